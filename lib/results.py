@@ -1,0 +1,80 @@
+"""What an estimator returns, and the tidy form every exhibit and verdict reads."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+TIDY = ["paper", "exhibit", "panel", "column", "term", "statistic", "value", "track"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EstimationResult:
+    """Common part of every estimator's result.
+
+    Attributes
+    ----------
+    params : Series, shape (K,)
+        Estimates, named by term.
+    cov : DataFrame, shape (K, K)
+        Estimated covariance of ``params``; NaN where it could not be computed.
+    nobs : int
+        Observations used.
+    cov_type : str
+        How ``cov`` was estimated, in words.
+    extra : dict of str to float
+        Further scalar statistics, named as in a tidy row (``loglik``, ``lr``, ``n_units``...).
+    notes : tuple of str
+        Everything a reader has to know: boundary solutions, failed convergence, dropped columns.
+    """
+
+    params: pd.Series
+    cov: pd.DataFrame
+    nobs: int
+    cov_type: str
+    extra: dict = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def std_errors(self) -> pd.Series:
+        """Standard errors, shape (K,): square roots of the diagonal of ``cov``."""
+        diagonal = np.diag(self.cov.to_numpy())
+        roots = np.sqrt(np.where(diagonal >= 0, diagonal, np.nan))
+        return pd.Series(roots, index=self.params.index, name="std_error")
+
+    @property
+    def tstats(self) -> pd.Series:
+        """Ratios of estimates to standard errors, shape (K,)."""
+        return (self.params / self.std_errors).rename("tstat")
+
+    @property
+    def pvalues(self) -> pd.Series:
+        """Two-sided p-values from the standard normal distribution, shape (K,)."""
+        return pd.Series(2 * stats.norm.sf(self.tstats.abs()), index=self.params.index, name="pvalue")
+
+    def summary(self) -> pd.DataFrame:
+        """Estimates, standard errors, t-statistics and p-values, one row a term."""
+        return pd.DataFrame(
+            {
+                "coef": self.params,
+                "se": self.std_errors,
+                "t": self.tstats,
+                "p": self.pvalues,
+            }
+        )
+
+    def tidy(self, *, paper: str, exhibit: str, column: str, track: str, panel: str = "") -> pd.DataFrame:
+        """One row a statistic, with the keys of the printed record.
+
+        Returns
+        -------
+        DataFrame with the columns of `TIDY`: coefficients, standard errors, t and p by term, and
+        `extra` and ``n`` with an empty term.
+        """
+        long = self.summary().rename_axis("term").reset_index().melt("term", var_name="statistic")
+        scalars = {"n": float(self.nobs), **self.extra}
+        tail = pd.DataFrame({"term": "", "statistic": list(scalars), "value": list(scalars.values())})
+        rows = pd.concat([long, tail], ignore_index=True)
+        keys = {"paper": paper, "exhibit": exhibit, "panel": panel, "column": column, "track": track}
+        return rows.assign(**keys)[TIDY]
