@@ -8,6 +8,8 @@ import csv
 import hashlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from lib import paths
 from lib.schemas import SCHEMAS
 
 _loaded: dict[str, str] = {}
+_recordings: list[dict[str, str]] = []
 
 
 class DataError(ValueError):
@@ -52,6 +55,17 @@ def load(name: str) -> pd.DataFrame:
     return frame
 
 
+def load_restricted(name: str, path: Path) -> pd.DataFrame:
+    """The user's own licensed file in the form of table ``name``: validated, not sealed."""
+    if not path.exists():
+        raise DataError(f"{_shown(path)} is missing: the track `original` reads the user's own file there, "
+                        f"in the form of data/facts/{name}.csv; data/restricted/README.md says "
+                        "how to make it")  # fmt: skip
+    frame = validate(read_text(path), SCHEMAS[name], shown=_shown(path))
+    register(path, sha256(path))
+    return frame
+
+
 def read_checked(relative_path: str) -> pd.DataFrame:
     """A sealed CSV of ``data/`` as strings, e.g. ``"published/maritime.csv"``; registers the read."""
     path = paths.DATA / relative_path
@@ -63,6 +77,19 @@ def read_checked(relative_path: str) -> pd.DataFrame:
 def register(path: Path, sha256: str) -> None:
     """Remember that this process has read ``path`` (for the provenance line and the run manifest)."""
     _loaded[paths.relative(path)] = sha256
+    for read in _recordings:
+        read[paths.relative(path)] = sha256
+
+
+@contextmanager
+def recording() -> Iterator[dict[str, str]]:
+    """Collect the data files read inside the ``with`` block: relative path -> sha256."""
+    read: dict[str, str] = {}
+    _recordings.append(read)
+    try:
+        yield read
+    finally:
+        _recordings.remove(read)
 
 
 def loaded() -> dict[str, str]:

@@ -1,0 +1,90 @@
+"""The papers' analysis panels, built once from verified facts and saved in ``results/panels``.
+
+``load(paper, track)`` is what chapters call. The saved file carries the checksums of the tables it was
+built from; a panel whose tables or builder have changed since is built again, never read.
+"""
+
+import importlib
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lib import facts, paths
+
+TRACKS = ("original", "public", "counterpart", "semi_synthetic")
+_KEY = b"replication"
+
+
+def load(paper: str, track: str) -> pd.DataFrame:
+    """The saved panel of a paper, or a fresh one where it is missing or stale.
+
+    Parameters
+    ----------
+    paper : str
+        Name of a module of this package, e.g. ``"maritime"``.
+    track : str
+        One of `TRACKS`; a paper supports some of them and says which.
+    """
+    path = _path(paper, track)
+    stamp = _read_stamp(path)
+    if stamp is None or not _fresh(stamp, paper):
+        save(paper, track)
+        stamp = _read_stamp(path)
+    for name, sha256 in stamp["sources"].items():
+        facts.register(paths.ROOT / name, sha256)
+    return pq.read_table(path).to_pandas()
+
+
+def save(paper: str, track: str) -> Path:
+    """Build a panel and write it, with its sources' checksums, through a temporary name."""
+    with facts.recording() as sources:
+        frame = _module(paper).build(track)
+    path = _path(paper, track)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    stamp = {"sources": sources, "builder": _builder_digest(paper)}
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), _KEY: json.dumps(stamp).encode()})
+    temporary = path.with_suffix(".part")
+    pq.write_table(table, temporary)
+    os.replace(temporary, path)
+    return path
+
+
+def _module(paper: str):
+    known = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+    if paper not in known:
+        raise ValueError(f"no panel for {paper!r}; there are: {', '.join(known)}")
+    return importlib.import_module(f"lib.panels.{paper}")
+
+
+def _path(paper: str, track: str) -> Path:
+    if track not in TRACKS:
+        raise ValueError(f"no track {track!r}; the tracks are {', '.join(TRACKS)}")
+    return paths.PANELS / f"{paper}_{track}.parquet"
+
+
+def _read_stamp(path: Path) -> dict | None:
+    if not path.exists():
+        return None
+    try:
+        metadata = pq.read_schema(path).metadata or {}
+    except pa.ArrowInvalid:  # cut short by a crash of the machine: build it again
+        return None
+    return json.loads(metadata[_KEY]) if _KEY in metadata else None
+
+
+def _builder_digest(paper: str) -> str:
+    return facts.sha256(Path(_module(paper).__file__))
+
+
+def _fresh(stamp: dict, paper: str) -> bool:
+    if stamp["builder"] != _builder_digest(paper):
+        return False
+    return all(
+        (paths.ROOT / name).exists() and facts.sha256(paths.ROOT / name) == sha256
+        for name, sha256 in stamp["sources"].items()
+    )
