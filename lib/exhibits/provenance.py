@@ -1,0 +1,97 @@
+"""Where an exhibit comes from: the line of its script, its data with their checksums, the original."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lib import facts, paths
+from lib.exhibits import tracks
+
+SHORT = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """Source of one exhibit.
+
+    Attributes
+    ----------
+    script : str
+        The chapter's script, relative to the project.
+    line : int or None
+        Line on which the exhibit's name stands in that script; None while the script lacks it.
+    data : dict of str to str
+        Data file (relative to the project) to sha256.
+    original : str or None
+        The paper's own exhibit, "Table 2"; None for an exhibit the paper does not have.
+    track : str
+        One of `lib.exhibits.tracks.TRACKS`.
+    """
+
+    script: str
+    line: int | None
+    data: dict[str, str] = field(default_factory=dict)
+    original: str | None = None
+    track: str = "public"
+
+    @property
+    def place(self) -> str:
+        """Script and line, ``notebooks/maritime/05_estimates.py:120``."""
+        return f"{self.script}:{self.line}" if self.line else self.script
+
+    def parts(self) -> list[tuple[str, str]]:
+        """The line under the exhibit, as (what, where) pairs."""
+        return [
+            ("Script", self.place),
+            *(("Data", f"{name} (sha256 {digest[:SHORT]}…)") for name, digest in self.data.items()),
+            ("Original", self.original or "not in the original"),
+            ("Track", tracks.label(self.track)),
+        ]
+
+
+def trace(
+    chapter: str, exhibit: str, *, original: str | None, track: str, data: list[str] | None = None
+) -> Provenance:
+    """Provenance of an exhibit that a chapter is about to write.
+
+    Parameters
+    ----------
+    chapter : str
+        Chapter id, ``maritime/05_estimates``.
+    exhibit : str
+        Name of the exhibit, ``table_2``.
+    original : str or None
+        The paper's own exhibit.
+    track : str
+        Track of the data.
+    data : list of str, optional
+        The files this exhibit uses, relative to the project; by default all that were loaded so far.
+
+    Raises
+    ------
+    ValueError
+        ``data`` names a file that this process has not loaded.
+    """
+    loaded = facts.loaded()
+    unknown = [name for name in data or [] if name not in loaded]
+    if unknown:
+        raise ValueError(
+            f"{chapter}, {exhibit}: data file {unknown[0]} was not loaded; loaded: {sorted(loaded)}"
+        )
+    script = paths.NOTEBOOKS / f"{chapter}.py"
+    return Provenance(
+        script=f"notebooks/{chapter}.py",
+        line=line_of(script, exhibit),
+        data={name: loaded[name] for name in sorted(data if data is not None else loaded)},
+        original=original,
+        track=track,
+    )
+
+
+def line_of(script: Path, exhibit: str) -> int | None:
+    """Line of ``script`` where ``exhibit`` is handed to ``.table(`` or ``.figure(``, counted from 1."""
+    if not script.exists():
+        return None
+    text = script.read_text(encoding="utf-8")
+    found = re.search(rf"\.(?:table|figure)\(\s*([\"']){re.escape(exhibit)}\1", text)
+    return text.count("\n", 0, found.end()) + 1 if found else None

@@ -1,0 +1,34 @@
+"""How each track of the data is named on an exhibit."""
+
+TRACKS = ("original", "public", "counterpart", "semi_synthetic")
+WATERMARK = "semi-synthetic: checks the code, not the paper"
+CAPTIONS = {
+    "original": "",
+    "public": "",
+    "counterpart": "counterpart: a public stand-in, never counted in the match rate",
+    "semi_synthetic": WATERMARK,
+}
+
+
+def check(track: str) -> str:
+    """Return ``track`` if it is one of `TRACKS`.
+
+    Raises
+    ------
+    ValueError
+        Names the unknown track and lists the known ones.
+    """
+    if track not in TRACKS:
+        raise ValueError(f"unknown track {track!r}; use one of {', '.join(TRACKS)}")
+    return track
+
+
+def caption(text: str, track: str) -> str:
+    """``text`` with the track's warning in front of it, where the track has one."""
+    warning = CAPTIONS[check(track)]
+    return f"[{warning}] {text}" if warning else text
+
+
+def label(track: str) -> str:
+    """The track as prose: ``semi-synthetic``."""
+    return track.replace("_", "-")
