@@ -104,6 +104,19 @@ COOPERATION_DATES = pa.DataFrameSchema(
     name="cooperation_dates",
 )
 
+CHINA_OFDI_TOTALS = pa.DataFrameSchema(
+    {
+        "year": pa.Column(int, pa.Check.isin(list(MARITIME_YEARS))),
+        "ofdi_flow_musd": _number(0, 1e7),
+        "ofdi_stock_musd": _number(0, 1e7),
+        "source": _text(pattern=r"\S"),
+        "check": _text(pattern=r"\S"),
+    },
+    unique=["year"],
+    strict=True,
+    name="china_ofdi_totals",
+)
+
 GLOSSARY = pa.DataFrameSchema(
     {
         "term": _text(pattern=r"^[a-z][a-z0-9_]*$"),
@@ -122,5 +135,6 @@ GLOSSARY = pa.DataFrameSchema(
 SCHEMAS = {
     "maritime_ofdi": MARITIME_OFDI,
     "cooperation_dates": COOPERATION_DATES,
+    "china_ofdi_totals": CHINA_OFDI_TOTALS,
     "glossary": GLOSSARY,
 }
