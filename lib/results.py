@@ -78,3 +78,21 @@ class EstimationResult:
         rows = pd.concat([long, tail], ignore_index=True)
         keys = {"paper": paper, "exhibit": exhibit, "panel": panel, "column": column, "track": track}
         return rows.assign(**keys)[TIDY]
+
+
+def tidy_rows(rows: pd.DataFrame, *, paper: str, exhibit: str, track: str) -> pd.DataFrame:
+    """Complete a frame of values with the keys of the printed record.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``value`` and any of ``panel``, ``column``, ``term`` and ``statistic``; what is absent is empty.
+
+    Returns
+    -------
+    DataFrame with the columns of `TIDY`; years and other keys as text.
+    """
+    keys = {name: rows[name].astype(str) if name in rows else "" for name in TIDY[2:6]}
+    values = rows["value"].astype(float).to_numpy()
+    frame = pd.DataFrame({**keys, "value": values}, index=rows.index)
+    return frame.assign(paper=paper, exhibit=exhibit, track=track)[TIDY].reset_index(drop=True)

@@ -1,0 +1,83 @@
+"""Sums, shares and growth of the maritime panel: what section 1 of the paper describes.
+
+Every function returns rows with ``panel``, ``column``, ``term``, ``statistic`` and ``value``, the keys of
+the printed record (``data/published/README.md``). Amounts are in 100 million US$, as printed; shares and
+rates are fractions.
+"""
+
+import pandas as pd
+
+OUTCOMES = ("flow", "stock")
+PERIOD = "2004-2015"
+TOP = 6
+
+
+def amounts(panel: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+    """Yearly sums over all hosts, or by region or host.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        As `lib.panels.maritime.build` returns it.
+    by : str, optional
+        Column to sum within; its values become ``panel``.
+    """
+    group = panel[by] if by else pd.Series("all", index=panel.index)
+    sums = panel.groupby([group.rename("panel"), panel["year"].rename("term")])[list(OUTCOMES)].sum() / 100
+    rows = sums.rename_axis(columns="column").stack().rename("value").reset_index()
+    return rows.assign(statistic="value_100musd")
+
+
+def shares(parts: pd.DataFrame, whole: pd.DataFrame, statistic: str) -> pd.DataFrame:
+    """Amounts of ``parts`` over the amount of ``whole`` in the same year and column."""
+    joined = parts.merge(whole[["column", "term", "value"]], on=["column", "term"], suffixes=("", "_whole"))
+    return joined.assign(value=joined["value"] / joined["value_whole"], statistic=statistic).drop(
+        columns="value_whole"
+    )
+
+
+def growth(rows: pd.DataFrame, first: int = 2004, last: int = 2015) -> pd.DataFrame:
+    r"""Multiple and mean annual growth between two years, within panel and column.
+
+    Notes
+    -----
+    The rate is compound over the ``last - first`` intervals, :math:`(y_{2015} / y_{2004})^{1/11} - 1`.
+    """
+    wide = rows.pivot(index=["panel", "column"], columns="term", values="value")
+    multiple = wide[last] / wide[first]
+    rate = multiple ** (1 / (last - first)) - 1
+    both = pd.concat({"multiple": multiple, "growth_rate": rate}, names=["statistic"]).rename("value")
+    return both.reset_index().assign(term=PERIOD)
+
+
+def china_amounts(totals: pd.DataFrame) -> pd.DataFrame:
+    """China's investment in the whole world, from the table ``china_ofdi_totals``."""
+    columns = {"ofdi_flow_musd": "flow", "ofdi_stock_musd": "stock"}
+    rows = totals.rename(columns=columns).melt("year", value_vars=list(OUTCOMES), var_name="column")
+    rows = rows.assign(panel="China", value=rows["value"] / 100, statistic="value_100musd")
+    return rows.rename(columns={"year": "term"})
+
+
+def figure_1(panel: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
+    """All rows of the paper's figure 1 and the text on it."""
+    hosts, china = amounts(panel), china_amounts(totals)
+    china_growth = growth(china).query("column == 'flow'")
+    return pd.concat(
+        [hosts, shares(hosts, china, "share_of_total"), growth(hosts), china_growth], ignore_index=True
+    )
+
+
+def figure_2(panel: pd.DataFrame) -> pd.DataFrame:
+    """All rows of the paper's figure 2 and the text on it."""
+    regions = amounts(panel, "region")
+    return pd.concat(
+        [regions, shares(regions, amounts(panel), "share_of_hosts"), growth(regions)], ignore_index=True
+    )
+
+
+def hosts(panel: pd.DataFrame, year: int = 2015) -> pd.DataFrame:
+    """Every host's amount in one year, and the share of the six largest."""
+    rows = amounts(panel, "iso3").query("term == @year")
+    largest = rows.sort_values("value", ascending=False).groupby("column").head(TOP)
+    top = largest.groupby("column", as_index=False)["value"].sum().assign(panel="top_six", term=year)
+    return pd.concat([rows, shares(top, amounts(panel), "share_of_hosts")], ignore_index=True)

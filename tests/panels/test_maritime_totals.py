@@ -1,0 +1,50 @@
+"""Sums, shares and growth add up and equal hand computations."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib import facts
+from lib.panels import maritime
+from lib.panels import maritime_totals as totals
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return maritime.build("public")
+
+
+def value(rows, **keys):
+    hit = rows.loc[np.logical_and.reduce([rows[name] == wanted for name, wanted in keys.items()]), "value"]
+    assert len(hit) == 1, keys
+    return hit.iloc[0]
+
+
+def test_regions_and_hosts_add_up_to_all(panel):
+    whole = totals.amounts(panel).set_index(["column", "term"])["value"]
+    for by in ("region", "iso3"):
+        parts = totals.amounts(panel, by).groupby(["column", "term"])["value"].sum()
+        pd.testing.assert_series_equal(parts, whole.sort_index(), check_names=False)
+
+
+def test_shares_add_up_to_one(panel):
+    rows = totals.figure_2(panel).query("statistic == 'share_of_hosts'")
+    np.testing.assert_allclose(rows.groupby(["column", "term"])["value"].sum(), 1)
+
+
+def test_growth_is_compound(panel):
+    rows = totals.figure_1(panel, facts.load("china_ofdi_totals"))
+    multiple = value(rows, panel="all", column="flow", statistic="multiple")
+    first = value(rows, panel="all", column="flow", statistic="value_100musd", term=2004)
+    last = value(rows, panel="all", column="flow", statistic="value_100musd", term=2015)
+    rate = value(rows, panel="all", column="flow", statistic="growth_rate")
+    assert multiple == pytest.approx(last / first)
+    assert first * (1 + rate) ** 11 == pytest.approx(last)
+
+
+def test_top_six_by_hand(panel):
+    year = panel[panel["year"] == 2015]
+    expected = year["stock"].nlargest(6).sum() / year["stock"].sum()
+    rows = totals.hosts(panel)
+    assert value(rows, panel="top_six", column="stock", statistic="share_of_hosts") == pytest.approx(expected)
+    assert (rows["statistic"] == "value_100musd").sum() == 48
