@@ -1,0 +1,150 @@
+"""Chapters: run one, pair it with its notebook, read another's exhibits.
+
+``python -m lib.chapters run maritime/05 [-p seed 3]``, ``pair [--check]``, ``list``.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+
+import pandas as pd
+import yaml
+
+from lib import graph, paths
+from lib.closure import ClosureError
+from lib.graph import Graph, GraphError
+from lib.results import TIDY
+
+
+def exhibit(chapter: str, name: str) -> pd.DataFrame:
+    """Tidy numbers of an exhibit that another chapter writes.
+
+    If that chapter has not run, or is out of date, it runs first; under the graph it has run already.
+
+    Parameters
+    ----------
+    chapter : str
+        Id of the other chapter as a literal, ``"maritime/05_estimates"``: the graph reads it.
+    name : str
+        Name of the exhibit, ``"table_2"``.
+
+    Returns
+    -------
+    DataFrame with the columns `lib.results.TIDY`.
+
+    Raises
+    ------
+    GraphError
+        No such chapter or exhibit, the other chapter fails, or it does not stand in the source of
+        the running chapter as a literal.
+    """
+    graph.script_of(chapter)
+    running = os.environ.get("REPLICATION_CHAPTER")
+    if running:
+        if chapter not in graph.references(running).chapters:
+            raise GraphError(f"{running} reads {chapter}: write that id as a string in the call of exhibit")
+    else:
+        _bring_up_to_date(chapter)
+    paper = chapter.split("/")[0]
+    path = paths.RESULTS / paper / f"{name}.csv"
+    if not path.exists():
+        found = sorted(file.stem for file in path.parent.glob("*.csv"))
+        raise GraphError(f"{chapter} wrote no exhibit {name!r}; there are: {', '.join(found) or 'none'}")
+    keys = {column: str for column in TIDY if column != "value"}
+    return pd.read_csv(path, dtype=keys, keep_default_na=False, na_values={"value": ["", "nan"]})
+
+
+def pair(*, check: bool = False) -> list[str]:
+    """Write the notebook beside every script; with ``check`` only name those that differ.
+
+    The script is the source: a change made in the notebook alone is overwritten.
+    """
+    from lib import notebooks
+
+    changed = []
+    for chapter in graph.chapters():
+        script = graph.script_of(chapter)
+        target = script.with_suffix(".ipynb")
+        text = notebooks.to_json(notebooks.read(script))
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            changed.append(paths.relative(target))
+            if not check:
+                graph.write_text(target, text)
+    orphans = {n.with_suffix("") for n in paths.NOTEBOOKS.glob("*/[0-9][0-9]_*.ipynb")}
+    orphans -= {graph.script_of(chapter).with_suffix("") for chapter in graph.chapters()}
+    for orphan in sorted(orphans):
+        raise GraphError(f"{paths.relative(orphan)}.ipynb has no script beside it; remove it or restore it")
+    return changed
+
+
+def run(chapter: str, values: dict[str, object]) -> None:
+    """Run a chapter, after those it needs; with other parameters the graph will not take its results.
+
+    Raises
+    ------
+    ChapterError, GraphError
+        The chapter, or one it needs, failed.
+    """
+    from lib import stages
+
+    stage = Graph().stage(f"chapter/{chapter}")
+    for need in stage.needs:
+        _bring_up_to_date(need, stage=True)
+    if values:
+        stages.run_chapter(stage, values)
+        graph.discard_broken([stage])
+    else:
+        stages.run(stage.name, stage.digest)
+
+
+def _bring_up_to_date(name: str, *, stage: bool = False) -> None:
+    target = name if stage else f"chapter/{name}"
+    upstream = Graph().upstream(target)
+    graph.discard_broken(upstream)
+    if not graph.stale(upstream):
+        return
+    print(f"{name} has not run on the present sources; running it first.", flush=True)
+    environment = os.environ | {"PYTHONPATH": str(paths.ROOT)}
+    command = [sys.executable, "-m", "lib.build", target]
+    done = subprocess.run(command, cwd=paths.ROOT, env=environment, capture_output=True, text=True)
+    print(done.stdout, end="")
+    if done.returncode:
+        raise GraphError(f"{name} failed:\n{done.stderr.strip()}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line."""
+    from lib.build import find
+    from lib.notebooks import ChapterError
+    from lib.stages import StageError
+
+    parser = argparse.ArgumentParser(prog="python -m lib.chapters", description=__doc__.split("\n")[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    runner = commands.add_parser("run", help="run one chapter, after those it needs")
+    runner.add_argument("chapter", help="its id, or the start of it")
+    runner.add_argument(
+        "-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), dest="settings"
+    )
+    pairing = commands.add_parser("pair", help="write the notebook beside every script")
+    pairing.add_argument("--check", action="store_true", help="only name the pairs that differ")
+    commands.add_parser("list", help="ids of all chapters")
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "list":
+            print("\n".join(graph.chapters()))
+        elif options.command == "pair":
+            changed = pair(check=options.check)
+            print("\n".join(changed) if changed else "Every notebook agrees with its script.")
+            return 1 if changed and options.check else 0
+        else:
+            values = {name: yaml.safe_load(value) for name, value in options.settings}
+            run(find(options.chapter), values)
+    except (GraphError, ClosureError, ChapterError, StageError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""The Jupyter kernel in which the graph runs a chapter: ipykernel, with a record of what it opens.
+
+Each line of the record is ``read PATH``, ``write PATH`` or ``import MODULE``, for files of the project and
+modules of ``lib`` only. The runner compares it with what the chapter's source names.
+"""
+
+import os
+import sys
+
+RECORD = "REPLICATION_RECORD"
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+
+def record(descriptor: int, root: str) -> None:
+    """Note from now on every file below ``root`` that this process opens or moves.
+
+    Parameters
+    ----------
+    descriptor : int
+        Open file descriptor of the record.
+    root : str
+        Absolute path of the project.
+    """
+    seen: set[str] = set()
+
+    def note(kind: str, path) -> None:
+        if isinstance(path, int) or path is None:
+            return
+        name = os.path.abspath(os.fsdecode(path))
+        line = f"{kind} {os.path.relpath(name, root)}\n"
+        if name.startswith(root + os.sep) and line not in seen:
+            seen.add(line)
+            os.write(descriptor, line.encode())
+
+    def hook(event: str, arguments: tuple) -> None:
+        if event == "open":
+            note("write" if (arguments[2] or 0) & WRITING else "read", arguments[0])
+        elif event == "os.rename":
+            note("write", arguments[1])
+        elif event == "import" and (arguments[0] == "lib" or arguments[0].startswith("lib.")):
+            os.write(descriptor, f"import {arguments[0]}\n".encode())
+
+    sys.addaudithook(hook)
+
+
+def main() -> None:
+    """Start the kernel; the arguments are ipykernel's."""
+    from ipykernel.kernelapp import launch_new_instance
+
+    target = os.environ.get(RECORD)
+    if target:
+        root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+        record(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND), root)
+    launch_new_instance()
+
+
+if __name__ == "__main__":
+    main()

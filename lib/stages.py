@@ -1,0 +1,236 @@
+"""What each stage of the graph does: ``python -m lib.stages STAGE DIGEST``, called by the Snakefile.
+
+A stage leaves its stamp only when it has succeeded and nothing it is made from changed meanwhile. Lines for
+the reader start with `MARK`; everything else belongs to the log.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lib import graph, notebooks, paths
+from lib.graph import Graph, Stage
+from lib.notebooks import ChapterError, Execution
+
+MARK = ":: "
+
+
+class StageError(RuntimeError):
+    """A stage failed; the message is for the reader."""
+
+
+def say(text: str) -> None:
+    """Print lines for the reader, in one piece."""
+    sys.stdout.write("".join(f"{MARK}{line}\n" for line in text.splitlines()))
+    sys.stdout.flush()
+
+
+def run(name: str, digest: str) -> None:
+    """Run one stage and stamp it.
+
+    Parameters
+    ----------
+    name : str
+        Name of the stage.
+    digest : str
+        What the graph took its input to be.
+
+    Raises
+    ------
+    StageError, ChapterError
+        The stage failed, or its input is not, or no longer, the one with this digest.
+    """
+    started = time.perf_counter()
+    stage = _unchanged(name, digest)
+    kind, _, rest = name.partition("/")
+    if kind == "chapter":
+        outputs = run_chapter(stage, {})
+    elif kind == "panel":
+        panel, _, track = rest.rpartition("_")
+        _call(name, ["lib.panels", panel, track])
+        outputs = [paths.PANELS / f"{rest}.parquet"]
+    elif kind == "verdicts":
+        _prune()
+        _call(name, ["lib.verdicts"])
+        outputs = [paths.VERDICTS, paths.VERDICTS.with_suffix(".csv")]
+    else:
+        _call(name, ["lib.book", "pages"])
+        _call(name, ["lib.book", "build"])
+        outputs = [paths.HTML]
+    _present(name, outputs)
+    graph.seal(_unchanged(name, digest), outputs)
+    say(f"done {name} {time.perf_counter() - started:.1f}")
+
+
+def run_chapter(stage: Stage, values: dict[str, object]) -> list[Path]:
+    """Execute a chapter, check what it opened, publish notebook and manifest; return its outputs.
+
+    Parameters
+    ----------
+    stage : Stage
+        The chapter's stage.
+    values : dict
+        Parameters that replace the defaults; the outputs then aren't those of the graph.
+    """
+    chapter = stage.name.removeprefix("chapter/")
+    script = graph.script_of(chapter)
+    defaults = notebooks.parameters(script)
+    unknown = sorted(values.keys() - defaults.keys())
+    if unknown:
+        raise ChapterError(f"{chapter} has no parameter {unknown[0]!r}; it has: {', '.join(defaults)}")
+    execution = notebooks.execute(chapter, script, values)
+    exhibits = check_record(stage, execution)
+    for warning in execution.warnings:
+        print(warning, file=sys.stderr)
+    target = paths.CHAPTERS / f"{chapter}.ipynb"
+    graph.write_text(target, notebooks.to_json(execution.notebook))
+    for old in set(manifest(chapter).get("exhibits", {})) - set(exhibits):
+        (paths.ROOT / old).unlink(missing_ok=True)
+    _write_manifest(stage, execution, {**defaults, **values}, exhibits, target)
+    return [target, *(paths.ROOT / name for name in exhibits)]
+
+
+def check_record(stage: Stage, execution: Execution) -> list[str]:
+    """Compare what the chapter opened with what its source names; return the exhibits it wrote.
+
+    Raises
+    ------
+    ChapterError
+        It read a table, an exhibit or the verdicts, or imported a module, that the graph did not
+        know of, so that a change there would have gone unnoticed; or it wrote another's exhibit.
+    """
+    chapter = stage.name.removeprefix("chapter/")
+    home = paths.relative(paths.RESULTS / chapter.split("/")[0]) + "/"
+    written = sorted(n for n in execution.written if n.startswith(home) and (paths.ROOT / n).is_file())
+    known = {f"data/{name}" for name in stage.references.tables} | {"data/sources.yml", *written}
+    for need in stage.needs:
+        known |= {"results/verdicts.json", "results/verdicts.csv"} if need == "verdicts" else set()
+        known |= set(manifest(need.removeprefix("chapter/")).get("exhibits", {}))
+    free = ("results/panels/", "results/cache/", "results/runs/")
+    for name in sorted(execution.read - known):
+        if name.startswith(("data/", "results/")) and not name.startswith(free) and _is_content(name):
+            raise ChapterError(f"{chapter} read {name}, which the graph did not know of; {_remedy(name)}")
+    hidden = sorted(execution.modules - stage.references.modules)
+    if hidden:
+        raise ChapterError(f"{chapter} imported {hidden[0]} by a computed name; import it by its name")
+    for other in graph.chapters():
+        shared = sorted(set(manifest(other).get("exhibits", {})) & set(written)) if other != chapter else []
+        if shared and graph.intact(Graph().stage(f"chapter/{other}")):
+            raise ChapterError(f"{chapter} and {other} both write {shared[0]}; rename one of the exhibits")
+    return written
+
+
+def manifest(chapter: str) -> dict:
+    """The record of a chapter's last run; empty if there is none."""
+    path = paths.RUNS / f"{chapter}.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _remedy(name: str) -> str:
+    if name.startswith("data/facts/"):
+        return f'call facts.load("{Path(name).stem}") with the name as a string'
+    if name.startswith("data/"):
+        return "load it by a call whose first argument is the table's or paper's name as a string"
+    if name.startswith("results/verdicts"):
+        return "read it with verdicts.read(...)"
+    return "read another chapter's exhibit with chapters.exhibit(CHAPTER, NAME), the id as a string"
+
+
+def _is_content(name: str) -> bool:
+    """Whether a recorded path is a file that a chapter can show, not a directory or a codebook."""
+    return (paths.ROOT / name).is_file() and name != "data/README.md"
+
+
+def _write_manifest(
+    stage: Stage, execution: Execution, values: dict, exhibits: list[str], target: Path
+) -> None:
+    chapter = stage.name.removeprefix("chapter/")
+    tables = sorted(name for name in stage.files if name in {f"data/{t}" for t in stage.references.tables})
+    content = {
+        "chapter": chapter,
+        "digest": stage.digest,
+        "parameters": values,
+        "track": values["track"],
+        "cells": len(execution.notebook.cells),
+        "code_cells": len(execution.seconds),
+        "duration_seconds": round(sum(execution.seconds), 2),
+        "cell_seconds": execution.seconds,
+        "warnings": len(execution.warnings),
+        "modules": sorted(stage.references.modules),
+        "data": {name: stage.files[name] for name in tables},
+        "data_read": sorted(name for name in execution.read if name in tables),
+        "exhibits": {name: graph.sha256(paths.ROOT / name) for name in exhibits},
+        "notebook": {"path": paths.relative(target), "sha256": graph.sha256(target)},
+        "python": platform.python_version(),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    graph.write_text(paths.RUNS / f"{chapter}.json", json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def _prune() -> None:
+    """Remove exhibits that no present chapter wrote, so that no verdict rests on them."""
+    owned = {name for chapter in graph.chapters() for name in manifest(chapter).get("exhibits", {})}
+    for paper in {chapter.split("/")[0] for chapter in graph.chapters()}:
+        for path in (paths.RESULTS / paper).rglob("*"):
+            if path.is_file() and paths.relative(path) not in owned:
+                path.unlink()
+
+
+def _unchanged(name: str, digest: str) -> Stage:
+    stage = Graph().stage(name)
+    if stage.digest != digest:
+        raise StageError(f"{name}: its sources changed while the graph was running; run it again")
+    return stage
+
+
+def _present(name: str, outputs: list[Path]) -> None:
+    missing = [path for path in outputs if not path.exists()]
+    if missing:
+        raise StageError(f"{name} ended without writing {paths.relative(missing[0])}")
+
+
+def _call(name: str, arguments: list[str]) -> None:
+    """Run a module of ``lib``; its output is for the log, and for the reader if it fails."""
+    environment = os.environ | notebooks.DETERMINISTIC | {"PYTHONPATH": str(paths.ROOT)}
+    command = [sys.executable, "-m", *arguments]
+    done = subprocess.run(
+        command, cwd=paths.ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    print(done.stdout, file=sys.stderr, end="", flush=True)
+    if done.returncode:
+        raise StageError(f"{name} failed: python -m {' '.join(arguments)}\n{done.stdout.rstrip()}")
+
+
+def _log_to(path: Path) -> None:
+    """Send stderr, also that of child processes, to a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as handle:
+        os.dup2(handle.fileno(), 2)
+
+
+def main(arguments: list[str]) -> int:
+    """Command line of the Snakefile; a failure is printed for the reader."""
+    if len(arguments) != 2:
+        print("usage: python -m lib.stages STAGE DIGEST", file=sys.stderr)
+        return 2
+    name = "render" if arguments[0] == "book" else arguments[0].removeprefix("chapter/")
+    _log_to(paths.LOGS / f"{name}.log")
+    try:
+        run(*arguments)
+    except (StageError, ChapterError, ValueError) as error:
+        say(f"failed {error}")
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
