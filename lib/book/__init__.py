@@ -1,0 +1,1 @@
+"""The rendered book: its Sphinx extension, its generated pages and its build."""

@@ -1,0 +1,171 @@
+"""The generated halves of the book's pages, written to ``book/generated`` and included by ``book/*.md``."""
+
+import csv
+import datetime
+import hashlib
+
+from lib import paths
+from lib.book import records
+from lib.book.markdown import code, escape, table
+from lib.exhibits import files, tables
+
+PAPERS = {
+    "twin_cities": "Sister cities and the export trade of China's cities",
+    "agglomeration": "Agglomeration and the trade of China's cities",
+    "belt_road": "Events between China and Central Asia and high-technology trade",
+    "maritime": "Outward investment along the Maritime Silk Road",
+}
+
+
+def write() -> list[str]:
+    """Write every generated page; return their names.
+
+    Each page is made of the files that stand in the project at this moment. A part whose source is
+    missing says so, so that the book can be built before all chapters are.
+    """
+    pages = {
+        "papers": papers(),
+        "chapters_run": chapters_run(),
+        "versions": versions(),
+        "checksums": checksums(),
+        "exhibit_map": exhibit_map(),
+        "prose_numbers": prose_numbers(),
+        "data_availability": data_availability(),
+        "data_columns": data_columns(),
+        "glossary": glossary(),
+        "verdict_scale": verdict_scale(),
+    }
+    for name, text in pages.items():
+        files.write_bytes(paths.GENERATED / f"{name}.md", text.encode("utf-8"))
+    return sorted(pages)
+
+
+def papers() -> str:
+    """The papers and how far their replication stands, from the chapters that ran."""
+    listed = records.toc_chapters(paths.ROOT / "_toc.yml")
+    rows = []
+    for paper, title in PAPERS.items():
+        chapters = [name for name in listed if name.startswith(f"{paper}/")]
+        status = f"{len(chapters)} chapters in this book" if chapters else "in preparation"
+        link = f"[{title}](chapters/{chapters[0]}.ipynb)" if chapters else title
+        rows.append((link, code(paper), status))
+    return table("status-of-papers", "The four papers", ["Paper", "Short name", "Status"], rows)
+
+
+def chapters_run() -> str:
+    """When and how long each chapter ran, from the run manifests."""
+    rows = [
+        (code(name), str(run.get("cells", "")), _seconds(run), str(run.get("finished", run.get("date", ""))))
+        for name, run in records.manifests().items()
+    ]
+    headings = ["Chapter", "Cells", "Seconds", "Last run"]
+    return table("build-chapters", "Run time of each chapter", headings, rows, right=(1, 2))
+
+
+def _seconds(run: dict) -> str:
+    value = run.get("seconds", run.get("duration"))
+    return "" if value is None else f"{float(value):.1f}"
+
+
+def versions() -> str:
+    """Software that made this build."""
+    lock = hashlib.sha256(paths.LOCK.read_bytes()).hexdigest() if paths.LOCK.exists() else "missing"
+    today = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")
+    rows = [(escape(name), escape(version)) for name, version in records.versions()]
+    head = f"Pages written {today}. Lock file `requirements.txt`: sha256 `{lock}`.\n\n"
+    return head + table("build-versions", "Software of this build", ["Software", "Version"], rows)
+
+
+def checksums() -> str:
+    """Every data file with the checksum it is sealed with."""
+    entries = records.sources().get("tables", {})
+    rows = [(code(f"data/{name}"), code(entry["sha256"])) for name, entry in entries.items()]
+    return table("build-checksums", "Data files and their sha256", ["File", "sha256"], rows)
+
+
+def exhibit_map() -> str:
+    """Every exhibit: its number, the paper's own, the script and line, the files it wrote."""
+    rows = []
+    for notebook in records.executed(paths.CHAPTERS).values():
+        for item in records.exhibits(notebook):
+            place = f"{item['script']}:{item['line']}" if item["line"] else item["script"]
+            written = ", ".join(code(name) for name in item["files"])
+            number = f"{{numref}}`{item['label']}`"
+            track = item["track"].replace("_", "-")
+            rows.append((number, escape(item["original"] or "none"), code(place), written, track))
+    headings = ["Exhibit", "Original", "Script and line", "Files", "Track"]
+    return table("exhibit-map", "Exhibit, script, line, output", headings, rows)
+
+
+def prose_numbers() -> str:
+    """Every number of the prose that a cell computed."""
+    rows = [
+        (code(item.key), escape(item.text), code(f"notebooks/{item.chapter}.py:{item.line or '?'}"))
+        for chapter, notebook in records.executed(paths.CHAPTERS).items()
+        for item in records.said(chapter, notebook)
+    ]
+    return table("prose-numbers", "Numbers in the prose", ["Key", "Text", "Script and line"], rows)
+
+
+def data_availability() -> str:
+    """One row a provider: what it gives, on which terms, how to get it."""
+    providers = records.sources().get("providers", {})
+    rows = []
+    for key, entry in providers.items():
+        if key == "project":
+            continue
+        cite = f" {{cite}}`{entry['cite']}`" if entry.get("cite") else ""
+        cells = [
+            entry.get(field, "") for field in ("dataset", "edition", "licence", "redistribution", "access")
+        ]
+        rows.append((escape(entry["name"]) + cite, *map(escape, cells)))
+    headings = ["Provider", "Data", "Edition", "Licence", "May be passed on", "How to get it"]
+    return table("data-providers", "Providers, terms and access", headings, rows)
+
+
+def data_columns() -> str:
+    """One table a data file: its columns, their units and providers."""
+    record = records.sources()
+    providers = record.get("providers", {})
+    parts = []
+    for name, entry in record.get("tables", {}).items():
+        rows = [
+            (code(column), escape(item["title"]), escape(item.get("zh", "")), escape(item.get("unit", "")),
+             escape(providers.get(item.get("provider"), {}).get("name", "")))
+            for column, item in (entry.get("columns") or {}).items()
+        ]  # fmt: skip
+        label = "columns-" + name.removesuffix(".csv").replace("/", "-").replace("_", "-")
+        head = f"## `data/{name}`\n\n{escape(entry['title'])}. {escape(entry.get('note', ''))}\n\n"
+        headings = ["Column", "Meaning", "Chinese", "Unit", "Provider"]
+        parts.append(head + table(label, f"Columns of {escape(name.split('/')[-1])}", headings, rows))
+    return "\n".join(parts)
+
+
+def glossary() -> str:
+    """The variables with their symbols and Chinese names, from ``data/glossary.csv``."""
+    path = paths.DATA / "glossary.csv"
+    if not path.exists():
+        return "*The glossary is not written yet.*\n"
+    with path.open(encoding="utf-8", newline="") as handle:
+        entries = list(csv.DictReader(handle))
+    rows = [
+        (escape(e["name_en"]), escape(e["name_zh"]), code(e["term"]), code(e["symbol"]),
+         escape(e["definition"]), escape(e["unit"]), escape(e["source"]))
+        for e in entries
+    ]  # fmt: skip
+    headings = ["Variable", "Chinese", "Name in the code", "Symbol", "Definition", "Unit", "Source"]
+    return table("glossary-variables", "Variables and their Chinese names", headings, rows)
+
+
+def verdict_scale() -> str:
+    """The verdicts and their thresholds, from the constants that the verdicts are made with."""
+    try:
+        from lib.verdicts import SCALE
+    except ImportError:
+        return "*The scale is not written yet.*\n"
+    entries = SCALE.items() if isinstance(SCALE, dict) else SCALE
+    rows = [
+        (f"[{tables.badge_text(name)}]{{.{tables.badge_class(name).replace(' ', ' .')}}}", escape(meaning))
+        for name, meaning in entries
+    ]
+    return table("verdict-scale", "Verdicts for a printed number", ["Verdict", "Meaning"], rows)
