@@ -239,6 +239,26 @@ def sample(panel: pd.DataFrame, choices: Choices) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
+def design(panel: pd.DataFrame) -> pd.DataFrame:
+    """Counts and ranges of the design, with the keys of the printed record."""
+    groups = {
+        "strategy": ("road", "fta"),
+        "market": ("energy_per_head", "market_acceptance", "secure_servers", "labour_participation"),
+        "institutions": ("corruption_control", "institutional_distance"),
+        "economic_freedom": tuple(EFW),
+    }
+    hosts = panel.drop_duplicates("iso3")["region"].value_counts().to_dict()
+    rows = [(name, "", "n_hosts", count) for name, count in {"all": panel["iso3"].nunique(), **hosts}.items()]
+    rows += [("all", "", "first_year", panel["year"].min()), ("all", "", "last_year", panel["year"].max())]
+    rows += [(name, "inefficiency", "n_variables", len(names)) for name, names in groups.items()]
+    rows += [("all", "inefficiency", "n_variables", len(INEFFICIENCY))]
+    rows += [("all", "frontier", "n_variables", len(GRAVITY))]
+    road = panel.groupby("year")["road"].first()
+    rows += [("all", f"road_{year}", "value", road[year]) for year in (2013, 2014)]
+    rows += [("all", name, how, panel[name].agg(how)) for name in EFW for how in ("min", "max")]
+    return pd.DataFrame(rows, columns=["panel", "term", "statistic", "value"])
+
+
 def dropped(panel: pd.DataFrame, choices: Choices) -> pd.Series:
     """How many rows a reading drops, by reason (a row counts under its first reason)."""
     reasons = _reasons(panel, choices)
