@@ -18,7 +18,7 @@ from pathlib import Path
 from lib import graph, paths
 from lib.closure import ClosureError
 from lib.graph import Graph, GraphError, Stage
-from lib.stages import MARK
+from lib.stages import FAILED, MARK
 
 LOG = paths.LOGS / "snakemake.log"
 
@@ -140,8 +140,8 @@ def _relay(process: subprocess.Popen, log, total: int, verbose: bool) -> bool:
             else:
                 print(f"      {name}  {seconds} s", flush=True)
         elif line.startswith(MARK):
-            failed = failed or line.startswith(MARK + "failed ")
-            print(line.removeprefix(MARK).rstrip("\n"), file=sys.stderr, flush=True)
+            failed = failed or line.startswith(MARK + FAILED)
+            print(line.removeprefix(MARK).removeprefix(FAILED).rstrip("\n"), file=sys.stderr, flush=True)
         elif verbose:
             print(line, end="", flush=True)
     process.wait()

@@ -123,7 +123,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     runner = commands.add_parser("run", help="run one chapter, after those it needs")
     runner.add_argument("chapter", help="its id, or the start of it")
-    runner.add_argument(
+    runner.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), dest="given")
         "-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), dest="settings"
     )
     pairing = commands.add_parser("pair", help="write the notebook beside every script")
@@ -138,7 +138,7 @@ def main(arguments: list[str] | None = None) -> int:
             print("\n".join(changed) if changed else "Every notebook agrees with its script.")
             return 1 if changed and options.check else 0
         else:
-            values = {name: yaml.safe_load(value) for name, value in options.settings}
+            values = {name: yaml.safe_load(value) for name, value in options.given}
             run(find(options.chapter), values)
     except (GraphError, ClosureError, ChapterError, StageError) as error:
         print(f"error: {error}", file=sys.stderr)

@@ -263,18 +263,17 @@ def write_text(path: Path, text: str) -> None:
 
 
 def _why(stage: Stage) -> str:
-    """First difference between what the stage last ran on and what it is made from now."""
+    """Differences between what the stage last ran on and what it is made from now."""
     for stamp in _stamps(stage.name):
         before = json.loads(stamp.read_text(encoding="utf-8"))
         files = before["files"]
         if before["needs"].keys() != stage.needs.keys():
             return "it needs other stages than before"
-        for name in sorted(files.keys() | stage.files.keys()):
-            if files.get(name) != stage.files.get(name):
-                verb = "gone" if name not in stage.files else "changed" if name in files else "new"
-                return f"{name} is {verb}"
-        return ""
-    return "it has not run yet"
+        names = sorted(files.keys() | stage.files.keys())
+        changed = [name for name in names if files.get(name) != stage.files.get(name)]
+        rest = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
+        return f"changed: {', '.join(changed[:3])}{rest}" if changed else ""
+    return "it has not run on its present sources"
 
 
 def _stamps(name: str) -> list[Path]:

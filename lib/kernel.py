@@ -1,7 +1,7 @@
 """The Jupyter kernel in which the graph runs a chapter: ipykernel, with a record of what it opens.
 
-Each line of the record is ``read PATH``, ``write PATH`` or ``import MODULE``, for files of the project and
-modules of ``lib`` only. The runner compares it with what the chapter's source names.
+Each line of the record is ``read PATH``, ``write PATH`` or ``import MODULE``, for files below ``data`` and
+``results`` and modules of ``lib`` only. The runner compares it with what the chapter's source names.
 """
 
 import os
@@ -12,7 +12,7 @@ WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
 def record(descriptor: int, root: str) -> None:
-    """Note from now on every file below ``root`` that this process opens or moves.
+    """Note from now on every file of data and results that this process opens or moves.
 
     Parameters
     ----------
@@ -22,13 +22,14 @@ def record(descriptor: int, root: str) -> None:
         Absolute path of the project.
     """
     seen: set[str] = set()
+    watched = tuple(os.path.join(root, folder, "") for folder in ("data", "results"))
 
     def note(kind: str, path) -> None:
         if isinstance(path, int) or path is None:
             return
         name = os.path.abspath(os.fsdecode(path))
-        line = f"{kind} {os.path.relpath(name, root)}\n"
-        if name.startswith(root + os.sep) and line not in seen:
+        line = f"{kind} {name[len(root) + 1 :]}\n"
+        if name.startswith(watched) and line not in seen:
             seen.add(line)
             os.write(descriptor, line.encode())
 

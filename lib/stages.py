@@ -18,6 +18,7 @@ from lib.graph import Graph, Stage
 from lib.notebooks import ChapterError, Execution
 
 MARK = ":: "
+FAILED = "failed: "
 
 
 class StageError(RuntimeError):
@@ -226,7 +227,7 @@ def main(arguments: list[str]) -> int:
     try:
         run(*arguments)
     except (StageError, ChapterError, ValueError) as error:
-        say(f"failed {error}")
+        say(f"{FAILED}{error}")
         print(error, file=sys.stderr)
         return 1
     return 0
