@@ -124,8 +124,6 @@ def main(arguments: list[str] | None = None) -> int:
     runner = commands.add_parser("run", help="run one chapter, after those it needs")
     runner.add_argument("chapter", help="its id, or the start of it")
     runner.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), dest="given")
-        "-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), dest="settings"
-    )
     pairing = commands.add_parser("pair", help="write the notebook beside every script")
     pairing.add_argument("--check", action="store_true", help="only name the pairs that differ")
     commands.add_parser("list", help="ids of all chapters")
