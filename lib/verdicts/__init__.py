@@ -1,0 +1,38 @@
+"""Printed against computed, cell by cell.
+
+`compare` gives each printed cell its verdict, `build` does so for every paper with results and writes
+``results/verdicts.csv`` and ``results/verdicts.json`` (``python -m lib.verdicts``), `read` and `summary`
+give them back to a chapter, `scorecard`, `side_by_side`, `differing` and `significance_matrix` are frames
+for display.
+"""
+
+from lib.verdicts.cells import compare, unmatched
+from lib.verdicts.classes import rollup
+from lib.verdicts.display import (
+    acre_legend,
+    differing,
+    legend,
+    scorecard,
+    side_by_side,
+    significance_matrix,
+)
+from lib.verdicts.report import build, computed, read, summary, verdicts_of
+from lib.verdicts.scale import SCALE
+
+__all__ = [
+    "SCALE",
+    "acre_legend",
+    "build",
+    "compare",
+    "computed",
+    "differing",
+    "legend",
+    "read",
+    "rollup",
+    "scorecard",
+    "side_by_side",
+    "significance_matrix",
+    "summary",
+    "unmatched",
+    "verdicts_of",
+]

@@ -1,0 +1,91 @@
+"""Frames for display: verdicts rolled up, and the scale itself."""
+
+import pandas as pd
+
+from lib.verdicts import scale
+from lib.verdicts.classes import ACRE, rollup, transitions
+
+
+def scorecard(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row an exhibit and a total: counts by verdict, AEA class, I4R class, ACRE level.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `lib.verdicts.compare` or `read` returns it.
+    """
+    whole = rollup(frame)
+    rows = {name: _row(entry, str(entry["acre"])) for name, entry in whole["exhibits"].items()}
+    rows["all"] = _row(whole, "")
+    return pd.DataFrame(rows).T.rename_axis("exhibit")
+
+
+def _row(entry: dict, acre: str) -> dict:
+    return {
+        "compared": entry["compared"],
+        **entry["counts"],
+        "AEA": entry["aea"],
+        "I4R": entry["i4r"],
+        "ACRE": acre,
+    }
+
+
+def side_by_side(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row a cell: what is printed, ours, the verdict and its cause.
+
+    A claim without a number shows its own words; where no number of ours stands alone, what we find is
+    said in words.
+    """
+    printed = frame["printed"] + frame["stars"]
+    percent = frame["unit"] == "%"
+    printed = printed.where(~percent, printed + " %")
+    ours = pd.Series(
+        [_ours(*cells) for cells in zip(frame["ours"], frame["shown"], percent, strict=True)], frame.index
+    )
+    why = frame["reason"].where(frame["cause"] == "", frame["cause"])
+    return pd.DataFrame(
+        {
+            "cell": _name(frame),
+            "column": frame["column"],
+            "printed": printed,
+            "ours": ours + frame["stars_ours"],
+            "verdict": frame["verdict"],
+            "why": why,
+        }
+    )
+
+
+def _name(frame: pd.DataFrame) -> pd.Series:
+    """A claim in its words; a cell of an exhibit by its keys and the paper's label."""
+    keys = [" ".join(filter(None, row)) for row in zip(frame["panel"], frame["term"], strict=True)]
+    labelled = pd.Series(keys, frame.index) + " (" + frame["label"] + ")"
+    return frame["label"].where(frame["source"] != "exhibit", labelled)
+
+
+def _ours(value: float, shown: str, percent: bool) -> str:
+    if percent and pd.notna(value):
+        return f"{100 * value:.5g} %"
+    return shown
+
+
+def differing(frame: pd.DataFrame) -> pd.DataFrame:
+    """Counted cells that are not exact, with their causes, the gravest first."""
+    counted = frame[frame["counted"] & (frame["verdict"] != scale.EXACT)]
+    gravity = counted["verdict"].map({name: k for k, name in enumerate(scale.NAMES)})
+    order = gravity.sort_values(ascending=False, kind="stable").index
+    return counted.loc[order, ["id", "label", "verdict", "shown", "cause", "explanation", "test"]]
+
+
+def significance_matrix(frame: pd.DataFrame) -> pd.DataFrame:
+    """Significance of coefficients: what the paper finds in rows, what we find in columns."""
+    return transitions(frame)
+
+
+def legend() -> pd.DataFrame:
+    """The scale in words, as the book prints it."""
+    return pd.DataFrame([(step.name, step.meaning) for step in scale.SCALE], columns=["verdict", "meaning"])
+
+
+def acre_legend() -> pd.DataFrame:
+    """The levels of computational reproducibility used here, in words."""
+    return pd.DataFrame(list(ACRE.items()), columns=["level", "meaning"])

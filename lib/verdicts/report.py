@@ -1,0 +1,128 @@
+"""From the results on disk to ``results/verdicts.csv`` and ``results/verdicts.json``, and back."""
+
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from lib import paths, published
+from lib.results import TIDY
+from lib.verdicts import scale
+from lib.verdicts.cells import COLUMNS, compare, unmatched
+from lib.verdicts.classes import ACRE, AEA, I4R, rollup
+
+SCHEMA = 1
+
+
+def computed(paper: str) -> pd.DataFrame:
+    """All tidy rows of a paper: every ``results/PAPER/*.csv``, columns `TIDY`.
+
+    Raises
+    ------
+    ValueError
+        A file there is not tidy.
+    """
+    frames = []
+    for path in sorted((paths.RESULTS / paper).glob("*.csv")):
+        text = pd.read_csv(path, dtype={name: str for name in TIDY if name != "value"}, keep_default_na=False,
+                           na_values={"value": ["", "nan", "NaN"]})  # fmt: skip
+        if list(text.columns) != TIDY:
+            raise ValueError(f"{path.name} in results/{paper}: columns {', '.join(text.columns)}, not "
+                             f"{', '.join(TIDY)}; write display tables to tables/ there")  # fmt: skip
+        if (text["paper"] != paper).any():
+            raise ValueError(f"{path.name} in results/{paper}: has rows of another paper")
+        frames.append(text)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=TIDY)
+
+
+def verdicts_of(paper: str) -> pd.DataFrame:
+    """The verdict of every printed cell of a paper, from the results on disk (columns of `compare`)."""
+    return compare(
+        published.cells(paper),
+        computed(paper),
+        causes=published.causes(paper),
+        errors=published.errors(paper),
+    )
+
+
+def papers() -> list[str]:
+    """Papers with a printed record and with results."""
+    return [name for name in published.papers() if any((paths.RESULTS / name).glob("*.csv"))]
+
+
+def build() -> dict:
+    """Compare every paper that has results and write both files; return what the JSON file holds.
+
+    The files are the same bytes for the same results, and each is complete or absent.
+    """
+    frames, summaries = [], {}
+    for paper in papers():
+        frame = verdicts_of(paper)
+        orphans = unmatched(published.cells(paper), computed(paper))
+        frames.append(frame.assign(paper=paper))
+        summaries[paper] = rollup(frame) | {
+            "computed_only": {str(k): int(n) for k, n in orphans.groupby("exhibit").size().items()},
+            "verdicts": cell_verdicts(frame),
+        }
+    whole = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*COLUMNS, "paper"])
+    summary = {"schema": SCHEMA, "scale": _legend(), "papers": summaries}
+    write(table_path(), whole[["paper", *COLUMNS]].to_csv(index=False, lineterminator="\n"))
+    write(paths.VERDICTS, json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
+    return summary
+
+
+def cell_verdicts(frame: pd.DataFrame) -> dict[str, str]:
+    """Verdict by id; a track that never counts stands apart as ``id@track``."""
+    apart = ~frame["track"].isin(["", *scale.TRACKS])
+    ids = frame["id"].where(~apart, frame["id"] + "@" + frame["track"])
+    return dict(zip(ids[::-1], frame["verdict"][::-1], strict=True))  # the first track of a cell wins
+
+
+def table_path() -> Path:
+    """Where the verdicts stand cell by cell."""
+    return paths.VERDICTS.with_suffix(".csv")
+
+
+def read(paper: str) -> pd.DataFrame:
+    """Verdicts of a paper as `build` wrote them: columns of `compare`, strings as strings.
+
+    Raises
+    ------
+    FileNotFoundError
+        They are not built yet.
+    """
+    if not table_path().exists():
+        raise FileNotFoundError("results/verdicts.csv is missing; run `.venv/bin/python -m lib.verdicts` "
+                                "after the chapters")  # fmt: skip
+    types = dict.fromkeys(["paper", *COLUMNS], str) | {"ours": float, "counted": bool}
+    frame = pd.read_csv(table_path(), dtype=types, keep_default_na=False, na_values={"ours": [""]})
+    return frame[frame["paper"] == paper].drop(columns="paper").reset_index(drop=True)
+
+
+def summary() -> dict:
+    """The roll-up as `build` wrote it."""
+    if not paths.VERDICTS.exists():
+        raise FileNotFoundError("results/verdicts.json is missing; run `.venv/bin/python -m lib.verdicts` "
+                                "after the chapters")  # fmt: skip
+    return json.loads(paths.VERDICTS.read_text(encoding="utf-8"))
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file under another name, then move it into place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _legend() -> dict:
+    return {
+        "verdicts": {step.name: step.meaning for step in scale.SCALE},
+        "aea": AEA,
+        "acre": {str(level): meaning for level, meaning in ACRE.items()},
+        "i4r": I4R,
+    }
