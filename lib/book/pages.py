@@ -7,7 +7,9 @@ import hashlib
 from lib import paths
 from lib.book import records
 from lib.book.markdown import code, escape, table
-from lib.exhibits import files, tables
+from lib.exhibits import files
+from lib.exhibits.tables import badge
+from lib.verdicts import SCALE
 
 PAPERS = {
     "twin_cities": "Sister cities and the export trade of China's cities",
@@ -55,16 +57,11 @@ def papers() -> str:
 def chapters_run() -> str:
     """When and how long each chapter ran, from the run manifests."""
     rows = [
-        (code(name), str(run.get("cells", "")), _seconds(run), str(run.get("finished", run.get("date", ""))))
+        (code(name), str(run["code_cells"]), f"{run['duration_seconds']:.1f}", run["track"], run["finished"])
         for name, run in records.manifests().items()
     ]
-    headings = ["Chapter", "Cells", "Seconds", "Last run"]
+    headings = ["Chapter", "Code cells", "Seconds", "Track", "Finished"]
     return table("build-chapters", "Run time of each chapter", headings, rows, right=(1, 2))
-
-
-def _seconds(run: dict) -> str:
-    value = run.get("seconds", run.get("duration"))
-    return "" if value is None else f"{float(value):.1f}"
 
 
 def versions() -> str:
@@ -159,13 +156,5 @@ def glossary() -> str:
 
 def verdict_scale() -> str:
     """The verdicts and their thresholds, from the constants that the verdicts are made with."""
-    try:
-        from lib.verdicts import SCALE
-    except ImportError:
-        return "*The scale is not written yet.*\n"
-    entries = SCALE.items() if isinstance(SCALE, dict) else SCALE
-    rows = [
-        (f"[{tables.badge_text(name)}]{{.{tables.badge_class(name).replace(' ', ' .')}}}", escape(meaning))
-        for name, meaning in entries
-    ]
-    return table("verdict-scale", "Verdicts for a printed number", ["Verdict", "Meaning"], rows)
+    rows = [(badge(step.name), escape(step.meaning), "yes" if step.compared else "no") for step in SCALE]
+    return table("verdict-scale", "Verdicts for a printed number", ["Verdict", "Meaning", "Counted"], rows)

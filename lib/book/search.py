@@ -5,7 +5,8 @@ both sides arrive at the same words. English words are stemmed by Porter's algor
 Chinese is written without spaces, and a browser has no dictionary to cut it with, so each run of
 Chinese characters is indexed twice: as the words of the dictionary, and as all pairs of neighbouring
 characters. A query is looked up whole if it is a word of the index, else pair by pair, so that any
-phrase of two or more characters on a page can be found.
+phrase of two or more characters on a page can be found. Traditional characters are folded into simplified
+ones on both sides.
 """
 
 import re
@@ -13,10 +14,17 @@ import re
 import snowballstemmer
 from sphinx.search.zh import SearchChinese
 
+from lib.book import han
+
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
-SPLITTER = r"""
+_SPLITTER = r"""
+const traditional = "TRADITIONAL", simplified = "SIMPLIFIED";
 function splitQuery(query) {
+    const fold = (text) => Array.from(text, (c) => {
+        const k = traditional.indexOf(c);
+        return k < 0 ? c : simplified[k];
+    }).join("");
     const known = (word) =>
         typeof Search !== "undefined" && Search._index &&
         (Object.hasOwn(Search._index.terms, word) || Object.hasOwn(Search._index.titleterms, word));
@@ -24,7 +32,7 @@ function splitQuery(query) {
         known(run) || run.length < 3
             ? [run]
             : Array.from({length: run.length - 1}, (_, k) => run.slice(k, k + 2));
-    return query
+    return fold(query)
         .split(/[^\p{Letter}\p{Number}_\p{Emoji_Presentation}]+/gu)
         .flatMap(piece => piece.match(/[\u3400-\u9fff]+|[^\u3400-\u9fff]+/gu) || [])
         .flatMap(piece => /[\u3400-\u9fff]/u.test(piece) ? pairs(piece) : [piece]);
@@ -35,7 +43,7 @@ function splitQuery(query) {
 class BilingualSearch(SearchChinese):
     """Sphinx's Chinese search with pairs of characters and the same English stemmer on both sides."""
 
-    js_splitter_code = SPLITTER
+    js_splitter_code = _SPLITTER.replace("TRADITIONAL", han.TRADITIONAL).replace("SIMPLIFIED", han.SIMPLIFIED)
 
     def init(self, options: dict[str, str]) -> None:
         """Load the user dictionary (option ``dict``) and the stemmer."""
@@ -43,8 +51,9 @@ class BilingualSearch(SearchChinese):
         self.stemmer = snowballstemmer.stemmer("porter")
 
     def split(self, input: str) -> list[str]:
-        """English words, Chinese words of the dictionary, and pairs of Chinese characters."""
-        return [*super().split(input), *pairs(input)]
+        """English words, simplified Chinese words of the dictionary, and pairs of Chinese characters."""
+        folded = han.fold(input)
+        return [*super().split(folded), *pairs(folded)]
 
     def stem(self, word: str) -> str:
         """Porter stem in lower case, exactly as the page's script computes it."""

@@ -54,12 +54,13 @@ def book_block(kind: str, track: str, main: str, note: str, source: Provenance, 
 
 
 def provenance_markdown(source: Provenance, download: str) -> str:
-    """The one line under an exhibit, with its numbers to download."""
+    """The one line under an exhibit, with its numbers (or its picture) to download."""
     parts = [
         f"{what}: `{where}`" if what == "Script" else f"{what}: {tables.escape(where)}"
         for what, where in source.parts()
     ]
-    return " · ".join([*parts, f"Numbers: {{download}}`CSV </../{download}>`"])
+    kind = download.rsplit(".", 1)[-1].upper()
+    return " · ".join([*parts, f"Download: {{download}}`{kind} </../{download}>`"])
 
 
 def jupyter_block(caption: str, main: str, note: str, source: Provenance, *, below: bool = False) -> str:

@@ -110,6 +110,11 @@ def badge_class(verdict: str) -> str:
     return f"verdict verdict-{known}"
 
 
+def badge(verdict: str) -> str:
+    """A verdict as Markdown: its sign, its name, its classes."""
+    return f"[{escape(badge_text(verdict))}]{{.{badge_class(verdict).replace(' ', ' .')}}}"
+
+
 def escape(text: str) -> str:
     """``text`` as literal Markdown: no character of it starts a markup, a new line is a space."""
     return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
@@ -128,9 +133,7 @@ def to_markdown(shown: pd.DataFrame) -> str:
 
 
 def _markdown_cell(cell: str, heading: str) -> str:
-    if is_verdict(heading) and cell not in (MISSING, ""):
-        return f"[{escape(badge_text(cell))}]{{.{badge_class(cell).replace(' ', ' .')}}}"
-    return escape(cell)
+    return badge(cell) if is_verdict(heading) and cell not in (MISSING, "") else escape(cell)
 
 
 def to_html(shown: pd.DataFrame) -> str:
