@@ -1,4 +1,4 @@
-"""Stochastic frontiers by maximum likelihood: half-normal, truncated normal, Battese and Coelli 1992 and 1995.
+"""Stochastic frontiers by maximum likelihood: half-normal, truncated normal, Battese-Coelli 1992, 1995.
 
 The public face: `FrontierSpec` says what the model is, `fit` estimates it, `FrontierResult` is what comes
 back; `collinear_relations` says which regressors repeat one another and `loglikelihood` evaluates the

@@ -25,7 +25,7 @@ def conditional_means(scaled: Scaled, theta: np.ndarray) -> tuple[np.ndarray, np
     Notes
     -----
     Given the residuals, :math:`u_i` is normal with mean :math:`\mu_*` and standard deviation
-    :math:`\sigma_*`, truncated below at zero; with :math:`\eta_{it}` the decay (one outside the model with eta)
+    :math:`\sigma_*`, truncated below at zero; with :math:`\eta_{it}` the decay (one without eta)
 
     .. math::
 

@@ -1,13 +1,14 @@
 """Covariances of the frontier's estimates, and the likelihood-ratio test of no inefficiency."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import optimize, special
 
 from lib.estimators.frontier_data import Scaled
-from lib.estimators.frontier_likelihood import scores
+from lib.estimators.frontier_likelihood import derivatives, scores
 from lib.estimators.frontier_optimiser import Optimum
 from lib.estimators.frontier_parameters import jacobian
 
@@ -63,7 +64,7 @@ def covariance(scaled: Scaled, optimum: Optimum, cov_type: str, clusters: np.nda
     """
     free = ~optimum.at_bound
     j = jacobian(scaled, optimum.theta)[:, free]
-    bread, null, status = _invert(-optimum.hessian[np.ix_(free, free)])
+    bread, null, status = _invert(-derivatives(scaled.sample, optimum.theta)[1][np.ix_(free, free)])
     if bread is None:
         return Covariance(np.full((len(j), len(j)), np.nan), status)
     if cov_type != "hessian":
@@ -76,9 +77,8 @@ def covariance(scaled: Scaled, optimum: Optimum, cov_type: str, clusters: np.nda
             bread = bread @ meat @ bread
     matrix = j @ bread @ j.T
     unknown = _unidentified(j, null)
-    unknown[_gamma_place(scaled)] |= optimum.at_bound[
-        _gamma_place(scaled) - 1 : _gamma_place(scaled) + 1
-    ].any()
+    place = _gamma_place(scaled)
+    unknown[place] |= optimum.at_bound[place - 1 : place + 1].any()
     matrix[unknown, :] = np.nan
     matrix[:, unknown] = np.nan
     return Covariance(matrix, status)
@@ -142,10 +142,11 @@ def mixture_pvalue(lr: float, restrictions: int) -> float:
     """
     if lr <= 0:
         return 1.0
-    lower = stats.chi2.sf(lr, restrictions - 1) if restrictions > 1 else 0.0
-    return float(0.5 * lower + 0.5 * stats.chi2.sf(lr, restrictions))
+    lower = special.chdtrc(restrictions - 1, lr) if restrictions > 1 else 0.0
+    return float(0.5 * lower + 0.5 * special.chdtrc(restrictions, lr))
 
 
+@cache
 def mixture_critical_value(level: float, restrictions: int) -> float:
     """Value that `mixture_pvalue` gives `level` at, for levels below one half."""
     return float(optimize.brentq(lambda lr: mixture_pvalue(lr, restrictions) - level, 1e-9, 1e3, xtol=1e-10))

@@ -179,8 +179,8 @@ def _rows_and_units(n: int, units: int, ln_p: float, ln_tau: float) -> float:
 def _exact_terms(q, w, s, nu, p: float, tau: float, single: bool) -> np.ndarray:
     r"""Units' terms -p q / 2 + f(b, A) - f(nu, tau) without the term in ln tau, shape (U,).
 
-    Where :math:`d_* = b / \sqrt A` or :math:`d = \nu / \sqrt\tau` is positive its parabola is large and cancels
-    against p q; here the difference is taken by algebra, so that gamma may come close to 0 or 1.
+    Where :math:`d_* = b / \sqrt A` or :math:`d = \nu / \sqrt\tau` is positive its parabola is large and
+    cancels against p q; here the difference is taken by algebra, so that gamma may come close to 0 or 1.
     """
     a = tau + p * s
     d_star, d = (nu - p * w) / np.sqrt(a), nu / np.sqrt(tau)
@@ -193,10 +193,10 @@ def _exact_terms(q, w, s, nu, p: float, tau: float, single: bool) -> np.ndarray:
     return -0.5 * quadratic - 0.5 * np.log(a) + log_cdf_or_scaled(d_star) - log_cdf_or_scaled(d)
 
 
-def derivatives(sample: Sample, theta: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
-    """Log-likelihood, gradient (P,) and Hessian (P, P) at the internal parameters `theta`."""
+def derivatives(sample: Sample, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Gradient (P,) and Hessian (P, P) of the log-likelihood at the internal parameters `theta`."""
     state = _State.at(sample, theta)
-    return loglikelihood(sample, theta), state.scores_sum(), state.hessian()
+    return state.scores_sum(), state.hessian()
 
 
 def scores(sample: Sample, theta: np.ndarray) -> np.ndarray:

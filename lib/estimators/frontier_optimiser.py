@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg
 
-Derivatives = Callable[[np.ndarray], tuple[float, np.ndarray, np.ndarray]]
+Derivatives = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 _CURVATURE_FLOOR = 1e-8  # of the largest curvature: a flatter direction is stepped along as if it had this
 _HALVINGS = 40
 _ROUNDING = 1e-6  # a promised rise that a line search cannot tell from rounding
@@ -22,8 +22,6 @@ class Optimum:
         Parameters.
     value : float
         Objective there.
-    gradient : ndarray, shape (P,)
-    hessian : ndarray, shape (P, P)
     at_bound : ndarray of bool, shape (P,)
         Parameters held at a bound towards which the objective still rises.
     gain : float
@@ -35,8 +33,6 @@ class Optimum:
 
     theta: np.ndarray
     value: float
-    gradient: np.ndarray
-    hessian: np.ndarray
     at_bound: np.ndarray
     gain: float
     converged: bool
@@ -59,7 +55,7 @@ def maximise(
     Parameters
     ----------
     value, derivatives : callable
-        The objective alone (for the line search), and with its gradient and Hessian.
+        The objective, and its gradient and Hessian.
     start, lower, upper : ndarray, shape (P,)
         Starting point and bounds; infinite where there is none.
     max_step : ndarray, shape (P,)
@@ -79,7 +75,7 @@ def maximise(
     with an outward gradient is held there.
     """
     theta = np.clip(start, lower, upper)
-    now, gradient, hessian = derivatives(theta)
+    now, (gradient, hessian) = value(theta), derivatives(theta)
     for iteration in range(max_iterations + 1):
         held = ((theta <= lower) & (gradient < 0)) | ((theta >= upper) & (gradient > 0))
         step, gain = _newton_step(gradient, hessian, ~held)
@@ -90,9 +86,9 @@ def maximise(
         if moved is None:
             done = gain < _ROUNDING
             break
-        theta = moved
-        now, gradient, hessian = derivatives(theta)
-    return Optimum(theta, now, gradient, hessian, held, gain, bool(done), iteration)
+        theta, now = moved
+        gradient, hessian = derivatives(theta)
+    return Optimum(theta, now, held, gain, bool(done), iteration)
 
 
 def _newton_step(gradient: np.ndarray, hessian: np.ndarray, free: np.ndarray) -> tuple[np.ndarray, float]:
@@ -115,13 +111,14 @@ def _newton_step(gradient: np.ndarray, hessian: np.ndarray, free: np.ndarray) ->
     return step, 0.5 * float(g @ step[free])
 
 
-def _line_search(value, theta, step, now, gradient, bounds, max_step) -> np.ndarray | None:
-    """The first point along the (shortened, clipped) step that rises enough; None where none does."""
+def _line_search(value, theta, step, now, gradient, bounds, max_step) -> tuple[np.ndarray, float] | None:
+    """The first point along the (shortened, clipped) step that rises enough, and its value; None if none."""
     length = min(1.0, float(np.min(max_step / np.maximum(np.abs(step), 1e-300))))
     for _ in range(_HALVINGS):
         trial = np.clip(theta + length * step, *bounds)
         rise = float(gradient @ (trial - theta))
-        if value(trial) >= now + 1e-4 * rise and rise > 0:
-            return trial
+        reached = value(trial) if rise > 0 else -np.inf
+        if reached >= now + 1e-4 * rise:
+            return trial, reached
         length *= 0.5
     return None

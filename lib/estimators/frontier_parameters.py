@@ -30,7 +30,7 @@ def variances(scaled: Scaled, theta: np.ndarray) -> tuple[float, float]:
 
 def jacobian(scaled: Scaled, theta: np.ndarray) -> np.ndarray:
     """Derivatives (P, P) of the reported parameters, in rows, in the internal ones, in columns."""
-    beta, alpha, ln_p, ln_tau, _ = unpack(scaled.sample, theta)
+    beta, alpha, _, ln_tau, _ = unpack(scaled.sample, theta)
     k, l = len(beta), len(alpha)
     noise, inefficiency = variances(scaled, theta)
     gamma = inefficiency / (noise + inefficiency)

@@ -1,6 +1,5 @@
-"""The search for the maximum: starting values, short runs from all, full runs from the best, limits."""
+"""The search for the maximum: short runs from all starts, full runs from the best, and the limits."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,20 +7,22 @@ import numpy as np
 from lib.estimators.frontier_data import Scaled
 from lib.estimators.frontier_likelihood import Sample, derivatives, loglikelihood
 from lib.estimators.frontier_optimiser import Optimum, maximise
-from lib.estimators.frontier_tails import scaled_log_cdf
+from lib.estimators.frontier_starts import starting_values
 
-GAMMA_GRID = tuple(np.round(np.arange(0.05, 1.0, 0.1), 2))
-_KEPT_OF_GRID = 3
 _SHORT_RUN = 6
+_ROUND = 30  # iterations after which the coordinates of a run are chosen anew
 _FULL_RUNS = 3
 _SUBSAMPLE = 10_000  # rows beyond which starting values are ranked on a part of the units
-_LIMIT_ZONE = 1e-3  # relative variance under which the limit itself is tried
 _NEAR = 1e-6  # log-likelihoods nearer than this are the same maximum
+_LIMIT_ZONE = 1e-3  # relative variance under which the limit itself is tried
+_NOISE_PATH = (1e-2, 1e-4, 1e-6)  # noise variances on the way to a deterministic frontier
 
 # Bounds of the variances relative to that of the least-squares residual; beyond them a maximum is a limit.
 _NOISE = (1e-8, 10.0)
 _INEFFICIENCY = (1e-7, 1e6)
 _HALF_NORMAL_FLOOR = 1e-14
+
+Box = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -61,52 +62,98 @@ def search(scaled: Scaled, *, seed: int, n_random: int, max_iterations: int) -> 
 
     Notes
     -----
-    Frontier 4.1's recipe (Coelli 1996) is least squares, a corrected intercept and a grid on gamma. The
-    likelihood of the 1995 model has several modes, so further starts take the inefficiency variables as
-    frontier regressors, the exponential limit, and random deltas. Each start gets a short run, the best three
-    different ones a full run.
+    Each start gets a short run, the best three that differ a full one. In the 1995 model a second mode often
+    lies at gamma = 1, which short runs reach late: from the best point the noise is also taken away step by
+    step, and the better of the two maxima is kept.
     """
     sample, box = scaled.sample, _box(scaled.sample)
     ranked_on = sample.thin(-(-len(sample.y) // _SUBSAMPLE)) if len(sample.y) > 2 * _SUBSAMPLE else sample
     short = {
         label: _run(ranked_on, theta, box, _SHORT_RUN)
-        for label, theta in _starts(ranked_on, np.random.default_rng(seed), n_random)
+        for label, theta in starting_values(ranked_on, np.random.default_rng(seed), n_random)
     }
     starts = {label: run.value for label, run in short.items()}
-    best, iterations = None, sum(run.iterations for run in short.values())
-    for label in _different(starts):
-        run = _to_limit(sample, _run(sample, short[label].theta, box, max_iterations), box)
-        starts[label], iterations = run.value, iterations + run.iterations
-        if best is None or run.value > best.value:
-            best = run
-    best = _least_squares_limit(scaled, best, box)
+    runs = {
+        label: _to_limit(sample, _run(sample, short[label].theta, box, max_iterations), box)
+        for label in _different(starts)
+    }
+    if sample.z.shape[1] > 1:
+        first = max(runs.values(), key=lambda run: run.value)
+        runs["noise taken away"] = _without_noise(sample, first, box, max_iterations)
+    if ranked_on is not sample:
+        starts = dict.fromkeys(starts, np.nan)
+    starts |= {label: run.value for label, run in runs.items()}
+    iterations = sum(run.iterations for run in (*short.values(), *runs.values()))
+    best = _least_squares_limit(sample, max(runs.values(), key=lambda run: run.value), box)
     return SearchResult(best, _boundary(sample, best), starts, iterations)
 
 
 def _different(starts: dict[str, float]) -> list[str]:
     """Labels of the best starts that have not run into the same maximum."""
     ranked = sorted(starts, key=lambda label: -starts[label])
-    new = [
-        a for a, b in zip(ranked, [None, *ranked], strict=False) if b is None or starts[b] - starts[a] > _NEAR
-    ]
-    return new[:_FULL_RUNS]
+    gaps = np.diff([starts[label] for label in ranked], prepend=np.inf)
+    return [label for label, gap in zip(ranked, gaps, strict=True) if gap < -_NEAR][:_FULL_RUNS]
 
 
-def _run(sample: Sample, theta: np.ndarray, box: tuple, max_iterations: int) -> Optimum:
-    k = sample.x.shape[1] + sample.z.shape[1]
+def _run(sample: Sample, theta: np.ndarray, box: Box, max_iterations: int) -> Optimum:
+    """Newton iterations in rounds, each in the coordinates that suit where it begins."""
+    done = 0
+    while True:
+        run = _round(sample, theta, box, min(_ROUND, max_iterations - done))
+        theta, done = run.theta, done + run.iterations
+        if run.converged or done >= max_iterations or run.iterations < _ROUND:
+            return replace(run, iterations=done)
+
+
+def _round(sample: Sample, theta: np.ndarray, box: Box, max_iterations: int) -> Optimum:
+    """Newton iterations in alpha where the inefficiency spreads widely, in delta where it does not.
+
+    alpha = delta / sigma_u^2 stays finite towards the exponential distribution, delta towards gamma = 0.
+    """
+    k, l = sample.x.shape[1], sample.z.shape[1]
+    in_delta = l > 0 and theta[k + l + 1] > 0
     max_step = np.full(len(theta), np.inf)
-    max_step[k:] = 2.0
-    return maximise(
-        lambda t: loglikelihood(sample, t),
-        lambda t: derivatives(sample, t),
-        theta,
+    max_step[k + l :] = 2.0
+
+    def alpha(point: np.ndarray) -> np.ndarray:
+        return _scaled_middle(point, k, l, 1.0) if in_delta else point
+
+    run = maximise(
+        lambda t: loglikelihood(sample, alpha(t)),
+        lambda t: _delta_derivatives(sample, t) if in_delta else derivatives(sample, t),
+        _scaled_middle(theta, k, l, -1.0) if in_delta else theta,
         *box,
         max_step=max_step,
         max_iterations=max_iterations,
     )
+    return replace(run, theta=alpha(run.theta))
 
 
-def _box(sample: Sample) -> tuple[np.ndarray, np.ndarray]:
+def _scaled_middle(theta: np.ndarray, k: int, l: int, power: float) -> np.ndarray:
+    """`theta` with alpha in place of delta (`power` 1), or delta in place of alpha (-1)."""
+    theta = theta.copy()
+    theta[k : k + l] *= np.exp(power * theta[k + l + 1])
+    return theta
+
+
+def _delta_derivatives(sample: Sample, point: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Gradient and Hessian with delta = alpha / tau in place of alpha."""
+    k, l = sample.x.shape[1], sample.z.shape[1]
+    middle, ln_tau = slice(k, k + l), k + l + 1
+    theta = _scaled_middle(point, k, l, 1.0)
+    gradient, hessian = derivatives(sample, theta)
+    tau = np.exp(point[ln_tau])
+    j = np.eye(len(theta))
+    j[middle, middle] *= tau
+    j[middle, ln_tau] = theta[middle]
+    hessian = j.T @ hessian @ j
+    hessian[middle, ln_tau] += tau * gradient[middle]
+    hessian[ln_tau, middle] += tau * gradient[middle]
+    hessian[ln_tau, ln_tau] += theta[middle] @ gradient[middle]
+    return j.T @ gradient, hessian
+
+
+def _box(sample: Sample) -> Box:
     """Bounds of the internal parameters."""
     k, l = sample.x.shape[1], sample.z.shape[1]
     floor = _INEFFICIENCY[0] if l else _HALF_NORMAL_FLOOR
@@ -119,61 +166,31 @@ def _box(sample: Sample) -> tuple[np.ndarray, np.ndarray]:
     return np.append(-free, lower), np.append(free, upper)
 
 
-def _starts(sample: Sample, rng: np.random.Generator, n_random: int) -> Iterator[tuple[str, np.ndarray]]:
-    grid = []
-    for gamma in GAMMA_GRID:
-        sigma2 = 1 / (1 - 2 * gamma / np.pi)
-        for eta in (0.0,) if sample.time is None else _etas(sample):
-            theta = _point(sample, np.zeros(sample.z.shape[1]), (1 - gamma) * sigma2, gamma * sigma2, eta)
-            label = f"gamma {gamma:.2f}" + ("" if sample.time is None else f", eta {eta:.3g}")
-            grid.append((loglikelihood(sample, theta), label, theta))
-    for _, label, theta in sorted(grid, key=lambda start: -start[0])[:_KEPT_OF_GRID]:
-        yield label, theta
-    l = sample.z.shape[1]
-    if l == 0:
-        return
-    slopes = _mean_slopes(sample)
-    for gamma, height in ((0.3, 0.0), (0.8, 0.0), (0.3, 1.5), (0.8, 1.5)):
-        delta = slopes.copy()
-        delta[0] = height * np.sqrt(gamma)
-        yield f"z in the frontier {gamma} {height}", _point(sample, delta, 1 - gamma, gamma)
-    for mean in (0.5, 0.8):
-        delta = slopes * 100 / mean**2
-        delta[0] = -100 / mean
-        yield f"exponential {mean}", _point(sample, delta, 1 - mean**2, 100.0)
-    for j in range(n_random if l > 1 else 0):
-        gamma, spread = rng.uniform(0.1, 0.95), rng.uniform(0.5, 5.0)
-        delta = slopes + rng.standard_normal(l)
-        yield f"random {j + 1}", _point(sample, delta, 1 - gamma, gamma * spread)
+def _without_noise(sample: Sample, run: Optimum, box: Box, max_iterations: int) -> Optimum:
+    """From a maximum to one near gamma = 1: the noise shrinks in steps, then everything is free."""
+    place = sample.x.shape[1] + sample.z.shape[1]
+    theta, iterations = run.theta, 0
+    for noise in _NOISE_PATH:
+        step = _pinned(sample, theta, box, place, -np.log(noise))
+        theta, iterations = step.theta, iterations + step.iterations
+    last = _to_limit(sample, _run(sample, theta, box, max_iterations), box)
+    return replace(last, iterations=last.iterations + iterations)
 
 
-def _etas(sample: Sample) -> tuple[float, ...]:
-    unit = 0.5 / float(np.abs(sample.time).max())
-    return (-unit, 0.0, unit)
+def _pinned(sample: Sample, theta: np.ndarray, box: Box, place: int, value: float) -> Optimum:
+    """Maximum with one parameter held at `value`; the mean before truncation stays when its scale moves."""
+    k, l = sample.x.shape[1], sample.z.shape[1]
+    theta, box = theta.copy(), (box[0].copy(), box[1].copy())
+    if place == k + l + 1 and value > theta[place]:
+        theta[k : k + l] *= np.exp(value - theta[place])
+    theta[place] = box[0][place] = box[1][place] = value
+    run = _run(sample, theta, box, 100)
+    held = run.at_bound.copy()
+    held[place] = True
+    return replace(run, at_bound=held)
 
 
-def _mean_slopes(sample: Sample) -> np.ndarray:
-    """Minus the coefficients of z beside x in a regression of the outcome: first guess of delta (L,)."""
-    if sample.first is not None:
-        return np.zeros(sample.z.shape[1])
-    both = np.column_stack([sample.x, sample.z])
-    gram = both.T @ both / len(sample.y)
-    return -np.linalg.lstsq(gram, both.T @ sample.y / len(sample.y), rcond=1e-10)[0][sample.x.shape[1] :]
-
-
-def _point(
-    sample: Sample, delta: np.ndarray, noise: float, inefficiency: float, eta: float = 0.0
-) -> np.ndarray:
-    """Internal parameters with beta from least squares of the outcome plus the expected inefficiency."""
-    root = np.sqrt(inefficiency)
-    expected = root * scaled_log_cdf(sample.z @ delta / root)[1]
-    decay = 1.0 if sample.time is None else np.exp(-eta * sample.time)
-    beta = sample.x.T @ (sample.y + decay * sample.to_rows(expected)) / len(sample.y)
-    tail = [-np.log(noise), -np.log(inefficiency)] + ([] if sample.time is None else [eta])
-    return np.concatenate([beta, delta / inefficiency, tail])
-
-
-def _to_limit(sample: Sample, run: Optimum, box: tuple) -> Optimum:
+def _to_limit(sample: Sample, run: Optimum, box: Box) -> Optimum:
     """Near a limit the likelihood is flat: try the limit itself, keep it if it is as good."""
     k = sample.x.shape[1] + sample.z.shape[1]
     noise, inefficiency = np.exp(-run.theta[k : k + 2])
@@ -183,35 +200,26 @@ def _to_limit(sample: Sample, run: Optimum, box: tuple) -> Optimum:
         (k + 1, 0, inefficiency > 1 / _LIMIT_ZONE),
     ]
     for place, side, near in limits:
-        if not near or run.theta[place] == box[side][place]:
-            continue
-        theta, pinned = run.theta.copy(), (box[0].copy(), box[1].copy())
-        theta[place] = pinned[0][place] = pinned[1][place] = box[side][place]
-        if place == k + 1 and side == 1:  # the mean before truncation stays, its precision grows
-            theta[sample.x.shape[1] : k] *= np.exp(theta[place] - run.theta[place])
-        limit = _run(sample, theta, pinned, 100)
-        if limit.value >= run.value - _NEAR:
-            held = limit.at_bound.copy()
-            held[place] = True
-            run = replace(limit, at_bound=held, iterations=limit.iterations + run.iterations)
+        if near and run.theta[place] != box[side][place]:
+            limit = _pinned(sample, run.theta, box, place, box[side][place])
+            if limit.value >= run.value - _NEAR:
+                run = replace(limit, iterations=limit.iterations + run.iterations)
     return run
 
 
-def _least_squares_limit(scaled: Scaled, best: Optimum, box: tuple) -> Optimum:
+def _least_squares_limit(sample: Sample, best: Optimum, box: Box) -> Optimum:
     """Least squares itself where a half-normal model's likelihood does not rise above it.
 
     With residuals skewed to the wrong side the maximum is at gamma = 0 (Waldman 1982), where the likelihood
     is too flat for Newton steps to arrive.
     """
-    sample = scaled.sample
     k = sample.x.shape[1]
     theta = np.zeros_like(best.theta)
     theta[k + 1] = box[1][k + 1] if sample.z.shape[1] == 0 else 0.0
     if sample.z.shape[1] or best.value > loglikelihood(sample, theta) + _NEAR:
         return best
-    now, gradient, hessian = derivatives(sample, theta)
     held = np.arange(len(theta)) >= k + 1
-    return Optimum(theta, now, gradient, hessian, held, 0.0, True, best.iterations)
+    return Optimum(theta, loglikelihood(sample, theta), held, 0.0, True, best.iterations)
 
 
 def _boundary(sample: Sample, best: Optimum) -> str | None:

@@ -20,7 +20,8 @@ class FrontierSpec:
     model : str
         ``half_normal``: :math:`u \sim N^+(0, \sigma_u^2)`, a row at a time.
         ``truncated_normal``: :math:`u \sim N^+(\mu, \sigma_u^2)`, a row at a time.
-        ``bc92``: one :math:`u_i` a unit, the same in each period (Pitt and Lee 1981; Battese and Coelli 1988).
+        ``bc92``: one :math:`u_i` a unit, the same in each period (Pitt and Lee 1981; Battese and
+        Coelli 1988).
         ``bc92_eta``: :math:`u_{it} = u_i \exp\{-\eta (t - T)\}`, T the sample's last period (Battese and
         Coelli 1992).
         ``bc95``: :math:`u_{it} \sim N^+(\delta_0 + z_{it}'\delta, \sigma_u^2)`, a row at a time (Battese and
