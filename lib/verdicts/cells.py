@@ -1,6 +1,5 @@
 """Printed against computed, cell by cell."""
 
-import numpy as np
 import pandas as pd
 
 from lib.claim_language import UNCOUNTED, WILDCARD
@@ -154,8 +153,8 @@ def explain(frame: pd.DataFrame, causes: pd.DataFrame | None) -> pd.DataFrame:
     needs = (frame["verdict"] != scale.EXACT) & asked & ~unprinted
     known = causes.set_index("id") if causes is not None and len(causes) else None
     for name, otherwise in (("cause", NOT_FOUND_YET), ("explanation", ""), ("test", "")):
-        found = frame["id"].map(known[name]) if known is not None else pd.Series(np.nan, frame.index)
-        frame[name] = found.fillna(otherwise).where(needs, "")
+        found = frame["id"].map(known[name].to_dict() if known is not None else {})
+        frame[name] = found.astype(object).where(found.notna(), otherwise).where(needs, "").astype(str)
     return frame
 
 

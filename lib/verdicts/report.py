@@ -73,7 +73,8 @@ def build() -> dict:
 
 
 def cell_verdicts(frame: pd.DataFrame) -> dict[str, str]:
-    """Verdict by id; a track that never counts stands apart as ``id@track``."""
+    """Verdict by id, without hypotheses; a track that never counts stands apart as ``id@track``."""
+    frame = frame[frame["kind"] != "hypothesis"]
     apart = ~frame["track"].isin(["", *scale.TRACKS])
     ids = frame["id"].where(~apart, frame["id"] + "@" + frame["track"])
     return dict(zip(ids[::-1], frame["verdict"][::-1], strict=True))  # the first track of a cell wins

@@ -1,0 +1,189 @@
+"""The roll-up, the files, the baseline and the command line."""
+
+import pandas as pd
+import pytest
+
+from lib import facts, paths, verdicts
+from lib.published import CLAIM_COLUMNS, NUMBER_COLUMNS
+from lib.results import TIDY
+from lib.verdicts import baseline, classes, report, scale
+from lib.verdicts.__main__ import main
+
+
+def counts(**given) -> dict[str, int]:
+    return dict.fromkeys(scale.NAMES, 0) | {name.replace("_", " "): n for name, n in given.items()}
+
+
+@pytest.mark.parametrize(
+    ("found", "aea", "i4r"),
+    [
+        (counts(exact=9, last_digit=1), "full", "fully"),
+        (counts(exact=9, close=1), "minor issues", "partially"),
+        (counts(exact=3, different=1), "minor issues", "partially"),
+        (counts(exact=5, close=2, sign=1, significance=2), "partial", "partially"),
+        (counts(exact=1, different=3), "partial", "partially"),
+        (counts(exact=1, different=4), "not reproduced", "partially"),
+        (counts(close=1), "minor issues", "not"),
+        (counts(sign=2), "not reproduced", "not"),
+        (counts(cannot_compare=5, paper_error=1), "not assessed", "not assessed"),
+        (counts(exact=1, cannot_compare=50, paper_error=3), "full", "fully"),
+    ],
+)
+def test_classes_of_the_roll_up(found, aea, i4r):
+    assert (classes.aea_class(found), classes.i4r_class(found)) == (aea, i4r)
+
+
+@pytest.mark.parametrize(
+    ("track", "counted", "verdict", "level"),
+    [
+        ("public", True, "exact", 10),
+        ("public", True, "different", 8),
+        ("original", True, "last digit", 5),
+        ("original", True, "close", 4),
+        ("counterpart", False, "exact", 2),
+        ("semi_synthetic", False, "exact", 2),
+        ("", False, "cannot compare", 1),
+    ],
+)
+def test_acre_level(track, counted, verdict, level):
+    assert (
+        classes.acre_level(pd.DataFrame({"track": [track], "counted": counted, "verdict": verdict})) == level
+    )
+
+
+def test_every_class_has_words():
+    assert set(scale.COMPARED) | {scale.PAPER_ERROR, scale.CANNOT_COMPARE} == set(scale.NAMES)
+    assert set(scale.ORDERED) == set(scale.NAMES) - {scale.PAPER_ERROR}
+    assert verdicts.legend()["meaning"].ne("").all()
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project with one paper, ``tiny``, of four printed cells and two claims."""
+    folder, results = tmp_path / "data" / "published", tmp_path / "results"
+    folder.mkdir(parents=True)
+    numbers = [
+        ("table_1", "", "a", "x", "coef", "0.50", "**", ""),
+        ("table_1", "", "a", "y", "coef", "-0.20", "", ""),
+        ("table_1", "", "a", "", "n", "288", "", ""),
+        ("figure_1", "", "a", "", "share", "", "", "not printed: a picture"),
+    ]
+    rows = [dict(zip(["exhibit", "panel", "column", "term", "statistic", "printed", "stars", "note"], row,
+                     strict=True)) for row in numbers]  # fmt: skip
+    frame = pd.DataFrame([dict.fromkeys(NUMBER_COLUMNS, "") | row for row in rows], columns=NUMBER_COLUMNS)
+    frame.to_csv(folder / "tiny.csv", index=False)
+    keys = {"exhibit": "table_1", "column": "a", "statistic": "coef", "expected": "+", "statement": "s"}
+    claims = [{"id": "h", "kind": "hypothesis", "term": "x"}, {"id": "s", "kind": "sign", "term": "x"}]
+    pd.DataFrame([dict.fromkeys(CLAIM_COLUMNS, "") | keys | row for row in claims]).to_csv(
+        folder / "tiny_claims.csv", index=False
+    )  # fmt: skip
+    monkeypatch.setattr(facts, "sources", lambda: {"tables": {}})
+    monkeypatch.setattr(facts, "register", lambda path, sha256: None)
+    for name, value in (("PUBLISHED", folder), ("RESULTS", results), ("VERDICTS", results / "verdicts.json")):
+        monkeypatch.setattr(paths, name, value)
+    write_results()
+    return tmp_path
+
+
+def write_results(x=0.501, p=0.02, y=-0.2) -> None:
+    """Computed rows of the paper ``tiny``."""
+    rows = [("x", "coef", x), ("x", "p", p), ("y", "coef", y), ("y", "p", 0.7), ("", "n", 288.0)]
+    frame = pd.DataFrame(rows, columns=["term", "statistic", "value"])
+    frame = frame.assign(paper="tiny", exhibit="table_1", panel="", column="a", track="public")
+    path = paths.RESULTS / "tiny" / "table_1.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    frame[TIDY].to_csv(path, index=False)
+
+
+def test_files_hold_what_compare_found(project):
+    summary = verdicts.build()
+    assert summary == verdicts.summary()
+    entry = summary["papers"]["tiny"]
+    assert (entry["cells"], entry["compared"], entry["aea"], entry["i4r"]) == (6, 4, "full", "fully")
+    assert entry["counts"] == counts(exact=4, cannot_compare=1)
+    assert entry["exhibits"]["table_1"]["acre"] == 10
+    assert entry["exhibits"]["figure_1"]["acre"] == 1
+    assert entry["not_counted"] == {"hypothesis, public": {"exact": 1}}
+    assert entry["transitions"]["positive"] == {"negative": 0, "not significant": 0, "positive": 1}
+    assert entry["without_cause"] == []
+    pd.testing.assert_frame_equal(verdicts.read("tiny"), report.verdicts_of("tiny"))
+
+
+def test_same_results_same_bytes(project):
+    verdicts.build()
+    files = [paths.VERDICTS, report.table_path()]
+    before = [file.read_bytes() for file in files]
+    verdicts.build()
+    assert [file.read_bytes() for file in files] == before
+    assert sorted(path.name for path in paths.RESULTS.iterdir()) == ["tiny", "verdicts.csv", "verdicts.json"]
+
+
+def test_an_error_leaves_the_last_files(project):
+    verdicts.build()
+    before = paths.VERDICTS.read_bytes()
+    (paths.RESULTS / "tiny" / "display.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"display.csv in results/tiny: columns a, b, not paper"):
+        verdicts.build()
+    assert paths.VERDICTS.read_bytes() == before
+
+
+def test_frames_for_display(project):
+    write_results(x=-0.5, y=-0.25)
+    verdicts.build()
+    frame = verdicts.read("tiny")
+    card = verdicts.scorecard(frame)
+    assert card.index.tolist() == ["table_1", "figure_1", "all"]
+    assert card.loc["all", ["compared", "exact", "sign", "different"]].tolist() == [4, 1, 2, 1]
+    assert verdicts.differing(frame)["verdict"].tolist() == ["sign", "sign", "different"]
+    beside = verdicts.side_by_side(frame)
+    assert beside.loc[0, ["printed", "ours", "verdict"]].tolist() == ["0.50**", "-0.5**", "sign"]
+    assert verdicts.significance_matrix(frame).loc["positive", "negative"] == 1
+
+
+def test_command_line_and_baseline(project, capsys):
+    file = project / "baseline.json"
+    assert main(["--write-baseline", str(file)]) == 0
+    assert main(["--baseline", str(file)]) == 0
+    assert "tiny: 6 cells, 4 compared: 4 exact, 1 cannot compare; AEA full" in capsys.readouterr().out
+    write_results(x=-0.5, p=0.3)
+    assert main(["--baseline", str(file)]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "worse: tiny s: was exact, is sign",
+        "worse: tiny table_1//a/x/coef: was exact, is sign",
+    ]
+    (paths.RESULTS / "tiny" / "table_1.csv").unlink()
+    assert main(["--baseline", str(file)]) == 1
+    assert "worse: tiny s: was exact, is gone" in capsys.readouterr().err
+
+
+def test_baseline_that_is_not_there(project):
+    with pytest.raises(FileNotFoundError, match="write it with --write-baseline"):
+        main(["--baseline", str(project / "none.json")])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "worse"),
+    [
+        ("exact", "last digit", True),
+        ("last digit", "exact", False),
+        ("different", "sign", True),
+        ("sign", "cannot compare", True),
+        ("cannot compare", "sign", False),
+        ("exact", "paper error", False),
+        ("paper error", "sign", False),
+    ],
+)
+def test_what_is_worse(old, new, worse):
+    assert bool(baseline.worsened({"p": {"c": old}}, {"p": {"c": new}})) == worse
+
+
+def test_no_verdicts_yet(project):
+    with pytest.raises(FileNotFoundError, match=r"results/verdicts.csv is missing; run"):
+        verdicts.read("tiny")
+
+
+def test_baseline_file_names_stand_ins_apart(project):
+    row = {"id": "c", "kind": "number", "verdict": "exact", "counted": False}
+    frame = pd.DataFrame([row | {"track": t} for t in ("original", "public", "counterpart")])
+    frame.loc[1, "verdict"] = "sign"
+    assert report.cell_verdicts(frame) == {"c": "exact", "c@counterpart": "exact"}
