@@ -138,6 +138,7 @@ NON_POSITIVE = {
     "ihs, dollar": {"non_positive": "ihs", "unit": "US$"},
 }
 LEVELS = {
+    "track": ("public",),
     "outcome": ("flow", "stock"),
     "non-positive": tuple(NON_POSITIVE),
     "host": tuple(HOST),
@@ -174,7 +175,7 @@ def reading(specification: dict) -> tuple[Choices, bool]:
 def evaluate(specification: dict) -> dict:
     """Estimate one cell of the grid: likelihood, boundary, and mean efficiency of every host."""
     choices, intercept = reading(specification)
-    panel = panels.load("maritime", "public")
+    panel = panels.load("maritime", specification["track"])
     one = estimate(panel, choices, inefficiency_intercept=intercept, cov_type="none", n_random=0)
     by_host = one.sample.groupby("iso3")["efficiency"].mean()
     return {

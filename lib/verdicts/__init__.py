@@ -6,6 +6,7 @@ give them back to a chapter, `scorecard`, `side_by_side`, `differing` and `signi
 for display.
 """
 
+from lib.verdicts.beside import beside
 from lib.verdicts.cells import compare, unmatched
 from lib.verdicts.classes import rollup
 from lib.verdicts.display import (
@@ -22,6 +23,7 @@ from lib.verdicts.scale import SCALE
 __all__ = [
     "SCALE",
     "acre_legend",
+    "beside",
     "build",
     "compare",
     "computed",

@@ -28,7 +28,7 @@ seed = 2017
 # %% tags=["hide-input"]
 import pandas as pd
 
-from lib import facts, panels, published, verdicts
+from lib import facts, panels, verdicts
 from lib.exhibits import Chapter
 from lib.exhibits import maritime_pattern as plots
 from lib.panels import maritime_totals as totals
@@ -165,10 +165,10 @@ chapter.say("n_negative", int((panel["flow"] < 0).sum()))
 
 # %% tags=["hide-input"]
 computed = pd.concat([figure_1, figure_2, host_rows])
-compared = verdicts.compare(published.cells("maritime"), computed)
+compared = verdicts.beside("maritime", computed)
 chapter.table(
     "pattern_verdicts",
-    verdicts.shown(compared),
+    verdicts.side_by_side(compared),
     caption="Section 1: printed beside computed",
     original="Section 1",
 )

@@ -23,7 +23,7 @@ seed = 2017
 # %% tags=["hide-input"]
 import pandas as pd
 
-from lib import facts, panels, published, verdicts
+from lib import facts, panels, verdicts
 from lib.exhibits import Chapter
 from lib.exhibits import maritime_pattern as plots
 from lib.panels import maritime
@@ -170,10 +170,10 @@ chapter.figure("relations", fig, caption="Stock against six regressors", alt=alt
 
 # %% tags=["hide-input"]
 design = tidy_rows(maritime.design(panel), exhibit="design", **keys)
-compared = verdicts.compare(published.cells("maritime"), design)
+compared = verdicts.beside("maritime", design)
 chapter.table(
     "design",
-    verdicts.shown(compared),
+    verdicts.side_by_side(compared),
     caption="Design: printed beside computed",
     tidy=design,
     original="Sections 1 and 2",

@@ -1,0 +1,28 @@
+"""The verdicts that belong to one chapter: of the exhibits it has just computed."""
+
+import pandas as pd
+
+from lib import published
+from lib.published import NOT_PRINTED
+from lib.verdicts.cells import compare
+
+
+def beside(paper: str, tidy: pd.DataFrame) -> pd.DataFrame:
+    """Verdicts of the printed numbers and claims of the exhibits in ``tidy``.
+
+    Parameters
+    ----------
+    paper : str
+    tidy : DataFrame
+        Computed rows, columns `lib.results.TIDY`.
+
+    Returns
+    -------
+    DataFrame as `compare` returns it, without the rows that only say that the source does not print a
+    cell, and without the hypotheses.
+    """
+    cells = published.cells(paper)
+    here = cells["exhibit"].isin(tidy["exhibit"].unique())
+    empty = (cells["source"] == "exhibit") & cells["note"].str.startswith(NOT_PRINTED)
+    chosen = cells[here & ~empty & (cells["kind"] != "hypothesis")]
+    return compare(chosen, tidy, causes=published.causes(paper), errors=published.errors(paper))
