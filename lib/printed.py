@@ -21,12 +21,16 @@ class Printed:
         One unit of its last printed place.
     low, high : Decimal
         The closed interval of values that the string stands for.
+    grace : Decimal
+        How far outside the interval a value is still within one unit of the last printed place; none
+        where the paper says "about" or "more than".
     """
 
     value: Decimal
     unit: Decimal
     low: Decimal
     high: Decimal
+    grace: Decimal
 
     def __contains__(self, x: Decimal) -> bool:
         return self.low <= x <= self.high
@@ -79,7 +83,8 @@ def parse(text: str, *, unit: str = "", comparator: str = "") -> Printed:
     if comparator == "more than":
         low, high = value, value + place
     scale = Decimal("0.01") if percent else Decimal(1)
-    return Printed(value * scale, place * scale, low * scale, high * scale)
+    grace = place / 2 if not comparator else Decimal(0)
+    return Printed(*(x * scale for x in (value, place, low, high, grace)))
 
 
 def number(x: float) -> Decimal:

@@ -40,7 +40,7 @@ def judge(printed: Printed, ours: float, *, stars: str | None = None, p: float |
         return scale.SIGNIFICANCE
     if inside:
         return scale.EXACT
-    if printed.distance(x) <= printed.unit / 2:
+    if printed.distance(x) <= printed.grace:
         return scale.LAST_DIGIT
     near = abs(x - printed.value) <= Decimal(scale.CLOSE_SHARE) * abs(printed.value)
     return scale.CLOSE if near and same_stars(stars, p) else scale.DIFFERENT
