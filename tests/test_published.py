@@ -50,6 +50,7 @@ SECOND_ENTRY = [
     (rf"印度\({NUMBER}\)、阿曼 ?\({NUMBER}\)、卡塔爾 ?\({NUMBER}\)、科威特\({NUMBER}\)",
      [f"figure_3/{host}/stock//mean_efficiency" for host in ("IND", "OMN", "QAT", "KWT")]),
     (rf"沿線{NUMBER}個國家", ["design-hosts"]),
+    (rf"含2013\) 之前取“{NUMBER}”,之后取“{NUMBER}”", ["design-road-2013", "design-road-2014"]),
     (rf"選取{NUMBER}—{NUMBER}年中國", ["design-first-year", "design-last-year"]),
     (rf"上式含括{NUMBER}個投資非效率變量", ["design-inefficiency-variables"]),
 ]  # fmt: skip
@@ -62,6 +63,12 @@ IN_WORDS = [
     (r"其中(.)個屬于東盟成員國", "above-mean-flow-asean"),
     (r"其中東盟國家有(.)個", "above-mean-stock-asean"),
 ]
+IN_LISTS = {
+    "design-variables-strategy": r"戰略合作\((road[^)]*)\)",
+    "design-variables-market": r"市場環境\((ene[^)]*)\)",
+    "design-variables-institutions": r"政治制度\((cor[^)]*)\)",
+    "design-variables-economic-freedom": r"經濟自由度\((sg[^)]*)\)",
+}
 
 
 @pytest.fixture(scope="module")
@@ -89,12 +96,21 @@ def test_second_entry_in_words_agrees(text, cells, pattern, cell):
     assert str(CHINESE[re.search(pattern, text)[1]]) == cells.loc[cell, "printed"]
 
 
+@pytest.mark.parametrize(("cell", "pattern"), IN_LISTS.items())
+def test_listed_variables_are_counted(text, cells, cell, pattern):
+    assert str(len(re.split("[,、和]", re.search(pattern, text)[1]))) == cells.loc[cell, "printed"]
+
+
+def test_listed_controls_are_counted(text, cells):
+    listed = re.findall(r"^\((\d)\)(?=東道國|投資國|兩國)", text, flags=re.M)
+    assert cells.loc["design-controls", "printed"] == str(len(listed)) == listed[-1]
+
+
 def test_every_printed_number_is_entered_twice(cells):
-    counted_in_lists = {"design-controls", *(f"design-variables-{g}" for g in
-                        ("strategy", "institutions", "economic-freedom"))}  # fmt: skip
-    dummies = {"design-road-2013", "design-road-2014"}
-    once = set(cells.index[cells["printed"] != ""]) - counted_in_lists - dummies
-    assert once == {cell for _, ids in SECOND_ENTRY for cell in ids} | {cell for _, cell in IN_WORDS}
+    second = (
+        {cell for _, ids in SECOND_ENTRY for cell in ids} | {cell for _, cell in IN_WORDS} | set(IN_LISTS)
+    )
+    assert set(cells.index[cells["printed"] != ""]) == second | {"design-controls"}
 
 
 def test_no_number_of_the_text_is_left_out(text, cells):

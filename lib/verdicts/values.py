@@ -41,7 +41,9 @@ class Values:
             first = keys.iloc[int(np.isinf(numbers).argmax())]
             raise ValueError(f"computed rows: {'/'.join(first)} is infinite; write NaN if it does not exist")
         self._values = dict(zip(keys.itertuples(index=False, name=None), numbers.tolist(), strict=True))
-        self._exhibits = {key[0] for key in self._values}
+        self._exhibits: dict[str, list[Key]] = {}
+        for key in self._values:
+            self._exhibits.setdefault(key[0], []).append(key)
         self.used: set[Key] = set()
 
     def get(self, key: Key) -> float:
@@ -67,9 +69,9 @@ class Values:
         """Values along the key that is ``*``, without the aggregate ``all`` unless it is named."""
         position = key.index(WILDCARD)
         found = {}
-        for other, value in self._values.items():
-            item = other[position]
-            same = all(a == b for k, (a, b) in enumerate(zip(key, other, strict=True)) if k != position)
+        for other in self._exhibits.get(key[0], []):
+            item, value = other[position], self._values[other]
+            same = (*key[:position], item, *key[position + 1 :]) == other
             if same and not np.isnan(value) and (item != AGGREGATE or AGGREGATE in named):
                 self.used.add(other)
                 found[item] = value
