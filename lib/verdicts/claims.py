@@ -67,7 +67,9 @@ def combine(selector: language.Selector, outcomes: list[Outcome]) -> Outcome:
     chosen = outcomes[order[position]]
     holding = sum(outcome.verdict in scale.SUCCESS for outcome in outcomes)
     item = selector.items[order[position]]
-    shown = f"holds for {holding} of {len(outcomes)}; {item}: {chosen.shown}".rstrip(": ")
+    shown = f"holds for {holding} of {len(outcomes)}; {item}: {chosen.shown or 'no value'}"
+    if holding == len(outcomes) > 2:
+        shown = f"holds for all {holding}"
     return replace(chosen, ours=np.nan, shown=shown)
 
 

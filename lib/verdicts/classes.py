@@ -4,6 +4,7 @@ from collections import Counter
 
 import pandas as pd
 
+from lib.claim_language import UNCOUNTED
 from lib.verdicts import scale
 from lib.verdicts.cells import NOT_FOUND_YET
 
@@ -34,10 +35,11 @@ I4R = {
 def counts(frame: pd.DataFrame) -> dict[str, int]:
     """Counted cells by verdict, and the cells that cannot be compared or contradict each other.
 
-    Hypotheses, definitions and tracks that never count are left out.
+    Hypotheses, definitions (unless they are paper errors) and tracks that never count are left out.
     """
     found = Counter(frame.loc[frame["counted"], "verdict"])
-    uncompared = frame[~frame["verdict"].isin(scale.COMPARED)].drop_duplicates("id")
+    eligible = ~frame["kind"].isin(UNCOUNTED) | (frame["verdict"] == scale.PAPER_ERROR)
+    uncompared = frame[eligible & ~frame["verdict"].isin(scale.COMPARED)].drop_duplicates("id")
     found.update(uncompared["verdict"])
     return {name: found.get(name, 0) for name in scale.NAMES}
 
