@@ -1,15 +1,14 @@
-"""The maritime paper's frontier under one reading, its efficiencies, and the distance to the printed ones."""
+"""The maritime paper's frontier under one reading, its tables and its efficiencies."""
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from lib import panels
 from lib.estimators import frontier
 from lib.estimators.frontier import FrontierResult, FrontierSpec
 from lib.panels import maritime
 from lib.panels.maritime import INEFFICIENCY, Choices
+from lib.results import tidy_rows
 
 LOWEST = 4
 
@@ -117,125 +116,89 @@ def figure_5(estimate: Estimate) -> pd.DataFrame:
     return frame.assign(column=estimate.choices.outcome)
 
 
-# -- the grid of readings ------------------------------------------------------------------------------------
-
-HOST = {
-    "GDP and GDP per head": ("ln_gdp", "ln_gdp_per_head"),
-    "GDP": ("ln_gdp",),
-    "GDP per head": ("ln_gdp_per_head",),
-}
-CHINA = {
-    "GDP and GDP per head": ("ln_gdp_per_head_china", "ln_gdp_china"),
-    "GDP": ("ln_gdp_china",),
-}
-NON_POSITIVE = {
-    "dropped": {"non_positive": "drop"},
-    "one bulletin unit": {"non_positive": "bulletin_unit"},
-    "one dollar": {"non_positive": "small"},
-    "shifted": {"non_positive": "shift"},
-    "ihs, million": {"non_positive": "ihs"},
-    "ihs, 10 thousand": {"non_positive": "ihs", "unit": "10 thousand US$"},
-    "ihs, dollar": {"non_positive": "ihs", "unit": "US$"},
-}
-LEVELS = {
-    "track": ("public",),
-    "outcome": ("flow", "stock"),
-    "non-positive": tuple(NON_POSITIVE),
-    "host": tuple(HOST),
-    "China": tuple(CHINA),
-    "energy": ("fossil_growth", "use"),
-    "co-operation": ("goods_2005", "zone_2010"),
-    "delta 0": ("yes", "no"),
-    "levels": ("levels", "logs"),
-}
-MAIN = {
-    "non-positive": "dropped",
-    "host": "GDP and GDP per head",
-    "China": "GDP and GDP per head",
-    "energy": "fossil_growth",
-    "co-operation": "goods_2005",
-    "delta 0": "yes",
-    "levels": "levels",
-}
+def main_tables(
+    estimates: list[Estimate], *, exhibit: str, terms: tuple[str, ...], track: str
+) -> pd.DataFrame:
+    """Tidy rows of coefficients, standard errors, t and p: ``table_2`` or ``table_3`` of the paper."""
+    parts = []
+    for one in estimates:
+        rows = one.result.tidy(paper="maritime", exhibit=exhibit, column=one.choices.outcome, track=track)
+        rows["term"] = rows["term"].str.removeprefix("delta:")
+        parts.append(rows[rows["term"].isin(terms)])
+    return pd.concat(parts, ignore_index=True)
 
 
-def reading(specification: dict) -> tuple[Choices, bool]:
-    """The choices, and whether the inefficiency model has an intercept, of one cell of the grid."""
-    choices = Choices(
-        outcome=specification["outcome"],
-        energy=specification["energy"],
-        fta=specification["co-operation"],
-        gravity=(*HOST[specification["host"]], *CHINA[specification["China"]], "ln_distance"),
-        log_levels=specification["levels"] == "logs",
-        **NON_POSITIVE[specification["non-positive"]],
-    )
-    return choices, specification["delta 0"] == "yes"
+def specification_tests(estimates: list[Estimate], track: str) -> pd.DataFrame:
+    """Tidy rows of the likelihood-ratio test of no inefficiency: ``table_1`` of the paper."""
+    rows = [
+        (one.choices.outcome, name, value)
+        for one in estimates
+        for name, value in {
+            "loglik_without": one.result.loglik_ols,
+            "loglik": one.result.loglik,
+            "lr": one.result.lr,
+            "lr_df": one.result.lr_df,
+            "lr_critical_1pct": one.result.lr_critical[0.01],
+            "p": one.result.lr_pvalue,
+        }.items()
+    ]
+    frame = pd.DataFrame(rows, columns=["column", "statistic", "value"]).assign(term="no_inefficiency")
+    return tidy_rows(frame, paper="maritime", exhibit="table_1", track=track)
 
 
-def evaluate(specification: dict) -> dict:
-    """Estimate one cell of the grid: likelihood, boundary, and mean efficiency of every host."""
-    choices, intercept = reading(specification)
-    panel = panels.load("maritime", specification["track"])
-    one = estimate(panel, choices, inefficiency_intercept=intercept, cov_type="none", n_random=0)
-    by_host = one.sample.groupby("iso3")["efficiency"].mean()
-    return {
-        "nobs": one.result.nobs,
-        "loglik": one.result.loglik,
-        "gamma": one.result.params["gamma"],
-        "boundary": one.result.boundary or "",
-        "all": one.sample["efficiency"].mean(),
-        **by_host.to_dict(),
+# Name of a sensitivity -> the choices it changes and the options of `estimate`.
+SENSITIVITIES = {
+    "main": ({}, {}),
+    "clustered s.e.": ({}, {"cov_type": "cluster", "cluster": "iso3"}),
+    "complete cases": ({"rows": "complete"}, {}),
+    "machine-readable": ({"rows": "machine"}, {}),
+    "no intercept": ({}, {"inefficiency_intercept": False}),
+    "China's GDP only": ({"gravity": ("ln_gdp", "ln_gdp_per_head", "ln_gdp_china", "ln_distance")}, {}),
+    "bulletin unit": ({"non_positive": "bulletin_unit"}, {}),
+    "ihs": ({"non_positive": "ihs"}, {}),
+    "energy carried": ({"energy": "carried"}, {}),
+    "energy use": ({"energy": "use"}, {}),
+    "until 2009": ({"energy": "until_2009"}, {}),
+    "zone 2010": ({"fta": "zone_2010"}, {}),
+    "staged zone": ({"fta": "staged_2010_2015"}, {}),
+    "treaty only": ({"fta": "treaty_only"}, {}),
+    "logs": ({"log_levels": True}, {}),
+}
+
+
+def sensitivities(panel: pd.DataFrame, main: Choices) -> dict[str, Estimate]:
+    """Every reading of `SENSITIVITIES`, with the model of 1992 (no inefficiency variables) at the end."""
+    found = {
+        name: estimate(panel, main.but(**changes), **options)
+        for name, (changes, options) in SENSITIVITIES.items()
     }
+    return found | {"1992, constant": estimate(panel, main, model="bc92"),
+                    "1992, eta": estimate(panel, main, model="bc92_eta")}  # fmt: skip
 
 
-def distances(grid: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
-    r"""How far each specification lies from the printed efficiencies.
-
-    Parameters
-    ----------
-    grid : DataFrame
-        As `lib.studies.grid.run` returns it for `evaluate`.
-    printed : DataFrame
-        Printed mean efficiencies: ``panel`` (host or ``all``), ``column``, ``value`` and ``unit``, one unit
-        of the last printed place.
-
-    Returns
-    -------
-    DataFrame on the grid's index: ``last_places``, the median over the printed numbers of
-    :math:`|\hat e - e| / \text{unit}`, and ``log_ratio``, the root mean square of
-    :math:`\ln \hat e - \ln e`, in which a mean of 0.286 and a low of 0.01 weigh the same.
-    """
-    out = pd.DataFrame(index=grid.index, columns=["last_places", "log_ratio"], dtype=float)
-    for outcome, rows in grid.groupby("outcome"):
-        target = printed[printed["column"] == outcome].set_index("panel")
-        ours = rows[list(target.index)].astype(float)
-        out.loc[rows.index, "last_places"] = (ours - target["value"]).abs().div(target["unit"]).median(axis=1)
-        ratio = np.log(ours) - np.log(target["value"])
-        out.loc[rows.index, "log_ratio"] = np.sqrt((ratio**2).mean(axis=1, skipna=False))
-    return out
+def sensitivity_summary(found: dict[str, Estimate]) -> pd.DataFrame:
+    """Size, fit, boundary and efficiencies of each reading, and rank correlation with the first."""
+    first = next(iter(found.values())).sample.groupby("iso3")["efficiency"].mean()
+    rows = {}
+    for name, one in found.items():
+        by_host = one.sample.groupby("iso3")["efficiency"].mean()
+        rows[name] = {
+            "rows": one.result.nobs,
+            "log-likelihood": one.result.loglik,
+            "gamma": one.result.params["gamma"],
+            "boundary": one.result.boundary or "interior",
+            "mean efficiency": one.sample["efficiency"].mean(),
+            "highest": by_host.idxmax(),
+            "lowest": by_host.idxmin(),
+            "rank correlation": by_host.corr(first, method="spearman"),
+        }
+    return pd.DataFrame(rows).T.rename_axis("reading")
 
 
-def agreement(grid: pd.DataFrame, above: dict[str, list[str]], order: dict[str, list[str]]) -> pd.DataFrame:
-    """Agreement with the printed sets and rankings, each between 0 and 1.
-
-    Parameters
-    ----------
-    grid : DataFrame
-    above : dict of outcome to the hosts that the paper names as above its mean
-    order : dict of outcome to hosts from the highest to the lowest printed efficiency
-
-    Returns
-    -------
-    DataFrame on the grid's index: ``set`` (common members over all members of the sets above the mean) and
-    ``pairs`` (share of the ordered pairs of named hosts that stand in the printed order).
-    """
-    hosts = [name for name in grid.columns if len(name) == 3 and name.isupper()]
-    out = pd.DataFrame(index=grid.index, columns=["set", "pairs"], dtype=float)
-    for row in grid.index:
-        outcome, values = grid.loc[row, "outcome"], grid.loc[row, hosts].astype(float)
-        named, ours = set(above[outcome]), set(values.index[values > grid.loc[row, "all"]])
-        ranked = values[order[outcome]].to_numpy()
-        upper = np.triu_indices(len(ranked), 1)
-        out.loc[row, "set"] = len(named & ours) / len(named | ours)
-        out.loc[row, "pairs"] = (ranked[upper[0]] > ranked[upper[1]]).mean()
-    return out
+def sensitivity_t(found: dict[str, Estimate], terms: tuple[str, ...]) -> pd.DataFrame:
+    """t-statistics, terms by readings, of the readings that have inefficiency variables."""
+    columns = {}
+    for name, one in found.items():
+        if one.result.spec.model == "bc95":
+            columns[name] = one.result.tstats.rename(lambda term: term.removeprefix("delta:")).reindex(terms)
+    return pd.DataFrame(columns)
