@@ -15,7 +15,7 @@ from lib.book import pages
 LOG = paths.LOGS / "book.log"
 # The package has no __main__, and its script may not be on the path.
 _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
-_PROBLEM = re.compile(r"(WARNING|ERROR|CRITICAL|Traceback|[Ee]xception|^\S+Error:)")
+_PROBLEM = re.compile(r"WARNING|ERROR|CRITICAL|Traceback|[Ee]xception|\b\w*[Ee]rror:")
 
 
 class BookError(RuntimeError):

@@ -91,7 +91,7 @@ def exhibit_map() -> str:
             track = item["track"].replace("_", "-")
             rows.append((number, escape(item["original"] or "none"), code(place), written, track))
     headings = ["Exhibit", "Original", "Script and line", "Files", "Track"]
-    return table("exhibit-map", "Exhibit, script, line, output", headings, rows)
+    return table("map-of-exhibits", "Exhibit, script, line, output", headings, rows)
 
 
 def prose_numbers() -> str:

@@ -57,7 +57,8 @@ class BilingualSearch(SearchChinese):
 
     def stem(self, word: str) -> str:
         """Porter stem in lower case, exactly as the page's script computes it."""
-        return self.stemmer.stemWord(word.lower())
+        # The page's script leaves words of one and two letters alone.
+        return word.lower() if len(word) < 3 else self.stemmer.stemWord(word.lower())
 
 
 def pairs(text: str) -> list[str]:

@@ -1,0 +1,62 @@
+"""Figures: alt text, glyphs, watermark, the same bytes each time."""
+
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from lib.exhibits import figures, style
+
+WHERE = "maritime/05_estimates, figure_3"
+
+
+def drawn(label: str = "output"):
+    style.apply()
+    fig, ax = plt.subplots(figsize=(3, 2))
+    ax.plot([0, 1], [0, 1])
+    ax.set_ylabel(label)
+    return fig
+
+
+def pixels(png: bytes) -> np.ndarray:
+    return plt.imread(io.BytesIO(png))
+
+
+@pytest.mark.parametrize("alt", ["", "   ", "A line.", None])
+def test_alt_text_that_says_nothing_is_refused(alt):
+    with pytest.raises(ValueError, match=r"maritime/05_estimates, figure_3: alt text has \d+ characters"):
+        figures.check_alt(alt, WHERE)
+
+
+def test_alt_text_becomes_one_line():
+    text = "A line that\n  rises from zero to one, slowly."
+    assert figures.check_alt(text, WHERE) == "A line that rises from zero to one, slowly."
+
+
+def test_character_without_glyph_is_an_error_that_names_it():
+    with pytest.raises(ValueError, match=r"figure_3: Glyph .*missing from"):
+        figures.to_png(drawn("投资"), track="public", where=WHERE)
+
+
+def test_same_figure_same_bytes_and_no_software_stamp():
+    first = figures.to_png(drawn(), track="public", where=WHERE)
+    assert figures.to_png(drawn(), track="public", where=WHERE) == first
+    assert b"matplotlib" not in first.lower()
+
+
+def test_only_semi_synthetic_figures_are_watermarked():
+    plain = pixels(figures.to_png(drawn(), track="public", where=WHERE))
+    other = pixels(figures.to_png(drawn(), track="counterpart", where=WHERE))
+    marked = pixels(figures.to_png(drawn(), track="semi_synthetic", where=WHERE))
+    assert np.array_equal(plain, other)
+    changed = (np.abs(plain - marked) > 0.05).any(axis=2)
+    rows, columns = changed.any(axis=1).mean(), changed.any(axis=0).mean()
+    assert rows > 0.3
+    assert columns > 0.5
+
+
+def test_figure_is_closed():
+    fig = drawn()
+    figures.to_png(fig, track="public", where=WHERE)
+    assert not plt.fignum_exists(fig.number)
