@@ -100,7 +100,8 @@ def _snakemake(target: str, stages: list[Stage], waiting: dict, jobs: int | None
     goals = [s.stamp for s in stages if s.name.startswith("chapter/")] if target == "chapters" else []
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(paths.ROOT / "Snakefile")]
     command += ["--directory", str(paths.ROOT), "--cores", str(jobs or os.cpu_count() or 1)]
-    command += ["--nolock", "--rerun-incomplete", "--rerun-triggers", "mtime", "--nocolor"]
+    # No lock: we hold one that dies with us. A stamp is complete or absent, so none is incomplete.
+    command += ["--nolock", "--ignore-incomplete", "--rerun-triggers", "mtime", "--nocolor"]
     command += [paths.relative(goal) for goal in goals or [stages[-1].stamp]]
     total = sum(name.startswith("chapter/") for name in waiting)
     LOG.parent.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,11 @@ FACTS = "lib.facts.load"
 CHECKED = "lib.facts.read_checked"
 PANEL = "lib.panels.load"
 PAPER_MODULES = ("lib.published.", "lib.verdicts.", "lib.audit.")
-VERDICTS = ("lib.verdicts.read", "lib.verdicts.scorecard")
+VERDICTS = tuple(
+    f"lib.verdicts.{place}{name}"
+    for place in ("", "report.")
+    for name in ("read", "summary", "computed", "verdicts_of", "build")
+)
 # The one package whose modules are imported by a computed name: lib.panels.load("maritime", ...).
 DISPATCHER = "lib.panels"
 
@@ -41,7 +45,7 @@ class References:
     panels : frozenset of str
         Panels that are loaded: ``maritime``.
     verdicts : bool
-        Whether the computed verdicts are read.
+        Whether the verdicts, which rest on all other chapters, are read.
     """
 
     modules: frozenset[str] = field(default_factory=frozenset)
@@ -126,7 +130,7 @@ def _scan(source: str, path: str, module: str) -> References:
             tables |= _published(literal)
         elif function in ("importlib.import_module", "__import__"):
             modules |= _dynamic(literal, call, module, path)
-        verdicts = verdicts or function in VERDICTS
+        verdicts = verdicts or (module == "" and function in VERDICTS)
     return References(
         modules=frozenset(modules),
         tables=frozenset(tables),
@@ -210,7 +214,7 @@ def _fact(name: str) -> str:
 def _published(paper: str) -> set[str]:
     """Every file of a paper's printed numbers: the table, its claims, their causes."""
     found = [*paths.PUBLISHED.glob(f"{paper}.csv"), *paths.PUBLISHED.glob(f"{paper}_*.csv")]
-    return {file.relative_to(paths.DATA).as_posix() for file in found}
+    return {f"published/{file.name}" for file in found}
 
 
 def _dynamic(literal: str | None, call: ast.Call, module: str, path: str) -> set[str]:

@@ -206,13 +206,14 @@ def _papermill(chapter: str, script: Path, values: dict[str, object], home: Path
             kernel_name="python3",
             progress_bar=False,
             cwd=str(script.parent),
-            config=Config({"KernelManager": {"transport": "ipc"}}),
+            # Sockets in files, not TCP ports: chapters that start at the same time cannot take each other's.
+            config=Config({"KernelManager": {"transport": "ipc", "ip": str(home / "socket")}}),
         )
     except PapermillExecutionError as error:
         raise ChapterError(_failure(chapter, script, error, bool(values))) from None
-    except DeadKernelError:
+    except (DeadKernelError, RuntimeError) as error:
         raise ChapterError(
-            f"{chapter}: the kernel died, perhaps for lack of memory; the log shows its last words"
+            f"{chapter}: the kernel died ({error}), perhaps for lack of memory; see its log in results/logs"
         ) from None
     return nbformat.read(target, as_version=4)
 

@@ -121,7 +121,7 @@ def check_record(stage: Stage, execution: Execution) -> list[str]:
         raise ChapterError(f"{chapter} imported {hidden[0]} by a computed name; import it by its name")
     for other in graph.chapters():
         shared = sorted(set(manifest(other).get("exhibits", {})) & set(written)) if other != chapter else []
-        if shared and graph.intact(Graph().stage(f"chapter/{other}")):
+        if shared and Graph().stage(f"chapter/{other}").stamp.exists():
             raise ChapterError(f"{chapter} and {other} both write {shared[0]}; rename one of the exhibits")
     return written
 
@@ -177,8 +177,12 @@ def _write_manifest(
 
 
 def _prune() -> None:
-    """Remove exhibits that no present chapter wrote, so that no verdict rests on them."""
-    owned = {name for chapter in graph.chapters() for name in manifest(chapter).get("exhibits", {})}
+    """Remove every exhibit but those of the chapters on which the verdicts rest, so that no other counts.
+
+    Chapters that read the verdicts run after them and write theirs again.
+    """
+    before = [chapter for chapter in graph.chapters() if not graph.references(chapter).verdicts]
+    owned = {name for chapter in before for name in manifest(chapter).get("exhibits", {})}
     for paper in {chapter.split("/")[0] for chapter in graph.chapters()}:
         for path in (paths.RESULTS / paper).rglob("*"):
             if path.is_file() and paths.relative(path) not in owned:
@@ -230,6 +234,9 @@ def main(arguments: list[str]) -> int:
         say(f"{FAILED}{error}")
         print(error, file=sys.stderr)
         return 1
+    except Exception as error:  # a fault of the runner itself: the log has the traceback
+        say(f"{FAILED}{arguments[0]}: {type(error).__name__}: {error}")
+        raise
     return 0
 
 

@@ -1,0 +1,132 @@
+"""Chapters: what a run leaves behind, parameters, exhibits of other chapters, failures."""
+
+import json
+import shutil
+
+import nbformat
+import pytest
+
+from lib import notebooks
+from lib.notebooks import ChapterError
+
+
+def test_the_executed_notebook_has_outputs_and_nothing_of_run_or_machine(built_toy):
+    text = built_toy.read("book/chapters/toy/02_pattern.ipynb")
+    notebook = nbformat.reads(text, as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.cells[-1].outputs[0].text == "2.5 <object object at 0x...>\n"
+    for trace in (str(built_toy.root), "papermill", '"execution"', "/tmp", "duration"):
+        assert trace not in text
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert notebook.cells[1].metadata == {"tags": ["parameters"]}
+
+
+def test_a_second_run_from_clean_leaves_the_same_bytes(built_toy, toy):
+    shutil.rmtree(toy.root / "results")
+    shutil.rmtree(toy.root / "book" / "chapters")
+    done = toy.run("lib.build", "toy/05")
+    assert done.returncode == 0, done.stderr
+    for name in ("book/chapters/toy/02_pattern.ipynb", "book/chapters/toy/05_again.ipynb"):
+        assert toy.read(name) == built_toy.read(name)
+    assert toy.read("results/toy/table_1.csv") == built_toy.read("results/toy/table_1.csv")
+
+
+def test_the_manifest_records_the_run(built_toy):
+    manifest = built_toy.manifest("toy/02_pattern")
+    assert manifest["parameters"] == {"track": "public", "seed": 1}
+    assert manifest["modules"] == ["lib", "lib.exhibit", "lib.facts", "lib.means", "lib.paths", "lib.sums"]
+    assert manifest["data_read"] == ["data/facts/hosts.csv"]
+    assert list(manifest["exhibits"]) == ["results/toy/table_1.csv"]
+    assert (manifest["cells"], manifest["code_cells"], manifest["warnings"]) == (3, 2, 0)
+    assert manifest["duration_seconds"] == pytest.approx(sum(manifest["cell_seconds"]), abs=0.02)
+
+
+def test_what_goes_to_stderr_is_counted_and_kept_out_of_the_page(built_toy):
+    assert built_toy.manifest("toy/05_again")["warnings"] == 1
+    assert "a warning" not in json.dumps([
+        cell.outputs
+        for cell in nbformat.reads(built_toy.read("book/chapters/toy/05_again.ipynb"), 4).cells
+        if cell.cell_type == "code"
+    ])  # fmt: skip
+    assert "a warning" in built_toy.read("results/logs/toy/05_again.log")
+
+
+def test_kernels_say_nothing_of_their_own(built_toy):
+    assert built_toy.read("results/logs/toy/03_years.log") == ""
+
+
+def test_other_parameters_change_the_results_and_are_never_taken_for_the_book(toy):
+    done = toy.run("lib.chapters", "run", "toy/02", "-p", "seed", "3")
+    assert done.returncode == 0, done.stderr
+    assert "mean,4.5,public" in toy.read("results/toy/table_1.csv")
+    assert toy.manifest("toy/02_pattern")["parameters"]["seed"] == 3
+    assert "chapter/toy/02_pattern" in toy.stale()
+
+
+def test_an_unknown_parameter_is_an_error_that_lists_those_there_are(toy):
+    done = toy.run("lib.chapters", "run", "toy/02", "-p", "sed", "3")
+    assert done.returncode == 1
+    assert "toy/02_pattern has no parameter 'sed'; it has: track, seed" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("prefix", "message"),
+    [("toy/9", "no chapter starts with 'toy/9'"), ("toy/0", "5 chapters start with 'toy/0'")],
+)
+def test_a_prefix_must_mean_one_chapter(built_toy, prefix, message):
+    done = built_toy.run("lib.build", prefix)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "toy/02_pattern" in done.stderr
+
+
+def test_an_exhibit_runs_the_chapter_that_writes_it_in_a_fresh_clone(toy):
+    shutil.rmtree(toy.root / "results")
+    toy.write("ask.py", "from lib import chapters\nprint(chapters.exhibit('toy/02_pattern', 'table_1'))\n")
+    done = toy.run("ask")
+    assert done.returncode == 0, done.stderr
+    assert "running it first" in done.stdout
+    assert "[1/1] toy/02_pattern" in done.stdout
+    assert "2.5" in done.stdout.splitlines()[-1]
+    assert "running it first" not in toy.run("ask").stdout
+
+
+def test_an_exhibit_that_does_not_exist_is_an_error_that_lists_the_others(toy):
+    toy.write("ask.py", "from lib import chapters\nchapters.exhibit('toy/02_pattern', 'table_7')\n")
+    done = toy.run("ask")
+    assert "toy/02_pattern wrote no exhibit 'table_7'; there are: table_1" in done.stderr
+
+
+def test_a_chapter_without_parameters_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(notebooks.paths, "ROOT", tmp_path)
+    script = tmp_path / "chapter.py"
+    script.write_text("# %%\ntrack = 'public'\n")
+    with pytest.raises(ChapterError, match=r"chapter.py has 0 cells tagged parameters"):
+        notebooks.parameters(script)
+    script.write_text("# %% tags=[\"parameters\"]\ntrack = 'public'\n")
+    with pytest.raises(ChapterError, match="does not set seed"):
+        notebooks.parameters(script)
+
+
+def test_cell_ids_follow_from_the_content_and_are_unique():
+    cell = nbformat.v4.new_code_cell
+    notebook = nbformat.v4.new_notebook(cells=[cell("x = 1"), cell("x = 1"), cell("y = 2")])
+    ids = [c.id for c in notebooks.clean(notebook).cells]
+    assert len(set(ids)) == 3
+    assert ids == [c.id for c in notebooks.clean(notebook).cells]
+    notebook.cells.insert(0, cell("z = 3"))
+    assert [c.id for c in notebooks.clean(notebook).cells][1:] == ids
+
+
+def test_cleaning_joins_the_pieces_of_standard_output():
+    cell = nbformat.v4.new_code_cell("print(1); print(2)")
+    new = nbformat.v4.new_output
+    cell.outputs = [
+        new("stream", name="stdout", text="1\n"),
+        new("stream", name="stderr", text="noise"),
+        new("stream", name="stdout", text="2\n"),
+    ]
+    cleaned = notebooks.clean(nbformat.v4.new_notebook(cells=[cell]))
+    assert [dict(o) for o in cleaned.cells[0].outputs] == [
+        {"output_type": "stream", "name": "stdout", "text": "1\n2\n"}
+    ]

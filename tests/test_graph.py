@@ -1,0 +1,323 @@
+"""Trials of the graph on a tiny project: what runs after which change, failures, interruptions."""
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from lib import graph, paths
+from lib.closure import ClosureError, References, closure, scan
+
+AFTER = {"verdicts", "chapter/toy/01_introduction", "book"}
+
+
+def test_a_fresh_build_runs_every_stage_once(built_toy):
+    progress = [line for line in built_toy.output.splitlines() if line.startswith("[")]
+    assert [line.split("]")[0] for line in progress] == [f"[{k}/5" for k in range(1, 6)]
+    assert built_toy.jobs() == set()
+    assert built_toy.stale() == set()
+
+
+def test_dates_never_matter(toy):
+    moment = random.Random(7)
+    for path in toy.root.rglob("*"):
+        if path.is_file() and ".snakemake" not in path.parts:
+            when = moment.uniform(1e9, 2e9)
+            os.utime(path, (when, when))
+    assert toy.jobs() == set()
+    assert toy.stale() == set()
+
+
+TRIALS = {
+    "chapter": ("notebooks/toy/03_years.py", {"chapter/toy/03_years"}),
+    "chapter that another reads": (
+        "notebooks/toy/02_pattern.py",
+        {"chapter/toy/02_pattern", "chapter/toy/05_again"},
+    ),
+    "module imported by a module, in a function": (
+        "lib/sums.py",
+        {"chapter/toy/02_pattern", "chapter/toy/05_again"},
+    ),
+    "panel": ("lib/panels/toy.py", {"panel/toy_public", "chapter/toy/04_panel"}),
+    "table of one chapter": ("data/facts/years.csv", {"chapter/toy/03_years"}),
+    "table of a chapter and a panel": (
+        "data/facts/hosts.csv",
+        {"panel/toy_public", "chapter/toy/02_pattern", "chapter/toy/04_panel", "chapter/toy/05_again"},
+    ),
+    "printed numbers": ("data/published/toy.csv", set()),
+}
+
+
+@pytest.mark.parametrize("trial", TRIALS)
+def test_a_change_reruns_what_rests_on_it_and_nothing_else(toy, trial):
+    name, expected = TRIALS[trial]
+    path = toy.root / name
+    tail = "# changed\n" if path.suffix == ".py" else "C,3\n"
+    path.write_text(path.read_text(encoding="utf-8") + tail, encoding="utf-8")
+    assert toy.jobs() == expected | AFTER
+    assert toy.stale() == expected | AFTER
+
+
+def test_a_page_rebuilds_the_book_only(toy):
+    toy.write("book/index.md", "# Another title\n")
+    assert toy.jobs() == {"book"}
+
+
+def test_another_lock_reruns_everything(toy):
+    toy.write("requirements.txt", "numpy==2\n")
+    assert toy.jobs() == {f"chapter/{name}" for name in _ids(toy)} | {"panel/toy_public", "verdicts", "book"}
+
+
+def test_an_output_that_was_changed_or_removed_is_made_again(toy):
+    changed = toy.root / "results/toy/table_1.csv"
+    removed = toy.root / "book/chapters/toy/03_years.ipynb"
+    before = changed.read_bytes(), removed.read_bytes()
+    changed.write_bytes(before[0] + b" ")
+    removed.unlink()
+    rerun = {"chapter/toy/02_pattern", "chapter/toy/03_years"}
+    assert toy.stale() == rerun | {"chapter/toy/05_again"} | AFTER
+    done = toy.run("lib.build", "chapters")
+    assert done.returncode == 0, done.stderr
+    assert (changed.read_bytes(), removed.read_bytes()) == before
+
+
+def test_a_failing_cell_stops_the_build_and_leaves_the_last_good_book(toy):
+    toy.chapter("toy/03_years", 'print("before")\n\n# %%\nyears = [2004]\nyears[7]\n')
+    watched = ["book/_build/html/index.html", "book/chapters/toy/03_years.ipynb", "results/verdicts.csv"]
+    before = {name: toy.read(name) for name in watched}
+    done = toy.run("lib.build")
+    assert done.returncode == 1
+    assert "toy/03_years failed in cell 4 (notebooks/toy/03_years.py:12): years = [2004]" in done.stderr
+    assert "IndexError: list index out of range" in done.stderr
+    assert "\x1b" not in done.stderr
+    assert {name: toy.read(name) for name in watched} == before
+    assert toy.stale() == {"chapter/toy/03_years"} | AFTER
+    toy.chapter("toy/03_years", "years = [2004]\n")
+    done = toy.run("lib.build")
+    assert done.returncode == 0, done.stderr
+    assert "[1/2] toy/03_years" in done.stdout
+
+
+def test_an_interrupted_run_resumes(toy):
+    toy.chapter("toy/03_years", "print(1)\n")
+    toy.chapter("toy/04_panel", "import time\ntime.sleep(60)\n")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lib.build", "--jobs", "2"],
+        cwd=toy.root,
+        env=toy.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    stamps = toy.root / "results/stamps/chapter/toy"
+    former = set(stamps.glob("03_years@*"))
+    deadline = time.monotonic() + 60
+    while set(stamps.glob("03_years@*")) == former and time.monotonic() < deadline:
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert set(stamps.glob("03_years@*")) != former
+    assert "chapter/toy/03_years" not in toy.stale()
+    code = "import time\n"
+    toy.chapter("toy/04_panel", code)
+    done = toy.run("lib.build")
+    assert done.returncode == 0, done.stderr
+    assert "[1/2] toy/04_panel" in done.stdout
+    assert "toy/03_years" not in done.stdout
+
+
+HIDDEN = {
+    "a table by a computed name": (
+        'from lib import facts\nname = "ye" + "ars"\nprint(facts.load(name))\n',
+        "toy/03_years read data/facts/years.csv",
+    ),
+    "a table without lib.facts": (
+        'from lib import paths\nprint((paths.FACTS / "years.csv").read_text())\n',
+        "toy/03_years read data/facts/years.csv",
+    ),
+    "another chapter's exhibit": (
+        'from lib import paths\nprint((paths.RESULTS / "toy/table_1.csv").read_text())\n',
+        "toy/03_years read results/toy/table_1.csv",
+    ),
+    "the verdicts": (
+        'from lib import paths\nprint(paths.VERDICTS.with_suffix(".csv").read_text())\n',
+        "toy/03_years read results/verdicts.csv",
+    ),
+    "a module": (
+        'import builtins\nbuiltins.__dict__["__import__"]("lib." + "sums")\n',
+        "toy/03_years imported lib.sums by a computed name",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", HIDDEN)
+def test_a_chapter_that_reads_what_its_source_does_not_name_fails(toy, what):
+    code, message = HIDDEN[what]
+    toy.chapter("toy/03_years", code)
+    program = "from lib.graph import Graph; print(Graph().stage('chapter/toy/03_years').digest, end='')"
+    digest = subprocess.run(
+        [sys.executable, "-c", program], cwd=toy.root, env=toy.environment(), capture_output=True, text=True
+    )
+    done = toy.run("lib.stages", "chapter/toy/03_years", digest.stdout)
+    assert done.returncode == 1
+    assert f":: failed: {message}" in done.stdout
+    assert "chapter/toy/03_years" in toy.stale()
+
+
+def test_exhibits_that_no_chapter_writes_any_more_vanish(toy):
+    toy.write("results/toy/left_over.csv", "old\n")
+    toy.chapter("toy/02_pattern", 'from lib.exhibit import write\nwrite("table_9", 1)\n')
+    toy.chapter("toy/05_again", "print(1)\n")
+    done = toy.run("lib.build")
+    assert done.returncode == 0, done.stderr
+    assert toy.read("results/verdicts.csv").split() == ["table_9.csv"]
+
+
+def test_two_chapters_cannot_write_the_same_exhibit(toy):
+    toy.chapter("toy/03_years", 'from lib.exhibit import write\nwrite("table_1", 2)\n')
+    done = toy.run("lib.build", "toy/03")
+    assert done.returncode == 1
+    assert "toy/03_years and toy/02_pattern both write results/toy/table_1.csv" in done.stderr
+
+
+def test_chapters_that_wait_for_each_other_are_named(toy):
+    toy.chapter("toy/02_pattern", 'from lib import chapters\nchapters.exhibit("toy/05_again", "x")\n')
+    done = toy.run("lib.build")
+    assert done.returncode == 2
+    assert "chapter/toy/02_pattern -> chapter/toy/05_again -> chapter/toy/02_pattern" in done.stderr
+
+
+def test_a_second_run_waits_for_the_first(toy):
+    import fcntl
+
+    with (toy.root / "results/.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lib.build"],
+            cwd=toy.root,
+            env=toy.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=2)
+    out, err = process.communicate(timeout=30)
+    assert "Another run is at work" in err
+    assert "up to date" in out
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch):
+    """An empty ``lib`` to write modules into; returns the function that does."""
+    monkeypatch.setattr(paths, "ROOT", tmp_path)
+    monkeypatch.setattr(paths, "FACTS", tmp_path / "data" / "facts")
+    monkeypatch.setattr(paths, "PUBLISHED", tmp_path / "data" / "published")
+
+    def write(name, text=""):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    write("lib/__init__.py")
+    return write
+
+
+FORMS = {
+    "import lib.a.b": {"lib", "lib.a", "lib.a.b"},
+    "import lib.a.b as x": {"lib", "lib.a", "lib.a.b"},
+    "from lib import a": {"lib", "lib.a"},
+    "from lib.a import b": {"lib", "lib.a", "lib.a.b"},
+    "from lib.a.b import function": {"lib", "lib.a", "lib.a.b"},
+    "def f():\n    from lib.a import b": {"lib", "lib.a", "lib.a.b"},
+    "if 0:\n    import lib.a": {"lib", "lib.a"},
+    "import importlib\nimportlib.import_module('lib.a.b')": {"lib", "lib.a", "lib.a.b"},
+    "import library, numpy": set(),
+}
+
+
+@pytest.mark.parametrize("source", FORMS)
+def test_every_form_of_import_is_followed(library, source):
+    library("lib/a/__init__.py")
+    library("lib/a/b.py")
+    assert scan(library("chapter.py", source)).modules == FORMS[source]
+
+
+def test_relative_imports_and_packages_are_followed_to_the_end(library):
+    library("lib/a/__init__.py", "from .b import f\n")
+    library("lib/a/b.py", "from ..c import g\n")
+    library("lib/c.py", "from lib import facts\nfacts.load('hosts')\n")
+    library("lib/facts.py")
+    library("data/facts/hosts.csv")
+    found = closure(scan(library("chapter.py", "from lib import a")))
+    assert found.modules == {"lib", "lib.a", "lib.a.b", "lib.c", "lib.facts"}
+    assert found.tables == {"facts/hosts.csv"}
+
+
+def test_tables_chapters_panels_and_verdicts_are_read_under_any_alias(library):
+    for name in ("facts", "published", "panels", "verdicts", "chapters"):
+        library(f"lib/{name}.py")
+    for name in ("facts/hosts", "published/toy", "published/toy_claims", "published/toys", "glossary"):
+        library(f"data/{name}.csv")
+    source = (
+        "from lib import facts as f, published, panels\nfrom lib.chapters import exhibit as other\n"
+        "import lib.verdicts\nf.load('hosts'); f.load('glossary'); published.claims('toy')\n"
+        "panels.load('toy', track); other('toy/02_x', 'table_1'); lib.verdicts.read('toy')\n"
+    )
+    found = scan(library("chapter.py", source))
+    tables = {"facts/hosts.csv", "glossary.csv", "published/toy.csv", "published/toy_claims.csv"}
+    assert found.tables == tables
+    assert (found.chapters, found.panels, found.verdicts) == ({"toy/02_x"}, {"toy"}, True)
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (
+            "from lib import chapters\nchapters.exhibit(name, 'x')",
+            "line 2: write the chapter's id",
+        ),
+        ("from lib import panels\npanels.load(name, 'x')", "line 2: write the panel's name as a string"),
+        ("import importlib\nimportlib.import_module(name)", "line 2: an import by a computed name"),
+        ("from . import x", "line 1: write the import as"),
+        ("x = = 1", "line 1: invalid syntax"),
+    ],
+)
+def test_what_cannot_be_followed_is_an_error_with_its_line(library, source, message):
+    for name in ("panels", "chapters"):
+        library(f"lib/{name}.py")
+    with pytest.raises(ClosureError, match=message):
+        scan(library("chapter.py", source))
+
+
+def test_the_digest_holds_every_file(library):
+    one = graph.Stage(name="s", files={"a": "1", "b": "2"}, needs={"n": "3"}, references=References())
+    others = [
+        graph.Stage(name="t", files={"a": "1", "b": "2"}, needs={"n": "3"}),
+        graph.Stage(name="s", files={"a": "1", "b": "4"}, needs={"n": "3"}),
+        graph.Stage(name="s", files={"a": "1"}, needs={"n": "3"}),
+        graph.Stage(name="s", files={"a": "1", "b": "2"}, needs={"n": "4"}),
+    ]
+    assert len({stage.digest for stage in [one, *others]}) == 5
+
+
+def test_a_directory_has_a_checksum_of_names_and_contents(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x").write_text("1")
+    first = graph.sha256(tmp_path)
+    (tmp_path / "a" / "x").rename(tmp_path / "a" / "y")
+    second = graph.sha256(tmp_path)
+    (tmp_path / "a" / "y").write_text("2")
+    assert len({first, second, graph.sha256(tmp_path)}) == 3
+    assert graph.sha256(tmp_path / "a" / "y") == hashlib.sha256(b"2").hexdigest()
+
+
+def _ids(project):
+    return [path.relative_to(project.root / "notebooks").with_suffix("").as_posix()
+            for path in project.root.glob("notebooks/*/*.py")]  # fmt: skip
