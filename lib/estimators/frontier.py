@@ -100,6 +100,13 @@ class FrontierResult(EstimationResult):
     n_units: int
 
     @property
+    def status(self) -> str:
+        """``converged``, ``boundary: ...`` or ``not converged``: a boundary is never a plain convergence."""
+        if not self.converged:
+            return "not converged"
+        return f"boundary: {self.boundary}" if self.boundary else "converged"
+
+    @property
     def n_starts(self) -> int:
         """Number of starting points."""
         return len(self.start_logliks)

@@ -19,6 +19,7 @@ the model has it, ``eta``.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -74,10 +75,15 @@ class Sample:
         time = None if self.time is None else self.time[rows]
         return Sample(self.y[rows], self.x[rows], self.z[keep], first, time)
 
-    @property
+    @cached_property
     def rows_per_unit(self) -> np.ndarray:
         """Rows of each unit, shape (U,)."""
         return self.by_unit(np.ones(len(self.y)))
+
+    @cached_property
+    def gram(self) -> np.ndarray:
+        """Cross-products of the frontier regressors, shape (K, K)."""
+        return self.x.T @ self.x
 
 
 @dataclass(frozen=True)
@@ -187,10 +193,10 @@ def _exact_terms(q, w, s, nu, p: float, tau: float, single: bool) -> np.ndarray:
     spread = 0.0 if single else p**2 * np.maximum(q * s - w * w, 0.0)
     both = p * (tau * q + 2 * nu * w + nu**2 * s / tau)
     one = p * (tau * q + 2 * nu * w) - nu**2
-    quadratic = np.where(d_star > 0, (np.where(d > 0, both, one) + spread) / a, p * q)
-    # with only d positive its parabola, nu^2 / tau, is all that is left to subtract
-    quadratic = quadratic + np.where((d_star <= 0) & (d > 0), d * d, 0.0)
-    return -0.5 * quadratic - 0.5 * np.log(a) + log_cdf_or_scaled(d_star) - log_cdf_or_scaled(d)
+    neither = p * q + np.where(d > 0, d * d, 0.0)
+    quadratic = np.where(d_star > 0, (np.where(d > 0, both, one) + spread) / a, neither)
+    tails = log_cdf_or_scaled(np.stack([d_star, d]))
+    return tails[0] - tails[1] - 0.5 * (quadratic + np.log(a))
 
 
 def derivatives(sample: Sample, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -256,7 +262,7 @@ class _State:
         cross = [f.bb * b + f.ba * a for b, a in self.inner()]
         h = np.zeros((k + l + len(cross),) * 2)
         weighted = wx * (p * f.bb)[:, None]
-        h[:k, :k] = p * (weighted.T @ wx - x.T @ x)
+        h[:k, :k] = p * (weighted.T @ wx - self.sample.gram)
         h[:k, k : k + l] = weighted.T @ z
         h[k : k + l, k : k + l] = z.T @ (z * (f.bb - self.g.bb)[:, None])
         for j, slope in enumerate(cross):
@@ -266,15 +272,18 @@ class _State:
         if len(cross) == 3:
             h[:k, k + l + 2] += p * (self.sums.wx_eta.T @ f.b)
         h[k + l :, k + l :] = self._scale_block(cross)
-        return np.triu(h) + np.triu(h, 1).T
+        h[k + l :, : k + l] = h[: k + l, k + l :].T
+        h[k : k + l, :k] = h[:k, k : k + l].T
+        return h
 
     def _scale_block(self, cross: list[np.ndarray]) -> np.ndarray:
         """Second derivatives among ln p, ln tau and eta."""
         f, g, p, tau, sums, pairs = self.f, self.g, self.p, self.tau, self.sums, self.inner()
         block = np.empty((len(pairs), len(pairs)))
         for i, (b_i, a_i) in enumerate(pairs):
-            for j, (b_j, a_j) in enumerate(pairs):
-                block[i, j] = np.sum(cross[i] * b_j + (f.ba * b_i + f.aa * a_i) * a_j)
+            in_a = f.ba * b_i + f.aa * a_i
+            for j, (b_j, a_j) in enumerate(pairs[: i + 1]):
+                block[i, j] = block[j, i] = cross[i] @ b_j + in_a @ a_j
         block[0, 0] += np.sum(f.b * pairs[0][0] + f.a * pairs[0][1] - 0.5 * p * sums.q)
         block[1, 1] += np.sum(tau * (f.a - g.a) - tau**2 * g.aa)
         if len(pairs) == 3:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import linalg
 
 Derivatives = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 _CURVATURE_FLOOR = 1e-8  # of the largest curvature: a flatter direction is stepped along as if it had this
@@ -102,9 +101,10 @@ def _newton_step(gradient: np.ndarray, hessian: np.ndarray, free: np.ndarray) ->
     scale = 1 / np.sqrt(np.maximum(np.abs(np.diag(information)), 1e-12))
     information = information * np.outer(scale, scale)
     try:
-        solved = linalg.cho_solve(linalg.cho_factor(information, check_finite=False), g * scale)
-    except linalg.LinAlgError:
-        curvature, axes = linalg.eigh(information, check_finite=False)
+        np.linalg.cholesky(information)  # fails where the information is not positive definite
+        solved = np.linalg.solve(information, g * scale)
+    except np.linalg.LinAlgError:
+        curvature, axes = np.linalg.eigh(information)
         curvature = np.abs(curvature)
         solved = axes @ ((axes.T @ (g * scale)) / np.maximum(curvature, _CURVATURE_FLOOR * curvature.max()))
     step[free] = scale * solved

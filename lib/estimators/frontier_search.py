@@ -10,7 +10,7 @@ from lib.estimators.frontier_optimiser import Optimum, maximise
 from lib.estimators.frontier_starts import starting_values
 
 _SHORT_RUN = 6
-_ROUND = 30  # iterations after which the coordinates of a run are chosen anew
+_ROUND = 15  # iterations after which the coordinates of a run are chosen anew
 _FULL_RUNS = 3
 _SUBSAMPLE = 10_000  # rows beyond which starting values are ranked on a part of the units
 _NEAR = 1e-6  # log-likelihoods nearer than this are the same maximum
@@ -73,10 +73,7 @@ def search(scaled: Scaled, *, seed: int, n_random: int, max_iterations: int) -> 
         for label, theta in starting_values(ranked_on, np.random.default_rng(seed), n_random)
     }
     starts = {label: run.value for label, run in short.items()}
-    runs = {
-        label: _to_limit(sample, _run(sample, short[label].theta, box, max_iterations), box)
-        for label in _different(starts)
-    }
+    runs = {label: _full_run(sample, short[label].theta, box, max_iterations) for label in _different(starts)}
     if sample.z.shape[1] > 1:
         first = max(runs.values(), key=lambda run: run.value)
         runs["noise taken away"] = _without_noise(sample, first, box, max_iterations)
@@ -95,13 +92,33 @@ def _different(starts: dict[str, float]) -> list[str]:
     return [label for label, gap in zip(ranked, gaps, strict=True) if gap < -_NEAR][:_FULL_RUNS]
 
 
-def _run(sample: Sample, theta: np.ndarray, box: Box, max_iterations: int) -> Optimum:
+def _full_run(sample: Sample, theta: np.ndarray, box: Box, max_iterations: int) -> Optimum:
+    """Maximum near `theta`; where the path nears a limit, the limit itself if it is as good.
+
+    Towards a limit the likelihood is flat and Newton's steps are slow, so that it pays to try it early.
+    """
+    run = _run(sample, theta, box, max_iterations, until_limit=True)
+    for place, side in _near_limits(sample, run.theta, box):
+        limit = _pinned(sample, run.theta, box, place, box[side][place])
+        limit = replace(limit, iterations=limit.iterations + run.iterations)
+        if limit.value >= run.value - _NEAR:
+            run = limit
+    if run.converged:
+        return run
+    rest = _run(sample, run.theta, box, max_iterations)
+    return replace(rest, iterations=rest.iterations + run.iterations)
+
+
+def _run(
+    sample: Sample, theta: np.ndarray, box: Box, max_iterations: int, *, until_limit: bool = False
+) -> Optimum:
     """Newton iterations in rounds, each in the coordinates that suit where it begins."""
     done = 0
     while True:
         run = _round(sample, theta, box, min(_ROUND, max_iterations - done))
         theta, done = run.theta, done + run.iterations
-        if run.converged or done >= max_iterations or run.iterations < _ROUND:
+        stop = until_limit and _near_limits(sample, theta, box)
+        if run.converged or stop or done >= max_iterations or run.iterations < _ROUND:
             return replace(run, iterations=done)
 
 
@@ -173,7 +190,7 @@ def _without_noise(sample: Sample, run: Optimum, box: Box, max_iterations: int) 
     for noise in _NOISE_PATH:
         step = _pinned(sample, theta, box, place, -np.log(noise))
         theta, iterations = step.theta, iterations + step.iterations
-    last = _to_limit(sample, _run(sample, theta, box, max_iterations), box)
+    last = _full_run(sample, theta, box, max_iterations)
     return replace(last, iterations=last.iterations + iterations)
 
 
@@ -190,21 +207,16 @@ def _pinned(sample: Sample, theta: np.ndarray, box: Box, place: int, value: floa
     return replace(run, at_bound=held)
 
 
-def _to_limit(sample: Sample, run: Optimum, box: Box) -> Optimum:
-    """Near a limit the likelihood is flat: try the limit itself, keep it if it is as good."""
+def _near_limits(sample: Sample, theta: np.ndarray, box: Box) -> list[tuple[int, int]]:
+    """Place and side (0 lower, 1 upper) of the bounds that a variance is near but not at."""
     k = sample.x.shape[1] + sample.z.shape[1]
-    noise, inefficiency = np.exp(-run.theta[k : k + 2])
-    limits = [
+    noise, inefficiency = np.exp(-theta[k : k + 2])
+    zones = [
         (k, 1, noise < _LIMIT_ZONE),
         (k + 1, 1, inefficiency < _LIMIT_ZONE),
         (k + 1, 0, inefficiency > 1 / _LIMIT_ZONE),
     ]
-    for place, side, near in limits:
-        if near and run.theta[place] != box[side][place]:
-            limit = _pinned(sample, run.theta, box, place, box[side][place])
-            if limit.value >= run.value - _NEAR:
-                run = replace(limit, iterations=limit.iterations + run.iterations)
-    return run
+    return [(place, side) for place, side, near in zones if near and theta[place] != box[side][place]]
 
 
 def _least_squares_limit(sample: Sample, best: Optimum, box: Box) -> Optimum:

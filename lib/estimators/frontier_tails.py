@@ -48,7 +48,5 @@ def log_cdf_or_scaled(x: np.ndarray) -> np.ndarray:
 
     Neither is large, whatever `x`: the parabola is left to the caller, who can cancel it exactly.
     """
-    half = 0.5 * special.erfcx(np.abs(x) / np.sqrt(2))
-    positive = x > 0
-    mirrored = np.exp(-0.5 * np.where(positive, x, 0.0) ** 2)
-    return np.where(positive, np.log1p(-half * mirrored * positive), np.log(half))
+    left = np.log(0.5 * special.erfcx(np.abs(x) / np.sqrt(2)))
+    return np.where(x > 0, np.log1p(-special.ndtr(-np.abs(x))), left)
