@@ -17,7 +17,7 @@ HEADER = """# ---
 MODEL = """# %% [markdown]
 # # A model
 #
-# The frontier {cite}`battese1995` is
+# The frontier {cite}`battese1995model` is
 #
 # $$
 # y_{it} = x_{it}'\\beta + v_{it} - u_{it}
