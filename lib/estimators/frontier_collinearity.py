@@ -61,7 +61,7 @@ def relations(matrix: np.ndarray, names: tuple[str, ...]) -> list[Relation]:
     Returns
     -------
     list of dict
-        Weights by column name; the weighted columns add up to zero.
+        Weights by column name, the redundant column last; the weighted columns add up to zero.
     """
     kept: list[int] = []
     basis = np.empty((len(matrix), 0))
@@ -86,7 +86,7 @@ def _weights(matrix: np.ndarray, names: tuple[str, ...], kept: list[int], j: int
     weights = np.linalg.lstsq(matrix[:, kept] / size, matrix[:, j], rcond=None)[0]
     large = np.abs(weights) > _ZERO_WEIGHT * max(np.abs(weights).max(initial=0.0), 1e-300)
     relation = {names[i]: float(-w / s) for i, w, s, ok in zip(kept, weights, size, large, strict=True) if ok}
-    return {name: 1.0, **relation}
+    return {**relation, name: 1.0}
 
 
 def describe(relation: Relation) -> str:
@@ -107,12 +107,12 @@ def describe(relation: Relation) -> str:
 
 
 def _left_side(relation: Relation) -> str:
-    names = [name for name in relation if name != "const"]
-    for name in names:
-        others = [weight / relation[name] for other, weight in relation.items() if other != name]
+    *before, redundant = (name for name in relation if name != "const")
+    for name in (redundant, *before):
+        others = [relation[other] / relation[name] for other in (*before, redundant) if other != name]
         if all(weight < 0 for weight in others) and abs(relation[name]) >= 1 - 1e-6:
             return name
-    return names[0]
+    return redundant
 
 
 def _number(value: float) -> str:
