@@ -38,7 +38,7 @@ GRAVITY = (
 # ln GDP = ln population + ln GDP per head, so one of the three has to go; the fit is the same whichever.
 MAIN_GRAVITY = tuple(name for name in GRAVITY if name != "ln_population")
 
-NON_POSITIVE = ("drop", "bulletin_unit", "small", "shift", "ihs")
+NON_POSITIVE = ("drop", "million", "bulletin_unit", "small", "shift", "ihs")
 ENERGY = ("fossil_growth", "carried", "use", "until_2009")
 FTA = {
     "goods_2005": (
@@ -72,8 +72,8 @@ class Choices:
     outcome : {"flow", "stock"}
     non_positive : one of `NON_POSITIVE`
         What stands for the logarithm where investment is zero or negative: the row is dropped; the
-        figure is set to one unit of the bulletin (US$ 10,000) or to US$ 1; the whole series is shifted
-        by its minimum plus one unit; or the inverse hyperbolic sine replaces the logarithm.
+        figure is set to one million, to one unit of the bulletin (US$ 10,000) or to US$ 1; the whole
+        series is shifted by its minimum plus one unit; or the inverse hyperbolic sine replaces the logarithm.
     unit : one of `UNITS`
         Unit of the outcome: it matters for ``shift`` and ``ihs`` only, and for the intercept.
     energy : one of `ENERGY`
@@ -287,5 +287,5 @@ def _logarithm(ofdi: pd.Series, choices: Choices) -> pd.Series:
         return np.arcsinh(scaled)
     if choices.non_positive == "shift":
         return np.log(scaled - min(scaled.min(), 0.0) + 1.0)
-    floor = {"drop": np.nan, "bulletin_unit": BULLETIN_UNIT, "small": SMALL}[choices.non_positive]
-    return np.log(scaled.where(ofdi > 0, floor * UNITS[choices.unit]))
+    floor = {"drop": np.nan, "million": 1.0, "bulletin_unit": BULLETIN_UNIT, "small": SMALL}
+    return np.log(scaled.where(ofdi > 0, floor[choices.non_positive] * UNITS[choices.unit]))

@@ -202,3 +202,25 @@ def sensitivity_t(found: dict[str, Estimate], terms: tuple[str, ...]) -> pd.Data
         if one.result.spec.model == "bc95":
             columns[name] = one.result.tstats.rename(lambda term: term.removeprefix("delta:")).reindex(terms)
     return pd.DataFrame(columns)
+
+
+def tidy_t(table: pd.DataFrame, exhibit: str, outcome: str, track: str) -> pd.DataFrame:
+    """The t-statistics of `sensitivity_t` as tidy rows, a reading a panel."""
+    rows = table.rename_axis("term").reset_index().melt("term", var_name="panel").dropna(subset="value")
+    rows = rows.assign(column=outcome, statistic="t")
+    return tidy_rows(rows, paper="maritime", exhibit=exhibit, track=track)
+
+
+def steady(table: pd.DataFrame, critical: float = 1.645) -> dict[str, list[str]]:
+    """Terms with one sign in every reading, and terms significant with both signs.
+
+    Parameters
+    ----------
+    table : DataFrame, shape (terms, readings)
+        t-statistics, NaN where a reading lacks a term.
+    critical : float
+        Absolute t from which a sign counts as significant.
+    """
+    one_sign = (table.fillna(1) > 0).all(axis=1) | (table.fillna(-1) < 0).all(axis=1)
+    turning = (table > critical).any(axis=1) & (table < -critical).any(axis=1)
+    return {"steady": list(table.index[one_sign]), "turning": list(table.index[turning])}

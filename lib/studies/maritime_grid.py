@@ -1,4 +1,4 @@
-"""The grid of what the maritime paper leaves open, and each reading's distance to the printed efficiencies."""
+"""The grid of what the maritime paper leaves open, and each reading's distance to what it prints."""
 
 from functools import cache
 
@@ -8,6 +8,7 @@ import pandas as pd
 from lib import panels, published
 from lib.panels.maritime import Choices
 from lib.printed import parse
+from lib.results import tidy_rows
 from lib.studies.maritime import estimate
 
 HOST = {
@@ -21,12 +22,12 @@ CHINA = {
 }
 NON_POSITIVE = {
     "dropped": {"non_positive": "drop"},
+    "one million": {"non_positive": "million"},
     "one bulletin unit": {"non_positive": "bulletin_unit"},
     "one dollar": {"non_positive": "small"},
     "shifted": {"non_positive": "shift"},
     "ihs, million": {"non_positive": "ihs"},
     "ihs, 10 thousand": {"non_positive": "ihs", "unit": "10 thousand US$"},
-    "ihs, dollar": {"non_positive": "ihs", "unit": "US$"},
 }
 LEVELS = {
     "track": ("public",),
@@ -168,3 +169,55 @@ def _pairs_in_order(values: pd.Series, ranking: list[set]) -> float:
         (high[:, None] > low[None, :]).ravel() for k, high in enumerate(levels) for low in levels[k + 1 :]
     ]
     return float(np.concatenate(pairs).mean())
+
+
+def main_row(rows: pd.DataFrame) -> pd.Series:
+    """The grid's row of the main specification of one outcome."""
+    hit = np.logical_and.reduce([rows[name] == level for name, level in MAIN.items()])
+    return rows[hit].iloc[0]
+
+
+def _marked(by_outcome: dict[str, pd.DataFrame], chosen: dict[str, pd.Series], choices: list[str]) -> dict:
+    """Main, nearest and joint row of each outcome, under a label."""
+    together = {name: rows.set_index(choices)["log_ratio"] for name, rows in by_outcome.items()}
+    joint = pd.DataFrame(together).pow(2).mean(axis=1, skipna=False).idxmin()
+    marked = {}
+    for name, rows in by_outcome.items():
+        marked[f"{name}, main"] = chosen[name]
+        marked[f"{name}, nearest"] = rows.loc[rows["log_ratio"].idxmin()]
+        marked[f"{name}, joint"] = rows[(rows[choices] == list(joint)).all(axis=1)].iloc[0]
+    return marked
+
+
+def nearest(by_outcome: dict, choices: list[str], chosen: dict) -> pd.DataFrame:
+    """Choices, distances and agreement of the main, the nearest and the jointly nearest reading."""
+    marked = pd.DataFrame(_marked(by_outcome, chosen, choices))
+    measures = {"last_places": "last places", "log_ratio": "log distance", "set": "set", "pairs": "pairs"}
+    shown = marked.loc[[*choices, "all", "boundary", *measures]].rename(
+        index={"all": "mean efficiency", **measures}
+    )
+    for row in ("mean efficiency", *measures.values()):
+        shown.loc[row] = shown.loc[row].map("{:.3f}".format)
+    return shown.replace("", "interior").rename_axis("what")
+
+
+def tidy_nearest(table: pd.DataFrame, track: str) -> pd.DataFrame:
+    """The numbers of `nearest` as tidy rows; ``panel`` is main, nearest or joint."""
+    rows = table.loc[["mean efficiency", "last places", "log distance", "set", "pairs"]]
+    rows = rows.rename_axis("statistic").reset_index().melt("statistic", var_name="label")
+    rows[["column", "panel"]] = rows.pop("label").str.split(", ", expand=True)
+    rows["statistic"] = rows["statistic"].str.replace(" ", "_")
+    return tidy_rows(rows, paper="maritime", exhibit="nearest", track=track)
+
+
+def nearest_values(by_outcome: dict, chosen: dict, printed: pd.DataFrame) -> pd.DataFrame:
+    """Each printed efficiency beside the main and the nearest reading's."""
+    parts = []
+    for name, rows in by_outcome.items():
+        best = rows.loc[rows["log_ratio"].idxmin()]
+        part = printed[printed["column"] == name].sort_values("value", ascending=False)
+        ours = {"main": chosen[name], "nearest": best}
+        parts.append(part.assign(**{label: part["panel"].map(row) for label, row in ours.items()}))
+    table = pd.concat(parts).rename(columns={"panel": "host", "column": "model", "value": "printed"})
+    table = table[["model", "host", "printed", "main", "nearest"]].reset_index(drop=True)
+    return table.astype({"main": float, "nearest": float})

@@ -150,7 +150,7 @@ chapter.say("correlation_china", series.corr().iloc[0, 1], "{:.6f}")
 # {glue:text}`not_positive_flow` of 288 flows are zero or negative, and {glue:text}`not_positive_stock` stocks are zero. A model in logarithms has no place for them, and the paper does not say what it did. {numref}`maritime-zeros` shows the readings one can make.
 #
 # - **Dropped**: the model then speaks of positive investment only. This is the main reading. It invents nothing, but leaves out just those hosts and years in which investment failed.
-# - **One unit of the bulletin** (10,000 US dollars) **or one dollar**: the chosen number decides how far below the frontier these rows lie.
+# - **One million, one unit of the bulletin** (10,000 US dollars) **or one dollar**: the chosen number decides how far below the frontier these rows lie.
 # - **Shifted**: the minimum is added to all flows, so that the largest withdrawal sets the scale for everybody.
 # - **Inverse hyperbolic sine**: $\ln(y + \sqrt{y^2 + 1})$ exists everywhere, but depends on the unit of $y$ {cite:p}`bellemare2020elasticities`.
 
@@ -158,7 +158,7 @@ chapter.say("correlation_china", series.corr().iloc[0, 1], "{:.6f}")
 readings = {
     name: maritime.sample(panel, maritime.Choices(outcome="flow", **how))
     for name, how in grid.NON_POSITIVE.items()
-    if name != "ihs, dollar"
+    if name != "ihs, 10 thousand"
 }
 fig, alt = plots.readings_of_zero(readings)
 chapter.figure("zeros", fig, caption="Six readings of the flow", alt=alt)
