@@ -1,6 +1,6 @@
 """Chapters: run one, pair it with its notebook, read another's exhibits.
 
-``python -m lib.chapters run maritime/05 [-p seed 3]``, ``pair [--check]``, ``list``.
+``python -m lib.chapters run maritime/05 [-p seed 3]``, ``pair [--check | --force]``, ``list``.
 """
 
 import argparse
@@ -55,10 +55,20 @@ def exhibit(chapter: str, name: str) -> pd.DataFrame:
     return pd.read_csv(path, dtype=keys, keep_default_na=False, na_values={"value": ["", "nan"]})
 
 
-def pair(*, check: bool = False) -> list[str]:
+def pair(*, check: bool = False, force: bool = False) -> list[str]:
     """Write the notebook beside every script; with ``check`` only name those that differ.
 
-    The script is the source: a change made in the notebook alone is overwritten.
+    Parameters
+    ----------
+    check : bool
+        Write nothing.
+    force : bool
+        Also write over a notebook whose cells were changed after the script.
+
+    Raises
+    ------
+    GraphError
+        A notebook has no script, or its cells were changed after the script, which would be lost.
     """
     from lib import notebooks
 
@@ -66,15 +76,21 @@ def pair(*, check: bool = False) -> list[str]:
     for chapter in graph.chapters():
         script = graph.script_of(chapter)
         target = script.with_suffix(".ipynb")
-        text = notebooks.to_json(notebooks.read(script))
-        if not target.exists() or target.read_text(encoding="utf-8") != text:
-            changed.append(paths.relative(target))
-            if not check:
-                graph.write_text(target, text)
-    orphans = {n.with_suffix("") for n in paths.NOTEBOOKS.glob("*/[0-9][0-9]_*.ipynb")}
-    orphans -= {graph.script_of(chapter).with_suffix("") for chapter in graph.chapters()}
-    for orphan in sorted(orphans):
-        raise GraphError(f"{paths.relative(orphan)}.ipynb has no script beside it; remove it or restore it")
+        notebook = notebooks.read(script)
+        text = notebooks.to_json(notebook)
+        if target.exists() and target.read_text(encoding="utf-8") == text:
+            continue
+        changed.append(paths.relative(target))
+        if not check:
+            if not force and notebooks.edited_after(target, script, notebook):
+                raise GraphError(
+                    f"{changed[-1]} was changed after its script; carry the change over with `jupytext --to "
+                    f"py:percent {changed[-1]}`, or drop it with `python -m lib.chapters pair --force`"
+                )
+            graph.write_text(target, text)
+    scripts = {graph.script_of(chapter).with_suffix(".ipynb") for chapter in graph.chapters()}
+    for orphan in sorted(set(paths.NOTEBOOKS.glob("*/[0-9][0-9]_*.ipynb")) - scripts):
+        raise GraphError(f"{paths.relative(orphan)} has no script beside it; remove it or restore the script")
     return changed
 
 
@@ -126,13 +142,14 @@ def main(arguments: list[str] | None = None) -> int:
     runner.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), dest="given")
     pairing = commands.add_parser("pair", help="write the notebook beside every script")
     pairing.add_argument("--check", action="store_true", help="only name the pairs that differ")
+    pairing.add_argument("--force", action="store_true", help="also over notebooks changed after the script")
     commands.add_parser("list", help="ids of all chapters")
     options = parser.parse_args(arguments)
     try:
         if options.command == "list":
             print("\n".join(graph.chapters()))
         elif options.command == "pair":
-            changed = pair(check=options.check)
+            changed = pair(check=options.check, force=options.force)
             print("\n".join(changed) if changed else "Every notebook agrees with its script.")
             return 1 if changed and options.check else 0
         else:

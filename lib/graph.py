@@ -146,8 +146,7 @@ class Graph:
     def _book(self) -> Stage:
         needs = ["verdicts", *(f"chapter/{chapter}" for chapter in chapters())]
         pages = {name: sha for name, sha in _tree(paths.BOOK).items() if not name.startswith(BOOK_SKIP)}
-        notebooks = {name: sha for name, sha in _tree(paths.NOTEBOOKS).items() if ".ipynb_" not in name}
-        files = {**pages, **notebooks, **_tree(paths.DATA, skip="data/restricted/"), **_lock()}
+        files = {**pages, **_tree(paths.DATA, skip="data/restricted/"), **_lock()}
         files |= {f: sha for f, sha in _tree(paths.ROOT / "lib").items() if f.endswith(".py")}
         files |= _tree(paths.ROOT, BOOK_ROOT)
         return Stage(name="book", files=files, needs=self._digests(needs))

@@ -80,6 +80,20 @@ def to_json(notebook: NotebookNode) -> str:
     return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
+def edited_after(target: Path, script: Path, notebook: NotebookNode) -> bool:
+    """Whether the cells of the notebook ``target`` differ from ``notebook`` and are newer than the script.
+
+    Outputs alone do not count: they come from running it in Jupyter.
+    """
+    if not target.exists() or target.stat().st_mtime <= script.stat().st_mtime:
+        return False
+    try:
+        present = [cell.source for cell in nbformat.read(target, as_version=4).cells]
+    except ValueError:  # not a notebook: nothing that could be lost
+        return False
+    return present != [cell.source for cell in notebook.cells]
+
+
 def parameters(script: Path) -> dict[str, object]:
     """Names and default values in a chapter's ``parameters`` cell.
 

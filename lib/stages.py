@@ -60,6 +60,8 @@ def run(name: str, digest: str) -> None:
         _call(name, ["lib.verdicts"])
         outputs = [paths.VERDICTS, paths.VERDICTS.with_suffix(".csv")]
     else:
+        # Readers download the notebooks that stand beside the scripts.
+        _call(name, ["lib.chapters", "pair"])
         _call(name, ["lib.book", "pages"])
         _call(name, ["lib.book", "build"])
         outputs = [paths.HTML]

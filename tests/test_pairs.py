@@ -1,6 +1,7 @@
 """Every chapter is a pair: a script, and beside it the notebook made from it."""
 
 import json
+import os
 import subprocess
 
 import nbformat
@@ -65,6 +66,26 @@ def test_a_change_of_the_script_makes_the_pair_differ_until_it_is_paired(toy):
     toy.run("lib.chapters", "pair")
     sources = [cell["source"] for cell in json.loads(toy.read("notebooks/toy/03_years.ipynb"))["cells"]]
     assert sources[-1] == "print('changed')"
+
+
+def test_cells_changed_in_the_notebook_alone_are_not_lost_but_outputs_are(toy):
+    toy.run("lib.chapters", "pair")
+    script, twin = (toy.root / f"notebooks/toy/03_years{ending}" for ending in (".py", ".ipynb"))
+    paired = twin.read_text(encoding="utf-8")
+    notebook = json.loads(paired)
+    notebook["cells"][-1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "2\n"}]
+    twin.write_text(json.dumps(notebook), encoding="utf-8")
+    assert toy.run("lib.chapters", "pair").returncode == 0
+    assert twin.read_text(encoding="utf-8") == paired
+    notebook["cells"][-1]["source"] = "print('mine')"
+    twin.write_text(json.dumps(notebook), encoding="utf-8")
+    os.utime(script, (1e9, 1e9))
+    done = toy.run("lib.chapters", "pair")
+    assert done.returncode == 1
+    assert "notebooks/toy/03_years.ipynb was changed after its script" in done.stderr
+    assert "mine" in twin.read_text(encoding="utf-8")
+    assert toy.run("lib.chapters", "pair", "--force").returncode == 0
+    assert twin.read_text(encoding="utf-8") == paired
 
 
 def test_a_notebook_without_its_script_is_an_error(toy):

@@ -1,0 +1,87 @@
+"""Trials on the real book: what Snakemake would run after a change of a chapter, a module, a table."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from lib import graph, paths
+
+LEFT_OUT = shutil.ignore_patterns(
+    ".venv", ".git", "__pycache__", ".pytest_cache", ".ruff_cache", "log", "cache"
+)
+END = {"verdicts", "book"}
+
+
+@pytest.fixture(scope="module")
+def copied(built_book, tmp_path_factory):
+    """The working tree with everything built, in another directory."""
+    target = tmp_path_factory.mktemp("staleness") / "project"
+    shutil.copytree(paths.ROOT, target, ignore=LEFT_OUT, symlinks=True)
+    return target
+
+
+@pytest.fixture
+def changed(copied):
+    """Changes a file of the copy, and puts it back after the test."""
+    before = {}
+
+    def change(name, text):
+        path = copied / name
+        before.setdefault(path, path.read_bytes())
+        path.write_bytes(path.read_bytes() + text.encode())
+
+    yield change
+    for path, content in before.items():
+        path.write_bytes(content)
+
+
+def jobs(project):
+    """Stages that Snakemake would run, by its dry run."""
+    options = ["--dry-run", "--nolock", "--cores", "1", "--rerun-triggers", "mtime", "--ignore-incomplete"]
+    done = subprocess.run(
+        [sys.executable, "-m", "snakemake", *options], cwd=project, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return set(re.findall(r"output: results/stamps/(\S+)@", done.stdout + done.stderr))
+
+
+def chapters_of(found):
+    return {name.removeprefix("chapter/") for name in found if name.startswith("chapter/")}
+
+
+def mentioning(*words):
+    """Chapters whose script holds one of the words: an account that does not use the graph's own."""
+    scripts = {chapter: graph.script_of(chapter).read_text(encoding="utf-8") for chapter in graph.chapters()}
+    return {chapter for chapter, text in scripts.items() if any(word in text for word in words)}
+
+
+READERS = ("verdicts.read(", "verdicts.summary(", "verdicts.verdicts_of(", "verdicts.computed(")
+
+
+def test_a_built_book_is_up_to_date_wherever_it_stands(copied):
+    assert jobs(copied) == set()
+
+
+def test_a_change_of_a_chapter(copied, changed):
+    changed("notebooks/maritime/03_data.py", "\n# changed\n")
+    found = jobs(copied)
+    readers = mentioning('"maritime/03_data", "') | mentioning(*READERS)
+    assert chapters_of(found) - {"maritime/03_data"} <= readers
+    assert found >= END | {"chapter/maritime/03_data"}
+
+
+def test_a_change_of_a_module(copied, changed):
+    changed("lib/estimators/frontier.py", "\n# changed\n")
+    found = jobs(copied)
+    assert found >= END | {"chapter/maritime/04_model"}
+    assert not chapters_of(found) & {"maritime/02_pattern", "maritime/03_data"}
+
+
+def test_a_change_of_a_table(copied, changed):
+    changed("data/facts/china_ofdi_totals.csv", "\n")
+    found = jobs(copied)
+    assert found >= END | {"chapter/maritime/02_pattern"}
+    assert chapters_of(found) - mentioning(*READERS) <= mentioning("china_ofdi_totals")
