@@ -41,9 +41,10 @@ class Provenance:
 
     def parts(self) -> list[tuple[str, str]]:
         """The line under the exhibit, as (what, where) pairs."""
+        files = [f"{name} (sha256 {digest[:SHORT]}…)" for name, digest in self.data.items()]
         return [
             ("Script", self.place),
-            *(("Data", f"{name} (sha256 {digest[:SHORT]}…)") for name, digest in self.data.items()),
+            ("Data", ", ".join(files) or "none"),
             ("Original", self.original or "not in the original"),
             ("Track", tracks.label(self.track)),
         ]

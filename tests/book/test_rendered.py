@@ -10,8 +10,9 @@ import small_book
 from bs4 import BeautifulSoup
 
 NUMBER = re.compile(r"^(Table|Figure) \d+(\.\d+)*$")
+FILE = r"data/[a-z_/]+\.csv \(sha256 [0-9a-f]{8}…\)"
 LINE = re.compile(
-    r"^Script: notebooks/[a-z_]+/\d\d_\w+\.py:\d+ · (Data: .+ \(sha256 [0-9a-f]{8}…\) · )*Original: "
+    rf"^Script: notebooks/[a-z_]+/\d\d_\w+\.py:\d+ · Data: (none|{FILE}(, {FILE})*) · Original: "
 )
 
 
