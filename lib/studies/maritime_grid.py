@@ -9,6 +9,7 @@ from lib import panels, published
 from lib.panels.maritime import Choices
 from lib.printed import parse
 from lib.results import tidy_rows
+from lib.studies.grid import combinations
 from lib.studies.maritime import estimate
 
 HOST = {
@@ -49,6 +50,16 @@ MAIN = {
     "delta 0": "yes",
     "levels": "levels",
 }
+
+
+# The data's own choices move little; one at a time departs from the main reading.
+MINOR = ("energy", "co-operation", "levels")
+
+
+def specifications(track: str) -> list[dict]:
+    """Every combination of the levels in which at most one choice of `MINOR` departs from `MAIN`."""
+    every = combinations({**LEVELS, "track": (track,)})
+    return [one for one in every if sum(one[name] != MAIN[name] for name in MINOR) <= 1]
 
 
 def reading(specification: dict) -> tuple[Choices, bool]:
@@ -221,3 +232,46 @@ def nearest_values(by_outcome: dict, chosen: dict, printed: pd.DataFrame) -> pd.
     table = pd.concat(parts).rename(columns={"panel": "host", "column": "model", "value": "printed"})
     table = table[["model", "host", "printed", "main", "nearest"]].reset_index(drop=True)
     return table.astype({"main": float, "nearest": float})
+
+
+def tidy_hosts(by_outcome: dict, choices: list[str], chosen: dict, track: str) -> pd.DataFrame:
+    """Mean efficiency of every host in the main, nearest and joint reading; ``term`` names the reading."""
+    parts = []
+    for label, row in _marked(by_outcome, chosen, choices).items():
+        hosts = row[[name for name in row.index if len(name) == 3 and name.isupper()]]
+        outcome, which = label.split(", ")
+        part = hosts.astype(float).rename_axis("panel").rename("value").reset_index()
+        parts.append(part.assign(column=outcome, term=which, statistic="mean_efficiency"))
+    return tidy_rows(pd.concat(parts), paper="maritime", exhibit="nearest_values", track=track)
+
+
+def rank_agreement(hosts: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
+    """Correlations of hosts' efficiencies with the printed ranking and the printed values.
+
+    Parameters
+    ----------
+    hosts : DataFrame
+        As `tidy_hosts` returns it.
+    printed : DataFrame
+        As `printed_efficiencies` returns it.
+
+    Returns
+    -------
+    DataFrame, one row a model and reading.
+    """
+    _, ranking = printed_ranks()
+    rows = {}
+    for (outcome, which), part in hosts.groupby(["column", "term"], sort=False):
+        ours = part.set_index("panel")["value"]
+        places = pd.Series({host: -k for k, tie in enumerate(ranking[outcome]) for host in tie})
+        values = printed[(printed["column"] == outcome) & (printed["panel"] != "all")].set_index("panel")[
+            "value"
+        ]
+        rows[f"{outcome}, {which}"] = {
+            "hosts": len(places),
+            "Spearman": ours[places.index].corr(places, method="spearman"),
+            "named": len(values),
+            "Pearson of logarithms": np.log(ours[values.index]).corr(np.log(values)),
+        }
+    table = pd.DataFrame(rows).T.rename_axis("model and reading")
+    return table.astype({"hosts": int, "named": int})
