@@ -45,7 +45,7 @@ def exhibit(chapter: str, name: str) -> pd.DataFrame:
         if chapter not in graph.references(running).chapters:
             raise GraphError(f"{running} reads {chapter}: write that id as a string in the call of exhibit")
     else:
-        _bring_up_to_date(chapter)
+        _bring_up_to_date(f"chapter/{chapter}")
     paper = chapter.split("/")[0]
     path = paths.RESULTS / paper / f"{name}.csv"
     if not path.exists():
@@ -53,6 +53,25 @@ def exhibit(chapter: str, name: str) -> pd.DataFrame:
         raise GraphError(f"{chapter} wrote no exhibit {name!r}; there are: {', '.join(found) or 'none'}")
     keys = {column: str for column in TIDY if column != "value"}
     return pd.read_csv(path, dtype=keys, keep_default_na=False, na_values={"value": ["", "nan"]})
+
+
+def ensure(stage: str) -> None:
+    """Bring what a chapter reads up to date when it runs alone; under the graph it is already.
+
+    Parameters
+    ----------
+    stage : str
+        ``"verdicts"``, as a literal: a chapter that says so runs after the verdicts.
+
+    Raises
+    ------
+    GraphError
+        A chapter on which the verdicts rest fails.
+    """
+    if stage != "verdicts":
+        raise GraphError(f"ensure({stage!r}): only 'verdicts'; exhibits come with chapters.exhibit")
+    if not os.environ.get("REPLICATION_CHAPTER"):
+        _bring_up_to_date(stage)
 
 
 def pair(*, check: bool = False, force: bool = False) -> list[str]:
@@ -106,7 +125,7 @@ def run(chapter: str, values: dict[str, object]) -> None:
 
     stage = Graph().stage(f"chapter/{chapter}")
     for need in stage.needs:
-        _bring_up_to_date(need, stage=True)
+        _bring_up_to_date(need)
     if values:
         stages.run_chapter(stage, values)
         graph.discard_broken([stage])
@@ -114,19 +133,22 @@ def run(chapter: str, values: dict[str, object]) -> None:
         stages.run(stage.name, stage.digest)
 
 
-def _bring_up_to_date(name: str, *, stage: bool = False) -> None:
-    target = name if stage else f"chapter/{name}"
-    upstream = Graph().upstream(target)
+def _bring_up_to_date(name: str) -> None:
+    """Run a stage and what it needs if they are stale, passing on the progress lines."""
+    upstream = Graph().upstream(name)
     graph.discard_broken(upstream)
     if not graph.stale(upstream):
         return
-    print(f"{name} has not run on the present sources; running it first.", flush=True)
-    environment = os.environ | {"PYTHONPATH": str(paths.ROOT)}
-    command = [sys.executable, "-m", "lib.build", target]
-    done = subprocess.run(command, cwd=paths.ROOT, env=environment, capture_output=True, text=True)
-    print(done.stdout, end="")
-    if done.returncode:
-        raise GraphError(f"{name} failed:\n{done.stderr.strip()}")
+    shown = name.removeprefix("chapter/")
+    print(f"{shown} has not run on the present sources; running it first.", flush=True)
+    environment = os.environ | {"PYTHONPATH": str(paths.ROOT), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "lib.build", name]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(command, cwd=paths.ROOT, env=environment, **pipes) as process:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+    if process.returncode:
+        raise GraphError(f"{shown} failed; the lines above say why")
 
 
 def main(arguments: list[str] | None = None) -> int:

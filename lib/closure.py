@@ -17,11 +17,11 @@ FACTS = "lib.facts.load"
 CHECKED = "lib.facts.read_checked"
 PANEL = "lib.panels.load"
 PAPER_MODULES = ("lib.published.", "lib.verdicts.", "lib.audit.")
-VERDICTS = tuple(
-    f"lib.verdicts.{place}{name}"
-    for place in ("", "report.")
-    for name in ("read", "summary", "computed", "verdicts_of", "build")
-)
+VERDICTS = {
+    *(f"lib.verdicts.{name}" for name in ("read", "summary", "computed", "verdicts_of", "build")),
+    *(f"lib.verdicts.report.{name}" for name in ("read", "summary", "computed", "verdicts_of", "build")),
+    "lib.chapters.ensure",
+}
 # The one package whose modules are imported by a computed name: lib.panels.load("maritime", ...).
 DISPATCHER = "lib.panels"
 

@@ -91,6 +91,17 @@ def test_an_exhibit_runs_the_chapter_that_writes_it_in_a_fresh_clone(toy):
     assert "running it first" not in toy.run("ask").stdout
 
 
+def test_a_chapter_that_reads_the_verdicts_gets_them_in_a_fresh_clone(toy):
+    shutil.rmtree(toy.root / "results")
+    toy.write("ask.py", "from lib import chapters\nchapters.ensure('verdicts')\n")
+    done = toy.run("ask")
+    assert done.returncode == 0, done.stderr
+    assert "[4/4]" in done.stdout
+    assert toy.read("results/verdicts.csv") == "table_1.csv"
+    assert toy.stale() == {"chapter/toy/01_introduction", "book"}
+    assert toy.run("ask").stdout == ""
+
+
 def test_an_exhibit_that_does_not_exist_is_an_error_that_lists_the_others(toy):
     toy.write("ask.py", "from lib import chapters\nchapters.exhibit('toy/02_pattern', 'table_7')\n")
     done = toy.run("ask")

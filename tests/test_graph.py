@@ -277,6 +277,23 @@ def test_tables_chapters_panels_and_verdicts_are_read_under_any_alias(library):
 
 
 @pytest.mark.parametrize(
+    ("call", "reads"),
+    [
+        ("verdicts.read('toy')", True),
+        ("verdicts.summary()", True),
+        ("chapters.ensure('verdicts')", True),
+        ("verdicts.compare(a, b)", False),
+        ("verdicts.scorecard(a)", False),
+    ],
+)
+def test_a_chapter_runs_after_the_verdicts_if_it_reads_them(library, call, reads):
+    library("lib/verdicts.py")
+    library("lib/chapters.py")
+    script = library("chapter.py", f"from lib import chapters, verdicts\n{call}\n")
+    assert scan(script).verdicts is reads
+
+
+@pytest.mark.parametrize(
     ("source", "message"),
     [
         (
