@@ -77,7 +77,7 @@ class FrontierResult(EstimationResult):
         Newton iterations from all starts.
     start_logliks : Series, shape (S,)
         Log-likelihood reached from each start; short runs for all but the best three. Beyond 20,000 rows
-        short runs see a part of the units and are NaN here.
+        the starts see a part of the units and are NaN here.
     n_units : int
         Likelihood terms: units in the panel models, rows otherwise.
     """
@@ -241,7 +241,7 @@ def _result(
 ) -> FrontierResult:
     names, theta = list(spec.parameter_names), found.optimum.theta
     shift = -len(design.y) * np.log(scaled.scale)  # the optimiser's outcome is in units of its residual
-    loglik = found.optimum.value + shift
+    loglik = float(found.optimum.value + shift)
     lr, df = 2 * (loglik - scaled.loglik_ols), spec.lr_restrictions
     efficiency, jlms = (_on_index(frame, design, rows) for rows in conditional_means(scaled, theta))
     critical, pvalue = critical_values(df), mixture_pvalue(lr, df)
@@ -294,7 +294,7 @@ def _notes(spec: FrontierSpec, scaled: Scaled, found: SearchResult, cov: Covaria
     notes = []
     if found.boundary:
         notes.append(_BOUNDARY_NOTES.get(found.boundary, f"boundary solution, {found.boundary}"))
-    if scaled.skewness > 0:
+    if scaled.skewness > 0 and not spec.inefficiency:
         side = "right" if spec.sign == "production" else "left"
         notes.append(f"the least-squares residuals are skewed to the {side}, the wrong side for this sign")
     if not found.optimum.converged:

@@ -65,9 +65,8 @@ class Sample:
             return units
         return np.repeat(units, np.diff(self.first, append=len(self.y)))
 
-    def thin(self, step: int) -> "Sample":
-        """Every `step`-th unit."""
-        keep = np.arange(self.n_units) % step == 0
+    def part(self, keep: np.ndarray) -> "Sample":
+        """The units where `keep`, boolean of shape (U,), is true."""
         rows = self.to_rows(keep)
         first = None
         if self.first is not None:

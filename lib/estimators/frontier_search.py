@@ -12,7 +12,7 @@ from lib.estimators.frontier_starts import starting_values
 _SHORT_RUN = 6
 _ROUND = 15  # iterations after which the coordinates of a run are chosen anew
 _FULL_RUNS = 3
-_SUBSAMPLE = 10_000  # rows beyond which starting values are ranked on a part of the units
+_SUBSAMPLE = 10_000  # rows that the starts see, where there are more than twice as many
 _NEAR = 1e-6  # log-likelihoods nearer than this are the same maximum
 _LIMIT_ZONE = 1e-3  # relative variance under which the limit itself is tried
 _NOISE_PATH = (1e-2, 1e-4, 1e-6)  # noise variances on the way to a deterministic frontier
@@ -64,25 +64,46 @@ def search(scaled: Scaled, *, seed: int, n_random: int, max_iterations: int) -> 
     -----
     Each start gets a short run, the best three that differ a full one. In the 1995 model a second mode often
     lies at gamma = 1, which short runs reach late: from the best point the noise is also taken away step by
-    step, and the better of the two maxima is kept.
+    step, and the better of the two maxima is kept. Beyond 20,000 rows the starts see a random part of the
+    units.
     """
-    sample, box = scaled.sample, _box(scaled.sample)
-    ranked_on = sample.thin(-(-len(sample.y) // _SUBSAMPLE)) if len(sample.y) > 2 * _SUBSAMPLE else sample
+    sample, rng = scaled.sample, np.random.default_rng(seed)
+    if len(sample.y) > 2 * _SUBSAMPLE:
+        runs, starts = _polished(sample, rng, n_random, max_iterations)
+    else:
+        runs, starts = _multistart(sample, rng, n_random, max_iterations)
+    best = _least_squares_limit(sample, max(runs, key=lambda run: run.value), _box(sample))
+    iterations = sum(run.iterations for run in runs)
+    return SearchResult(best, _boundary(sample, best), starts, iterations)
+
+
+def _multistart(
+    sample: Sample, rng: np.random.Generator, n_random: int, max_iterations: int
+) -> tuple[list[Optimum], dict[str, float]]:
+    """All runs, short and full, and the log-likelihood that each start reached."""
+    box = _box(sample)
     short = {
-        label: _run(ranked_on, theta, box, _SHORT_RUN)
-        for label, theta in starting_values(ranked_on, np.random.default_rng(seed), n_random)
+        label: _run(sample, theta, box, _SHORT_RUN) for label, theta in starting_values(sample, rng, n_random)
     }
     starts = {label: run.value for label, run in short.items()}
-    runs = {label: _full_run(sample, short[label].theta, box, max_iterations) for label in _different(starts)}
+    full = {label: _full_run(sample, short[label].theta, box, max_iterations) for label in _different(starts)}
     if sample.z.shape[1] > 1:
-        first = max(runs.values(), key=lambda run: run.value)
-        runs["noise taken away"] = _without_noise(sample, first, box, max_iterations)
-    if ranked_on is not sample:
-        starts = dict.fromkeys(starts, np.nan)
-    starts |= {label: run.value for label, run in runs.items()}
-    iterations = sum(run.iterations for run in (*short.values(), *runs.values()))
-    best = _least_squares_limit(sample, max(runs.values(), key=lambda run: run.value), box)
-    return SearchResult(best, _boundary(sample, best), starts, iterations)
+        first = max(full.values(), key=lambda run: run.value)
+        full["noise taken away"] = _without_noise(sample, first, box, max_iterations)
+    runs = [*full.values(), *short.values()]  # of equals, the full run comes first
+    return runs, starts | {label: run.value for label, run in full.items()}
+
+
+def _polished(
+    sample: Sample, rng: np.random.Generator, n_random: int, max_iterations: int
+) -> tuple[list[Optimum], dict[str, float]]:
+    """All starts on a random part of the units, one full run on all units from the best point found there."""
+    part = sample.part(rng.random(sample.n_units) < _SUBSAMPLE / len(sample.y))
+    runs, starts = _multistart(part, rng, n_random, max_iterations)
+    best = max(runs, key=lambda run: run.value)
+    full = _full_run(sample, best.theta, _box(sample), max_iterations)
+    full = replace(full, iterations=full.iterations + sum(run.iterations for run in runs))
+    return [full], {**dict.fromkeys(starts, np.nan), "best on a part of the units": full.value}
 
 
 def _different(starts: dict[str, float]) -> list[str]:
