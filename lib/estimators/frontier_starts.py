@@ -31,6 +31,12 @@ def starting_values(
     the best three are kept. The likelihood of the 1995 model has several modes; further starts take the
     inefficiency variables as regressors of the frontier, the exponential limit, and random deltas.
     """
+    yield from _grid_starts(sample)
+    if sample.z.shape[1]:
+        yield from _effect_starts(sample, rng, n_random)
+
+
+def _grid_starts(sample: Sample) -> Iterator[tuple[str, np.ndarray]]:
     grid = []
     for gamma in GAMMA_GRID:
         sigma2 = 1 / (1 - 2 * gamma / np.pi)
@@ -40,10 +46,12 @@ def starting_values(
             grid.append((loglikelihood(sample, theta), label, theta))
     for _, label, theta in sorted(grid, key=lambda start: -start[0])[:_KEPT_OF_GRID]:
         yield label, theta
-    l = sample.z.shape[1]
-    if l == 0:
-        return
-    slopes = _mean_slopes(sample)
+
+
+def _effect_starts(
+    sample: Sample, rng: np.random.Generator, n_random: int
+) -> Iterator[tuple[str, np.ndarray]]:
+    l, slopes = sample.z.shape[1], _mean_slopes(sample)
     for gamma, height in ((0.3, 0.0), (0.8, 0.0), (0.3, 1.5), (0.8, 1.5)):
         delta = slopes.copy()
         delta[0] = height * np.sqrt(gamma)
