@@ -43,15 +43,26 @@ def write() -> list[str]:
 
 
 def papers() -> str:
-    """The papers and how far their replication stands, from the chapters that ran."""
+    """The papers, how far their replication stands and how it came out, from the contents and verdicts."""
     listed = records.toc_chapters(paths.ROOT / "_toc.yml")
+    verdicts = records.verdicts()
     rows = []
     for paper, title in PAPERS.items():
         chapters = [name for name in listed if name.startswith(f"{paper}/")]
-        status = f"{len(chapters)} chapters in this book" if chapters else "in preparation"
+        status = f"{len(chapters)} chapters" if chapters else "in preparation"
         link = f"[{title}](chapters/{chapters[0]}.ipynb)" if chapters else title
-        rows.append((link, code(paper), status))
-    return table("status-of-papers", "The four papers", ["Paper", "Short name", "Status"], rows)
+        rows.append((link, code(paper), status, *_outcome(verdicts.get(paper))))
+    headings = ["Paper", "Short name", "Status", "Compared", "Exact", "Within the scale", "AEA class"]
+    return table("status-of-papers", "The four papers", headings, rows, right=(3, 4, 5))
+
+
+def _outcome(verdict: dict | None) -> tuple[str, str, str, str]:
+    """Numbers compared, those exact, those that count as a success, and the class of the AEA."""
+    if verdict is None:
+        return ("", "", "", "")
+    counts = verdict["counts"]
+    success = sum(counts.get(step.name, 0) for step in SCALE if step.success)
+    return str(verdict["compared"]), str(counts.get("exact", 0)), str(success), escape(verdict["aea"])
 
 
 def chapters_run() -> str:

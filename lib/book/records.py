@@ -65,6 +65,13 @@ def manifests() -> dict[str, dict]:
     return {f"{p.parent.name}/{p.stem}": json.loads(p.read_text(encoding="utf-8")) for p in found}
 
 
+def verdicts() -> dict[str, dict]:
+    """The verdicts' roll-up by paper; empty while there is none."""
+    if not paths.VERDICTS.exists():
+        return {}
+    return json.loads(paths.VERDICTS.read_text(encoding="utf-8"))["papers"]
+
+
 def sources() -> dict:
     """The record of the data, ``data/sources.yml``; empty while there is none."""
     if not paths.SOURCES.exists():

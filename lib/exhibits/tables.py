@@ -19,7 +19,8 @@ SYMBOLS = {
     "paper error": "!",
     "cannot compare": "–",
 }
-_NUMBER = re.compile(r"^[(\[]?[+\-−]?\d[\d,. ]*(?:[eE][+-]?\d+)?\s*%?[)\]]?\**$")
+_VALUE = r"[(\[]?[+\-−]?\d[\d,. ]*(?:[eE][+-]?\d+)?\s*%?[)\]]?\**"
+_NUMBER = re.compile(rf"^{_VALUE}(?: \({_VALUE}\))?$")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~&^@])")
 
 

@@ -21,6 +21,7 @@ def project(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "RUNS", tmp_path / "runs")
     monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path / "notebooks")
     monkeypatch.setattr(paths, "GENERATED", tmp_path / "generated")
+    monkeypatch.setattr(paths, "VERDICTS", tmp_path / "verdicts.json")
     common = {"script": "notebooks/maritime/05_estimates.py", "track": "semi_synthetic"}
     table = {"label": "maritime-table-2", "line": 9, "original": "Table 2", "files": {"results/m/t.csv": "0"}}
     figure = {"label": "maritime-figure-9", "line": None, "original": None, "files": {"results/m/f.png": "0"}}
@@ -109,3 +110,14 @@ def test_status_counts_the_chapters_of_the_contents(project):
         count = sum(name.startswith(f"{paper}/") for name in listed)
         line = next(line for line in text.splitlines() if f"`{paper}`" in line)
         assert (f"{count} chapters" if count else "in preparation") in line
+
+
+def test_status_shows_the_outcome_of_the_verdicts(project):
+    counts = {"exact": 5, "last digit": 2, "close": 1, "different": 4, "cannot compare": 9}
+    verdict = {"counts": counts, "compared": 12, "aea": "partial"}
+    write(paths.VERDICTS, json.dumps({"papers": {"maritime": verdict}}))
+    lines = pages.papers().splitlines()
+    assert next(line for line in lines if "`maritime`" in line).endswith("| 12 | 5 | 8 | partial |")
+    assert next(line for line in lines if "`belt_road`" in line).endswith(
+        "| in preparation |   |   |   |   |"
+    )

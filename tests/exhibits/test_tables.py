@@ -59,7 +59,14 @@ def test_errors_name_the_remedy():
 
 
 @pytest.mark.parametrize(
-    "cells", [["0.12***", "(3.1)", "—"], ["-1,234.5", "+2"], ["12 %", "[1.5]"], ["1.2e-05"]]
+    "cells",
+    [
+        ["0.12***", "(3.1)", "—"],
+        ["-1,234.5", "+2"],
+        ["12 %", "[1.5]"],
+        ["1.2e-05"],
+        ["-15.515*** (3.010)", "0.03 (0.01)"],
+    ],
 )
 def test_columns_of_numbers_align_right(cells):
     assert tables.numeric(pd.DataFrame({"x": cells})) == [True]
