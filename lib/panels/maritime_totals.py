@@ -9,7 +9,7 @@ import pandas as pd
 
 OUTCOMES = ("flow", "stock")
 PERIOD = "2004-2015"
-TOP = 6
+NAMED = ("SGP", "IDN", "ZAF", "ARE", "MMR", "PAK")
 
 
 def amounts(panel: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
@@ -50,6 +50,19 @@ def growth(rows: pd.DataFrame, first: int = 2004, last: int = 2015) -> pd.DataFr
     return both.reset_index().assign(term=PERIOD)
 
 
+def rounded_growth(rows: pd.DataFrame) -> pd.DataFrame:
+    """Growth recomputed as with a pocket calculator: from amounts, or a multiple, already rounded.
+
+    ``multiple_rounded`` and ``growth_rate_rounded`` start from amounts rounded to the printed two
+    decimals, ``growth_rate_whole_multiple`` from the multiple cut to a whole number.
+    """
+    rounded = growth(rows.assign(value=rows["value"].round(2)))
+    whole = growth(rows).query("statistic == 'multiple'")
+    whole = whole.assign(value=whole["value"] // 1)
+    whole = whole.assign(value=whole["value"] ** (1 / 11) - 1, statistic="growth_rate_whole_multiple")
+    return pd.concat([rounded.assign(statistic=rounded["statistic"] + "_rounded"), whole], ignore_index=True)
+
+
 def china_amounts(totals: pd.DataFrame) -> pd.DataFrame:
     """China's investment in the whole world, from the table ``china_ofdi_totals``."""
     columns = {"ofdi_flow_musd": "flow", "ofdi_stock_musd": "stock"}
@@ -63,7 +76,8 @@ def figure_1(panel: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     hosts, china = amounts(panel), china_amounts(totals)
     china_growth = growth(china).query("column == 'flow'")
     return pd.concat(
-        [hosts, shares(hosts, china, "share_of_total"), growth(hosts), china_growth], ignore_index=True
+        [hosts, shares(hosts, china, "share_of_total"), growth(hosts), rounded_growth(hosts), china_growth],
+        ignore_index=True,
     )
 
 
@@ -71,13 +85,27 @@ def figure_2(panel: pd.DataFrame) -> pd.DataFrame:
     """All rows of the paper's figure 2 and the text on it."""
     regions = amounts(panel, "region")
     return pd.concat(
-        [regions, shares(regions, amounts(panel), "share_of_hosts"), growth(regions)], ignore_index=True
+        [
+            regions,
+            shares(regions, amounts(panel), "share_of_hosts"),
+            growth(regions),
+            rounded_growth(regions),
+        ],
+        ignore_index=True,
     )
 
 
 def hosts(panel: pd.DataFrame, year: int = 2015) -> pd.DataFrame:
-    """Every host's amount in one year, and the share of the six largest."""
-    rows = amounts(panel, "iso3").query("term == @year")
-    largest = rows.sort_values("value", ascending=False).groupby("column").head(TOP)
-    top = largest.groupby("column", as_index=False)["value"].sum().assign(panel="top_six", term=year)
-    return pd.concat([rows, shares(top, amounts(panel), "share_of_hosts")], ignore_index=True)
+    """Every host's amount in one year, and the shares of six hosts in every year.
+
+    ``top_six`` are the six largest of the year, ``named_six`` the six that the paper names.
+    """
+    rows = amounts(panel, "iso3")
+    largest = rows.sort_values("value", ascending=False).groupby(["column", "term"]).head(len(NAMED))
+    named = rows[rows["panel"].isin(NAMED)]
+    sums = [
+        six.groupby(["column", "term"], as_index=False)["value"].sum().assign(panel=label)
+        for label, six in {"top_six": largest, "named_six": named}.items()
+    ]
+    six = shares(pd.concat(sums), amounts(panel), "share_of_hosts")
+    return pd.concat([rows[rows["term"] == year], six], ignore_index=True)

@@ -45,7 +45,14 @@ def specification(
     )
 
 
-def estimate(panel: pd.DataFrame, choices: Choices, *, model: str = "bc95", **options) -> Estimate:
+def estimate(
+    panel: pd.DataFrame,
+    choices: Choices,
+    inefficiency_intercept: bool = True,
+    *,
+    model: str = "bc95",
+    **options,
+) -> Estimate:
     """Estimate one reading.
 
     Parameters
@@ -53,15 +60,16 @@ def estimate(panel: pd.DataFrame, choices: Choices, *, model: str = "bc95", **op
     panel : DataFrame
         As `lib.panels.maritime.build` returns it.
     choices : Choices
+    inefficiency_intercept : bool
+        Whether the inefficiency model has an intercept.
     model : str
         As in `lib.estimators.frontier.FrontierSpec`.
     **options
-        ``inefficiency_intercept`` for the model; ``cov_type``, ``cluster`` and the like for the fit.
+        ``cov_type``, ``cluster`` and the like for the fit.
     """
-    intercept = options.pop("inefficiency_intercept", True)
     sample = maritime.sample(panel, choices)
     # The road dummy is constant before 2014: a sample that ends earlier cannot have it.
-    spec = specification(choices, model=model, inefficiency_intercept=intercept)
+    spec = specification(choices, model=model, inefficiency_intercept=inefficiency_intercept)
     constant = [name for name in spec.inefficiency if sample[name].min() == sample[name].max()]
     if constant:
         kept = tuple(name for name in spec.inefficiency if name not in constant)

@@ -213,12 +213,24 @@ def nearest(by_outcome: dict, choices: list[str], chosen: dict) -> pd.DataFrame:
 
 
 def tidy_nearest(table: pd.DataFrame, track: str) -> pd.DataFrame:
-    """The numbers of `nearest` as tidy rows; ``panel`` is main, nearest or joint."""
-    rows = table.loc[["mean efficiency", "last places", "log distance", "set", "pairs"]]
-    rows = rows.rename_axis("statistic").reset_index().melt("statistic", var_name="label")
+    """The table of `nearest` as tidy rows; ``panel`` is main, nearest or joint.
+
+    A choice is a row with the level as ``term``, the choice as ``statistic`` and the value 1.
+    """
+    rows = table.rename_axis("statistic").reset_index().melt("statistic", var_name="label", value_name="cell")
     rows[["column", "panel"]] = rows.pop("label").str.split(", ", expand=True)
-    rows["statistic"] = rows["statistic"].str.replace(" ", "_")
+    is_choice = rows["statistic"].isin(list(MAIN))
+    rows["term"] = rows["cell"].where(is_choice, "")
+    numbers = pd.to_numeric(rows["cell"], errors="coerce").where(~is_choice, 1.0)
+    rows = rows.assign(value=numbers).dropna(subset="value")
+    rows["statistic"] = rows["statistic"].where(is_choice, rows["statistic"].str.replace(" ", "_"))
     return tidy_rows(rows, paper="maritime", exhibit="nearest", track=track)
+
+
+def recovered(rows: pd.DataFrame, outcome: str, which: str, track: str) -> dict:
+    """The specification of a row of `nearest`, from its tidy form."""
+    here = rows[(rows["column"] == outcome) & (rows["panel"] == which) & rows["statistic"].isin(list(MAIN))]
+    return {"track": track, "outcome": outcome, **dict(zip(here["statistic"], here["term"], strict=True))}
 
 
 def nearest_values(by_outcome: dict, chosen: dict, printed: pd.DataFrame) -> pd.DataFrame:

@@ -108,7 +108,7 @@ chapter.table(
     pd.DataFrame(moved).T.rename_axis("years"),
     caption="Growth of flows, other end years",
     formats="{:.1f}",
-    note="Per cent a year, compound.",
+    note="Per cent a year, compound. A dash: the first amount is negative.",
 )
 
 # %% [markdown]
@@ -129,10 +129,12 @@ chapter.figure(
 )
 
 # %% tags=["remove-cell"]
-six = hosts[hosts["panel"] == "top_six"].set_index("column")["value"]
+six = hosts[(hosts["panel"] == "top_six") & (hosts["term"] == 2015)].set_index("column")["value"]
 chapter.say("six_flow", 100 * six["flow"], "{:.1f}")
 chapter.say("six_stock", 100 * six["stock"], "{:.1f}")
-stock = hosts[(hosts["column"] == "stock") & (hosts["panel"] != "top_six")].set_index("panel")["value"]
+stock = hosts[(hosts["column"] == "stock") & (hosts["statistic"] == "value_100musd")].set_index("panel")[
+    "value"
+]
 chapter.say("largest", stock.idxmax())
 chapter.say("largest_share", 100 * stock.max() / stock.sum(), "{:.1f}")
 

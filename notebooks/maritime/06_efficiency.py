@@ -112,6 +112,41 @@ chapter.table(
 )
 
 # %% [markdown]
+# ## If the paper's silent choices were these
+#
+# Chapter {doc}`05_estimates` finds one reading that comes nearest to the printed efficiencies of both models together. {numref}`maritime-joint` asks of every claim about figures 3 to 5 whether it holds in the main specification and whether it holds in that reading. It is no second try at a better verdict: the verdicts of this book are those of the main specification.
+
+# %% tags=["hide-input"]
+marked = chapters.exhibit("maritime/05_estimates", "nearest")
+joint = [
+    study.estimate(panel, *maritime_grid.reading(maritime_grid.recovered(marked, name, "joint", track)))
+    for name in ("flow", "stock")
+]
+tidy = {}
+for label, estimates in {"main": main, "joint": joint}.items():
+    parts = {"figure_3": study.figure_3, "figure_4": study.figure_4, "figure_5": study.figure_5}
+    tidy[label] = pd.concat(
+        [tidy_rows(f(one), exhibit=name, **keys) for name, f in parts.items() for one in estimates]
+    )
+judged = {label: verdicts.beside("maritime", rows).set_index("id") for label, rows in tidy.items()}
+counts = pd.DataFrame(
+    {label: frame.loc[frame["counted"], "verdict"].value_counts() for label, frame in judged.items()}
+)
+order = [step.name for step in verdicts.SCALE if step.name in counts.index]
+counts = counts.loc[order].fillna(0).astype(int)
+chapter.table("joint", counts.rename_axis("verdict"), caption="Figures 3 to 5, two readings")
+
+# %% tags=["hide-input"]
+changed = judged["main"]["verdict"] != judged["joint"]["verdict"]
+side = (
+    judged["main"]
+    .loc[changed, ["label", "column", "printed"]]
+    .assign(main=judged["main"]["verdict"], joint=judged["joint"]["verdict"], value=judged["joint"]["shown"])
+)
+side.columns = ["cell", "column", "printed", "main · verdict", "joint · verdict", "in the joint reading"]
+chapter.table("joint_changes", side.reset_index(drop=True), caption="Cells on which the readings differ")
+
+# %% [markdown]
 # ## Potential
 #
 # Potential investment is actual investment over efficiency, {eq}`eq-efficiency`. The paper speaks of it but prints none. An efficiency of one per cent makes the potential a hundred times the actual: the figures below say what the model implies, and that is also a reason to doubt it.

@@ -42,9 +42,22 @@ def test_growth_is_compound(panel):
     assert first * (1 + rate) ** 11 == pytest.approx(last)
 
 
-def test_top_six_by_hand(panel):
-    year = panel[panel["year"] == 2015]
-    expected = year["stock"].nlargest(6).sum() / year["stock"].sum()
+def test_six_largest_and_six_named_by_hand(panel):
+    year = panel[panel["year"] == 2015].set_index("iso3")
     rows = totals.hosts(panel)
-    assert value(rows, panel="top_six", column="stock", statistic="share_of_hosts") == pytest.approx(expected)
+    keys = {"column": "stock", "term": 2015, "statistic": "share_of_hosts"}
+    largest = year["stock"].nlargest(6).sum() / year["stock"].sum()
+    named = year.loc[list(totals.NAMED), "stock"].sum() / year["stock"].sum()
+    assert value(rows, panel="top_six", **keys) == pytest.approx(largest)
+    assert value(rows, panel="named_six", **keys) == pytest.approx(named)
     assert (rows["statistic"] == "value_100musd").sum() == 48
+    assert (rows["statistic"] == "share_of_hosts").sum() == 48
+
+
+def test_growth_from_rounded_amounts_by_hand(panel):
+    rows = totals.figure_1(panel, facts.load("china_ofdi_totals"))
+    assert value(rows, panel="all", column="stock", statistic="multiple_rounded") == pytest.approx(
+        835.14 / 12.15
+    )
+    whole = value(rows, panel="all", column="flow", statistic="growth_rate_whole_multiple")
+    assert whole == pytest.approx(76 ** (1 / 11) - 1)
