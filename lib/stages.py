@@ -60,6 +60,7 @@ def run(name: str, digest: str) -> None:
         _call(name, ["lib.verdicts"])
         outputs = [paths.VERDICTS, paths.VERDICTS.with_suffix(".csv")]
     else:
+        _forget_removed()
         # Readers download the notebooks that stand beside the scripts.
         _call(name, ["lib.chapters", "pair"])
         _call(name, ["lib.book", "pages"])
@@ -185,9 +186,18 @@ def _prune() -> None:
     """
     before = [chapter for chapter in graph.chapters() if not graph.references(chapter).verdicts]
     owned = {name for chapter in before for name in manifest(chapter).get("exhibits", {})}
-    for paper in {chapter.split("/")[0] for chapter in graph.chapters()}:
+    for paper in {path.parent.name for path in paths.RUNS.glob("*/*.json")}:
         for path in (paths.RESULTS / paper).rglob("*"):
             if path.is_file() and paths.relative(path) not in owned:
+                path.unlink()
+
+
+def _forget_removed() -> None:
+    """Remove the notebooks and manifests of chapters that no longer exist."""
+    present = set(graph.chapters())
+    for folder, ending in ((paths.CHAPTERS, ".ipynb"), (paths.RUNS, ".json")):
+        for path in folder.glob(f"*/*{ending}"):
+            if path.relative_to(folder).with_suffix("").as_posix() not in present:
                 path.unlink()
 
 
