@@ -172,7 +172,8 @@ def test_a_chapter_that_reads_what_its_source_does_not_name_fails(toy, what):
 def test_exhibits_that_no_chapter_writes_any_more_vanish(toy):
     toy.write("results/toy/left_over.csv", "old\n")
     toy.chapter("toy/02_pattern", 'from lib.exhibit import write\nwrite("table_9", 1)\n')
-    (toy.root / "notebooks/toy/05_again.py").unlink()
+    for ending in (".py", ".ipynb"):
+        (toy.root / f"notebooks/toy/05_again{ending}").unlink()
     done = toy.run("lib.build")
     assert done.returncode == 0, done.stderr
     assert toy.read("results/verdicts.csv").split() == ["table_9.csv"]
