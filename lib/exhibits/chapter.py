@@ -52,6 +52,7 @@ class Chapter:
         formats: Mapping[str, str] | str | None = None,
         data: list[str] | None = None,
         track: str | None = None,
+        readings: pd.DataFrame | None = None,
     ) -> Exhibit:
         """Write a table and return it for display as the cell's last line.
 
@@ -75,6 +76,9 @@ class Chapter:
             The data files behind the table; by default every file loaded so far.
         track : str, optional
             Track of this exhibit where it differs from the chapter's (a simulated example).
+        readings : DataFrame, optional
+            Tidy rows of the paper's exhibits under other readings, with the reading's name in the column
+            ``reading``: what the causes in ``data/published`` are tested with.
 
         Raises
         ------
@@ -86,7 +90,7 @@ class Chapter:
         track = tracks.check(track or self.track)
         source = self._trace(name, original, track, data)
         shown = tables.formatted(frame, formats)
-        written = self._write_tidy(name, tidy, track)
+        written = self._write_tidy(name, tidy, track) | self._write_readings(name, readings, track)
         path = files.display_path(self.paper, name)
         written[_relative(path)] = files.write_csv(path, shown)
         full = tracks.caption(caption, track)
@@ -197,6 +201,14 @@ class Chapter:
             return {}
         checked = files.check_tidy(tidy, paper=self.paper, exhibit=name, track=track)
         path = files.tidy_path(self.paper, name)
+        return {_relative(path): files.write_csv(path, checked)}
+
+    def _write_readings(self, name: str, rows: pd.DataFrame | None, track: str) -> dict[str, str]:
+        """Write the rows of other readings if there are any; return path to sha256."""
+        if rows is None:
+            return {}
+        checked = files.check_readings(rows, paper=self.paper, track=track)
+        path = files.readings_path(self.paper, name)
         return {_relative(path): files.write_csv(path, checked)}
 
     def _exhibit(self, name, kind, page, block, plain, written, source) -> Exhibit:

@@ -62,6 +62,26 @@ def check_tidy(tidy: pd.DataFrame, *, paper: str, exhibit: str, track: str) -> p
     return tidy[TIDY]
 
 
+def check_readings(rows: pd.DataFrame, *, paper: str, track: str) -> pd.DataFrame:
+    """Tidy rows of other exhibits as they would be under another reading, named in ``reading``.
+
+    Raises
+    ------
+    ValueError
+        A column is missing, or a key appears twice within a reading; otherwise as `check_tidy`.
+    """
+    if "reading" not in rows or (rows["reading"] == "").any():
+        raise ValueError(f"readings of {paper}: every row needs the name of its reading")
+    for (_, exhibit), part in rows.groupby(["reading", "exhibit"]):
+        check_tidy(part.drop(columns="reading"), paper=paper, exhibit=exhibit, track=track)
+    return rows[["reading", *TIDY]]
+
+
+def readings_path(paper: str, exhibit: str) -> Path:
+    """Where an exhibit keeps what other exhibits would say under other readings."""
+    return paths.RESULTS / paper / "readings" / f"{exhibit}.csv"
+
+
 def tidy_path(paper: str, exhibit: str) -> Path:
     """Where the tidy numbers of an exhibit stand; verdicts and other chapters read them there."""
     return paths.RESULTS / paper / f"{exhibit}.csv"

@@ -109,3 +109,18 @@ def hosts(panel: pd.DataFrame, year: int = 2015) -> pd.DataFrame:
     ]
     six = shares(pd.concat(sums), amounts(panel), "share_of_hosts")
     return pd.concat([rows[rows["term"] == year], six], ignore_index=True)
+
+
+def other_readings(figure_1: pd.DataFrame, figure_2: pd.DataFrame, six: pd.DataFrame) -> pd.DataFrame:
+    """What the text's numbers would be under other readings, from the tidy rows of the three exhibits.
+
+    ``rounded amounts`` and ``whole multiple`` compute growth from rounded figures; ``six named, 2014``
+    takes the share of the six hosts that the paper names in the year before the last.
+    """
+    both, parts = pd.concat([figure_1, figure_2]), []
+    for reading, suffix in {"rounded amounts": "_rounded", "whole multiple": "_whole_multiple"}.items():
+        rows = both[both["statistic"].str.endswith(suffix)]
+        parts.append(rows.assign(statistic=rows["statistic"].str.removesuffix(suffix), reading=reading))
+    named = six[(six["panel"] == "named_six") & (six["term"] == "2014")]
+    parts.append(named.assign(panel="top_six", term="2015", reading="six named, 2014"))
+    return pd.concat(parts, ignore_index=True)

@@ -7,7 +7,7 @@ import pandas as pd
 from lib.estimators import frontier
 from lib.estimators.frontier import FrontierResult, FrontierSpec
 from lib.panels import maritime
-from lib.panels.maritime import INEFFICIENCY, Choices
+from lib.panels.maritime import GRAVITY, INEFFICIENCY, Choices
 from lib.results import tidy_rows
 
 LOWEST = 4
@@ -232,3 +232,33 @@ def steady(table: pd.DataFrame, critical: float = 1.645) -> dict[str, list[str]]
     one_sign = (table.fillna(1) > 0).all(axis=1) | (table.fillna(-1) < 0).all(axis=1)
     turning = (table > critical).any(axis=1) & (table < -critical).any(axis=1)
     return {"steady": list(table.index[one_sign]), "turning": list(table.index[turning])}
+
+
+def efficiency_rows(estimates: list[Estimate], track: str) -> pd.DataFrame:
+    """Tidy rows of the paper's figures 3, 4 and 5 together."""
+    figures = {"figure_3": figure_3, "figure_4": figure_4, "figure_5": figure_5}
+    parts = [
+        tidy_rows(rows(one), paper="maritime", exhibit=name, track=track)
+        for name, rows in figures.items()
+        for one in estimates
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def sensitivity_readings(found: dict[str, dict[str, Estimate]], track: str) -> pd.DataFrame:
+    """Tables 2 and 3 and figures 3 to 5 under every sensitivity, with its name in ``reading``.
+
+    Parameters
+    ----------
+    found : dict
+        Outcome -> reading -> `Estimate`, as `sensitivities` returns for each outcome.
+    """
+    parts = []
+    for name in SENSITIVITIES:
+        estimates = [by_name[name] for by_name in found.values()]
+        tables = [
+            main_tables(estimates, exhibit=exhibit, terms=terms, track=track)
+            for exhibit, terms in {"table_2": INEFFICIENCY, "table_3": GRAVITY}.items()
+        ]
+        parts.append(pd.concat([*tables, efficiency_rows(estimates, track)]).assign(reading=name))
+    return pd.concat(parts, ignore_index=True)

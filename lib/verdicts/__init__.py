@@ -7,6 +7,7 @@ for display.
 """
 
 from lib.verdicts.beside import beside
+from lib.verdicts.causes import readings, tested_causes
 from lib.verdicts.cells import compare, unmatched
 from lib.verdicts.classes import rollup
 from lib.verdicts.display import (
@@ -30,11 +31,13 @@ __all__ = [
     "differing",
     "legend",
     "read",
+    "readings",
     "rollup",
     "scorecard",
     "side_by_side",
     "significance_matrix",
     "summary",
+    "tested_causes",
     "unmatched",
     "verdicts_of",
 ]

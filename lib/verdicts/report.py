@@ -25,8 +25,7 @@ def computed(paper: str) -> pd.DataFrame:
     """
     frames = []
     for path in sorted((paths.RESULTS / paper).glob("*.csv")):
-        text = pd.read_csv(path, dtype={name: str for name in TIDY if name != "value"}, keep_default_na=False,
-                           na_values={"value": ["", "nan", "NaN"]})  # fmt: skip
+        text = read_tidy(path)
         if list(text.columns) != TIDY:
             raise ValueError(f"{path.name} in results/{paper}: columns {', '.join(text.columns)}, not "
                              f"{', '.join(TIDY)}; write display tables to tables/ there")  # fmt: skip
@@ -34,6 +33,13 @@ def computed(paper: str) -> pd.DataFrame:
             raise ValueError(f"{path.name} in results/{paper}: has rows of another paper")
         frames.append(text)
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=TIDY)
+
+
+def read_tidy(path: Path) -> pd.DataFrame:
+    """A CSV of tidy rows: keys as strings, the value as a number."""
+    keys = dict.fromkeys(["reading", *TIDY], str)
+    del keys["value"]
+    return pd.read_csv(path, dtype=keys, keep_default_na=False, na_values={"value": ["", "nan", "NaN"]})
 
 
 def verdicts_of(paper: str) -> pd.DataFrame:

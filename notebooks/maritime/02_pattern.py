@@ -173,4 +173,5 @@ chapter.table(
     verdicts.side_by_side(compared),
     caption="Section 1: printed beside computed",
     original="Section 1",
+    readings=totals.other_readings(figure_1, figure_2, host_rows),
 )

@@ -173,6 +173,7 @@ chapter.table(
     caption="Sensitivity of the stock model",
     formats=formats,
     note=note,
+    readings=study.sensitivity_readings(found, track),
 )
 
 # %% tags=["hide-input"]

@@ -122,19 +122,19 @@ joint = [
     study.estimate(panel, *maritime_grid.reading(maritime_grid.recovered(marked, name, "joint", track)))
     for name in ("flow", "stock")
 ]
-tidy = {}
-for label, estimates in {"main": main, "joint": joint}.items():
-    parts = {"figure_3": study.figure_3, "figure_4": study.figure_4, "figure_5": study.figure_5}
-    tidy[label] = pd.concat(
-        [tidy_rows(f(one), exhibit=name, **keys) for name, f in parts.items() for one in estimates]
-    )
+tidy = {"main": study.efficiency_rows(main, track), "joint": study.efficiency_rows(joint, track)}
 judged = {label: verdicts.beside("maritime", rows).set_index("id") for label, rows in tidy.items()}
 counts = pd.DataFrame(
     {label: frame.loc[frame["counted"], "verdict"].value_counts() for label, frame in judged.items()}
 )
 order = [step.name for step in verdicts.SCALE if step.name in counts.index]
 counts = counts.loc[order].fillna(0).astype(int)
-chapter.table("joint", counts.rename_axis("verdict"), caption="Figures 3 to 5, two readings")
+chapter.table(
+    "joint",
+    counts.rename_axis("verdict"),
+    caption="Figures 3 to 5, two readings",
+    readings=tidy["joint"].assign(reading="joint"),
+)
 
 # %% tags=["hide-input"]
 changed = judged["main"]["verdict"] != judged["joint"]["verdict"]
