@@ -155,3 +155,30 @@ def raw_relations(sample: pd.DataFrame, columns: dict[str, str]) -> tuple[Figure
     strength = sample[list(columns)].corrwith(sample["ln_ofdi"]).rename(index=columns)
     words = ", ".join(f"{name} {value:.2f}" for name, value in strength.items())
     return fig, f"Six scatter plots of the logarithm of the stock. Correlations: {words}."
+
+
+def distance_and_stock(last: pd.DataFrame) -> tuple[Figure, str]:
+    """Stock against distance, circles sized by GDP; ``last`` has one row a host."""
+    fig, ax = plt.subplots(figsize=(7.0, 4.6))
+    kilometres = np.exp(last["ln_distance"])
+    for region in REGIONS:
+        here = (last["region"] == region).to_numpy()
+        size = 30 + 500 * last["gdp"][here] / last["gdp"].max()
+        style = {"s": size, "color": colours()[region], "alpha": 0.7, "label": region}
+        ax.scatter(kilometres[here], last["stock"][here] / 1000, **style)
+    for row, km in zip(last.itertuples(), kilometres, strict=True):
+        if row.stock > 1000:
+            ax.annotate(
+                row.iso3, (km, row.stock / 1000), textcoords="offset points", xytext=(5, 5), fontsize=9
+            )
+    ax.set(yscale="log", xlabel="distance from China, km", ylabel="stock of 2015, billion US$ (log scale)")
+    legend = ax.legend()
+    for handle in legend.legend_handles:
+        handle.set_sizes([40])
+    near, far = last.loc[last["ln_distance"].idxmin(), "iso3"], last.loc[last["ln_distance"].idxmax(), "iso3"]
+    alt = (
+        f"Bubble chart of {len(last)} hosts: distance from China, from {near} ({kilometres.min():,.0f} km) to "
+        f"{far} ({kilometres.max():,.0f} km), against the stock of 2015, from {last['stock'].min() / 1000:.2f} to "
+        f"{last['stock'].max() / 1000:.1f} billion US dollars."
+    )
+    return fig, alt
