@@ -51,9 +51,9 @@ def papers() -> str:
         chapters = [name for name in listed if name.startswith(f"{paper}/")]
         status = f"{len(chapters)} chapters" if chapters else "in preparation"
         link = f"[{title}](chapters/{chapters[0]}.ipynb)" if chapters else title
-        rows.append((link, code(paper), status, *_outcome(verdicts.get(paper))))
-    headings = ["Paper", "Short name", "Status", "Compared", "Exact", "Within the scale", "AEA class"]
-    return table("status-of-papers", "The four papers", headings, rows, right=(3, 4, 5))
+        rows.append((f"{link} {code(paper)}", status, *_outcome(verdicts.get(paper))))
+    headings = ["Paper", "Status", "Compared", "Exact", "Within the scale", "AEA class"]
+    return table("status-of-papers", "The four papers", headings, rows, right=(2, 3, 4))
 
 
 def _outcome(verdict: dict | None) -> tuple[str, str, str, str]:
@@ -68,17 +68,28 @@ def _outcome(verdict: dict | None) -> tuple[str, str, str, str]:
 def chapters_run() -> str:
     """When and how long each chapter ran, from the run manifests."""
     rows = [
-        (code(name), str(run["code_cells"]), f"{run['duration_seconds']:.1f}", run["track"], run["finished"])
+        (
+            code(name),
+            str(run["code_cells"]),
+            f"{run['duration_seconds']:.1f}",
+            run["track"],
+            _minute(run["finished"]),
+        )
         for name, run in records.manifests().items()
     ]
     headings = ["Chapter", "Code cells", "Seconds", "Track", "Finished"]
     return table("build-chapters", "Run time of each chapter", headings, rows, right=(1, 2))
 
 
+def _minute(moment: str) -> str:
+    """An ISO moment to the minute, in Coordinated Universal Time."""
+    return f"{datetime.datetime.fromisoformat(moment).astimezone(datetime.UTC):%Y-%m-%d %H:%M} UTC"
+
+
 def versions() -> str:
     """Software that made this build."""
     lock = hashlib.sha256(paths.LOCK.read_bytes()).hexdigest() if paths.LOCK.exists() else "missing"
-    today = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")
+    today = _minute(datetime.datetime.now(datetime.UTC).isoformat())
     rows = [(escape(name), escape(version)) for name, version in records.versions()]
     head = f"Pages written {today}. Lock file `requirements.txt`: sha256 `{lock}`.\n\n"
     return head + table("build-versions", "Software of this build", ["Software", "Version"], rows)

@@ -36,7 +36,12 @@ def project(tmp_path, monkeypatch):
         tmp_path / "chapters/maritime/05_estimates.ipynb", json.dumps({"cells": [{"outputs": outputs}, {}]})
     )
     write(tmp_path / "notebooks/maritime/05_estimates.py", "x = 1\nchapter.say('mean', x)\n")
-    run = {"code_cells": 7, "duration_seconds": 12.34, "track": "public", "finished": "2026-01-02T03:04:05"}
+    run = {
+        "code_cells": 7,
+        "duration_seconds": 12.34,
+        "track": "public",
+        "finished": "2026-01-02T03:04:05+00:00",
+    }
     write(tmp_path / "runs/maritime/05_estimates.json", json.dumps(run))
     return tmp_path
 
@@ -60,7 +65,7 @@ def test_prose_numbers_have_text_and_line(project):
 
 
 def test_run_times_come_from_the_manifests(project):
-    assert "| `maritime/05_estimates` | 7 | 12.3 | public | 2026-01-02T03:04:05 |" in pages.chapters_run()
+    assert "| `maritime/05_estimates` | 7 | 12.3 | public | 2026-01-02 03:04 UTC |" in pages.chapters_run()
 
 
 def test_empty_records_give_a_sentence_not_an_empty_table(project):
