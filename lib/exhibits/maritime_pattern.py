@@ -177,8 +177,8 @@ def distance_and_stock(last: pd.DataFrame) -> tuple[Figure, str]:
         handle.set_sizes([40])
     near, far = last.loc[last["ln_distance"].idxmin(), "iso3"], last.loc[last["ln_distance"].idxmax(), "iso3"]
     alt = (
-        f"Bubble chart of {len(last)} hosts: distance from China, from {near} ({kilometres.min():,.0f} km) to "
-        f"{far} ({kilometres.max():,.0f} km), against the stock of 2015, from {last['stock'].min() / 1000:.2f} to "
-        f"{last['stock'].max() / 1000:.1f} billion US dollars."
+        f"Bubble chart of {len(last)} hosts: distance from China, from {near} ({kilometres.min():,.0f} km) "
+        f"to {far} ({kilometres.max():,.0f} km), against the stock of 2015, from "
+        f"{last['stock'].min() / 1000:.2f} to {last['stock'].max() / 1000:.1f} billion US dollars."
     )
     return fig, alt

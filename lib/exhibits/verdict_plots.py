@@ -63,7 +63,7 @@ def printed_against_computed(frame: pd.DataFrame) -> tuple[Figure, str]:
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
     inside = ((shown["ratio"] >= shown["low"]) & (shown["ratio"] <= shown["high"])).sum()
     alt = (
-        f"Dot chart of {len(shown)} numbers, computed over printed, with the interval that the printed digits "
+        f"Dot chart of {len(shown)} numbers, computed over printed, with the interval the printed digits "
         f"stand for. {inside} lie inside; the ratios run from {shown['ratio'].min():.2f} to "
         f"{shown['ratio'].max():.2f}."
     )

@@ -14,10 +14,9 @@ from lib.results import TIDY
 from lib.verdicts import scale
 from lib.verdicts.cells import verdict_of
 from lib.verdicts.claims import Outcome
-from lib.verdicts.report import read_tidy
-from lib.verdicts.values import Values
+from lib.verdicts.values import Values, read_tidy
 
-COLUMNS = ["id", "label", "cause", "test", "verdict", "ours", "in the test", "there", "supports"]
+TESTED = ["there", "there_shown", "supports"]
 
 
 def readings(paper: str) -> pd.DataFrame:
@@ -52,9 +51,9 @@ def tested_causes(paper: str, frame: pd.DataFrame, rows: pd.DataFrame | None = N
 
     Returns
     -------
-    DataFrame with the columns `COLUMNS`, one row a counted cell with a test: the verdict and value in the
-    main results and in the test, and whether the test supports the cause (``yes``, ``no``, or ``missing``
-    where no chapter computed that reading).
+    DataFrame with ``id`` and the columns `TESTED`, one row a counted cell with a test: the verdict and the
+    value in the reading, and whether it supports the cause (``yes``, ``no``, or ``missing`` where no
+    chapter computed that reading).
     """
     rows = readings(paper) if rows is None else rows
     cells = published.cells(paper).set_index("id")
@@ -64,18 +63,14 @@ def tested_causes(paper: str, frame: pd.DataFrame, rows: pd.DataFrame | None = N
         there = rows[rows["reading"] == cell["test"]].drop(columns="reading")
         outcome, _ = verdict_of(cells.loc[cell["id"]].to_dict() | {"id": cell["id"]}, Values(there), set())
         out.append(_row(cell, outcome))
-    return pd.DataFrame(out, columns=COLUMNS)
+    return pd.DataFrame(out, columns=["id", *TESTED])
 
 
 def _row(cell: dict, outcome: Outcome) -> dict:
     missing = outcome.verdict == scale.CANNOT_COMPARE
     supports = "missing" if missing else "yes" if _nearer(cell, outcome) else "no"
-    return {name: cell[name] for name in ("id", "label", "cause", "test", "verdict")} | {
-        "ours": cell["shown"],
-        "in the test": outcome.shown or outcome.reason,
-        "there": outcome.verdict,
-        "supports": supports,
-    }
+    shown = outcome.shown or outcome.reason
+    return {"id": cell["id"], "there": outcome.verdict, "there_shown": shown, "supports": supports}
 
 
 def _nearer(cell: dict, outcome: Outcome) -> bool:

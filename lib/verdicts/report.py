@@ -9,8 +9,10 @@ import pandas as pd
 from lib import paths, published
 from lib.results import TIDY
 from lib.verdicts import scale
+from lib.verdicts.causes import TESTED, tested_causes
 from lib.verdicts.cells import COLUMNS, compare, unmatched
 from lib.verdicts.classes import ACRE, AEA, I4R, rollup
+from lib.verdicts.values import read_tidy
 
 SCHEMA = 1
 
@@ -33,13 +35,6 @@ def computed(paper: str) -> pd.DataFrame:
             raise ValueError(f"{path.name} in results/{paper}: has rows of another paper")
         frames.append(text)
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=TIDY)
-
-
-def read_tidy(path: Path) -> pd.DataFrame:
-    """A CSV of tidy rows: keys as strings, the value as a number."""
-    keys = dict.fromkeys(["reading", *TIDY], str)
-    del keys["value"]
-    return pd.read_csv(path, dtype=keys, keep_default_na=False, na_values={"value": ["", "nan", "NaN"]})
 
 
 def verdicts_of(paper: str) -> pd.DataFrame:
@@ -66,16 +61,25 @@ def build() -> dict:
     for paper in papers():
         frame = verdicts_of(paper)
         orphans = unmatched(published.cells(paper), computed(paper))
-        frames.append(frame.assign(paper=paper))
+        frames.append(_with_tests(paper, frame).assign(paper=paper))
         summaries[paper] = rollup(frame) | {
             "computed_only": {str(k): int(n) for k, n in orphans.groupby("exhibit").size().items()},
             "verdicts": cell_verdicts(frame),
         }
-    whole = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*COLUMNS, "paper"])
+    whole = (
+        pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=[*COLUMNS, *TESTED, "paper"])
+    )
     summary = {"schema": SCHEMA, "scale": _legend(), "papers": summaries}
-    write(table_path(), whole[["paper", *COLUMNS]].to_csv(index=False, lineterminator="\n"))
+    write(table_path(), whole[["paper", *COLUMNS, *TESTED]].to_csv(index=False, lineterminator="\n"))
     write(paths.VERDICTS, json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
     return summary
+
+
+def _with_tests(paper: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Add the columns `TESTED`, empty where no cause is tested."""
+    tests = tested_causes(paper, frame).set_index("id")[TESTED].astype(object)
+    found = tests.reindex(frame["id"].where(frame["counted"])).fillna("")
+    return frame.assign(**{name: found[name].to_numpy() for name in TESTED})
 
 
 def cell_verdicts(frame: pd.DataFrame) -> dict[str, str]:
@@ -92,7 +96,7 @@ def table_path() -> Path:
 
 
 def read(paper: str) -> pd.DataFrame:
-    """Verdicts of a paper as `build` wrote them: columns of `compare`, strings as strings.
+    """Verdicts of a paper as `build` wrote them: columns of `compare` and the test of each cause.
 
     Raises
     ------
@@ -102,7 +106,7 @@ def read(paper: str) -> pd.DataFrame:
     if not table_path().exists():
         raise FileNotFoundError("results/verdicts.csv is missing; run `.venv/bin/python -m lib.verdicts` "
                                 "after the chapters")  # fmt: skip
-    types = dict.fromkeys(["paper", *COLUMNS], str) | {"ours": float, "counted": bool}
+    types = dict.fromkeys(["paper", *COLUMNS, *TESTED], str) | {"ours": float, "counted": bool}
     frame = pd.read_csv(table_path(), dtype=types, keep_default_na=False, na_values={"ours": [""]})
     return frame[frame["paper"] == paper].drop(columns="paper").reset_index(drop=True)
 

@@ -1,12 +1,14 @@
 """The computed values of one track, found by key; what was looked up is remembered."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from lib.claim_language import WILDCARD
 from lib.published import KEYS
+from lib.results import TIDY
 
 AGGREGATE = "all"
 Key = tuple[str, str, str, str, str]
@@ -84,3 +86,10 @@ class Values:
     def unused(self) -> list[Key]:
         """Keys that nothing has looked up, in the order written."""
         return [key for key in self._values if key not in self.used]
+
+
+def read_tidy(path: Path) -> pd.DataFrame:
+    """A CSV of tidy rows: keys as strings, the value as a number."""
+    keys = dict.fromkeys(["reading", *TIDY], str)
+    del keys["value"]
+    return pd.read_csv(path, dtype=keys, keep_default_na=False, na_values={"value": ["", "nan", "NaN"]})

@@ -23,7 +23,6 @@ track = "public"
 seed = 2017
 
 # %% tags=["hide-input"]
-import pandas as pd
 
 from lib import chapters, panels, verdicts
 from lib.exhibits import Chapter

@@ -21,7 +21,6 @@ track = "public"
 seed = 2017
 
 # %% tags=["hide-input"]
-import pandas as pd
 
 from lib import verdicts
 from lib.exhibits import Chapter
@@ -80,9 +79,10 @@ chapter.figure("against", fig, caption="Printed numbers against computed", alt=a
 
 # %% tags=["hide-input"]
 differing = verdicts.differing(judged)
-tested = verdicts.tested_causes("maritime", judged).set_index("id")[["there", "supports"]]
-shown = differing.join(tested, on="id")
-shown = shown[["label", "verdict", "cause", "explanation", "test", "there", "supports"]]
+tested = judged[judged["supports"] != ""].set_index("id")
+shown = differing.join(tested[["there", "supports"]], on="id")[
+    ["label", "verdict", "cause", "explanation", "test", "there", "supports"]
+]
 shown.columns = [
     "cell",
     "verdict",
