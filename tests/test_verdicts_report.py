@@ -8,6 +8,7 @@ from lib.published import CLAIM_COLUMNS, NUMBER_COLUMNS
 from lib.results import TIDY
 from lib.verdicts import baseline, classes, report, scale
 from lib.verdicts.__main__ import main
+from lib.verdicts.causes import TESTED
 
 
 def counts(**given) -> dict[str, int]:
