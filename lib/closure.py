@@ -17,9 +17,10 @@ FACTS = "lib.facts.load"
 CHECKED = "lib.facts.read_checked"
 PANEL = "lib.panels.load"
 PAPER_MODULES = ("lib.published.", "lib.verdicts.", "lib.audit.")
+RESULTS_READERS = ("read", "summary", "computed", "verdicts_of", "build", "readings", "tested_causes")
 VERDICTS = {
-    *(f"lib.verdicts.{name}" for name in ("read", "summary", "computed", "verdicts_of", "build")),
-    *(f"lib.verdicts.report.{name}" for name in ("read", "summary", "computed", "verdicts_of", "build")),
+    *(f"lib.verdicts.{name}" for name in RESULTS_READERS),
+    *(f"lib.verdicts.{module}.{name}" for module in ("report", "causes") for name in RESULTS_READERS),
     "lib.chapters.ensure",
 }
 # The one package whose modules are imported by a computed name: lib.panels.load("maritime", ...).

@@ -112,9 +112,10 @@ def check_record(stage: Stage, execution: Execution) -> list[str]:
     home = paths.relative(paths.RESULTS / chapter.split("/")[0]) + "/"
     written = sorted(n for n in execution.written if n.startswith(home) and (paths.ROOT / n).is_file())
     known = {f"data/{name}" for name in stage.references.tables} | {"data/sources.yml", *written}
-    for need in stage.needs:
-        known |= {"results/verdicts.json", "results/verdicts.csv"} if need == "verdicts" else set()
-        known |= set(manifest(need.removeprefix("chapter/")).get("exhibits", {}))
+    if "verdicts" in stage.needs:
+        known |= {"results/verdicts.json", "results/verdicts.csv"}
+    for need in Graph().upstream(stage.name)[:-1]:
+        known |= set(manifest(need.name.removeprefix("chapter/")).get("exhibits", {}))
     free = ("results/panels/", "results/cache/", "results/runs/")
     for name in sorted(execution.read - known):
         if name.startswith(("data/", "results/")) and not name.startswith(free) and _is_content(name):
