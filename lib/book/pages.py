@@ -13,8 +13,8 @@ from lib.verdicts import SCALE
 
 PAPERS = {
     "twin_cities": "Sister cities and the export trade of China's cities",
-    "agglomeration": "Agglomeration and the trade of China's cities",
-    "belt_road": "Events between China and Central Asia and high-technology trade",
+    "agglomeration": "Urban agglomeration, resilience and the exports of China's cities",
+    "belt_road": "The Belt and Road Initiative and high-technology trade with Central Asia",
     "maritime": "Outward investment along the Maritime Silk Road",
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.figure import Figure
 
-from lib import paths
+from lib import facts, paths
 from lib.exhibits import figures, files, prose, provenance, rendering, style, tables, tracks
 from lib.exhibits.rendering import Exhibit
 
@@ -88,7 +88,7 @@ class Chapter:
         """
         where = self._claim(name, caption)
         track = tracks.check(track or self.track)
-        source = self._trace(name, original, track, data)
+        source = self._trace(name, original, track, data, compares=tables.compares(frame))
         shown = tables.formatted(frame, formats)
         written = self._write_tidy(name, tidy, track) | self._write_readings(name, readings, track)
         path = files.display_path(self.paper, name)
@@ -138,7 +138,7 @@ class Chapter:
         where = self._claim(name, caption)
         alt = figures.check_alt(alt, where)
         track = tracks.check(track or self.track)
-        source = self._trace(name, original, track, data)
+        source = self._trace(name, original, track, data, compares=False)
         png = figures.to_png(fig, track=track, where=where)
         written = self._write_tidy(name, tidy, track)
         path = files.figure_path(self.paper, name)
@@ -192,8 +192,20 @@ class Chapter:
                 "(after editing a cell in Jupyter, run the cell that makes the Chapter again)"
             )
 
-    def _trace(self, name, original, track, data) -> provenance.Provenance:
-        return provenance.trace(self.name, name, original=original, track=track, data=data)
+    def _trace(self, name, original, track, data, *, compares: bool) -> provenance.Provenance:
+        return provenance.trace(
+            self.name,
+            name,
+            original=original,
+            track=track,
+            data=data,
+            compares=compares or self._record_only(),
+        )
+
+    @staticmethod
+    def _record_only() -> bool:
+        """Whether the chapter has read nothing but the printed record."""
+        return not any(name.startswith("data/facts/") for name in facts.loaded())
 
     def _write_tidy(self, name: str, tidy: pd.DataFrame | None, track: str) -> dict[str, str]:
         """Write the tidy rows if there are any; return path to sha256."""

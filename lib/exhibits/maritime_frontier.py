@@ -58,7 +58,7 @@ def readings_of_zero(samples: dict[str, pd.DataFrame]) -> tuple[Figure, str]:
 
 
 def sign_map(table: pd.DataFrame, title: str) -> tuple[Figure, str]:
-    """Heat map of t-statistics, terms by specifications, with significance marked.
+    """Heat map of t-statistics, terms by readings; one, two, three signs at 10, 5, 1 per cent.
 
     Parameters
     ----------
@@ -66,11 +66,10 @@ def sign_map(table: pd.DataFrame, title: str) -> tuple[Figure, str]:
         t-statistics; NaN where a term is not in a specification.
     """
     clipped = table.clip(-6, 6)
-    marks = table.map(lambda t: "" if np.isnan(t) else "***" if abs(t) > 2.576 else "**" if abs(t) > 1.96
-                      else "*" if abs(t) > 1.645 else "")  # fmt: skip
-    signs = table.map(lambda t: "" if np.isnan(t) else "+" if t > 0 else "-")
+    strength = sum((table.abs() > critical).astype(int) for critical in (1.645, 1.960, 2.576))
+    marks = np.char.multiply(np.where(table > 0, "+", "-"), strength.to_numpy())
     fig, ax = plt.subplots(figsize=(7.6, 0.42 * len(table) + 2.2))
-    sns.heatmap(clipped, cmap="vlag", center=0, annot=signs + marks, fmt="", annot_kws={"size": 10},
+    sns.heatmap(clipped, cmap="vlag", center=0, annot=marks, fmt="", annot_kws={"size": 9},
                 linewidths=0.5, cbar_kws={"label": "t-statistic"}, ax=ax)  # fmt: skip
     ax.set(xlabel="", ylabel="", title=title)
     plt.setp(ax.get_xticklabels(), rotation=45, ha="right")

@@ -6,6 +6,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 REGIONS = ("ASEAN", "South Asia", "Gulf", "Coastal Africa")
 MARKERS = dict(zip(REGIONS, "osD^", strict=True))
@@ -25,6 +26,7 @@ def flow_and_stock(rows: pd.DataFrame) -> tuple[Figure, str]:
         series = amount[name]
         ax.bar(series.index.astype(int), series, color=colour)
         ax.set(title=name.capitalize(), xlabel="", ylabel="billion US$" if name == "flow" else "")
+        ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     alt = (
         f"Two bar charts, 2004 to 2015. The yearly flow goes from {amount['flow', 2004]:.2f} to "
         f"{amount['flow', 2015]:.1f} billion US dollars, top in {amount['flow'].idxmax()}; the stock goes "
@@ -166,12 +168,15 @@ def distance_and_stock(last: pd.DataFrame) -> tuple[Figure, str]:
         size = 30 + 500 * last["gdp"][here] / last["gdp"].max()
         style = {"s": size, "color": colours()[region], "alpha": 0.7, "label": region}
         ax.scatter(kilometres[here], last["stock"][here] / 1000, **style)
-    for row, km in zip(last.itertuples(), kilometres, strict=True):
-        if row.stock > 1000:
-            ax.annotate(
-                row.iso3, (km, row.stock / 1000), textcoords="offset points", xytext=(5, 5), fontsize=9
-            )
+    named: list[tuple[float, float]] = []
+    for row in last.assign(km=kilometres).sort_values("stock", ascending=False).itertuples():
+        place = (row.km / 700, np.log(row.stock / 1000) / 0.4)
+        if all(np.hypot(place[0] - x, place[1] - y) > 1 for x, y in named):
+            named.append(place)
+            at = (row.km, row.stock / 1000)
+            ax.annotate(row.iso3, at, textcoords="offset points", xytext=(6, 6), fontsize=9)
     ax.set(yscale="log", xlabel="distance from China, km", ylabel="stock of 2015, billion US$ (log scale)")
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     legend = ax.legend()
     for handle in legend.legend_handles:
         handle.set_sizes([40])

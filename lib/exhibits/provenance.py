@@ -8,6 +8,7 @@ from lib import facts, paths
 from lib.exhibits import tracks
 
 SHORT = 8
+_RECORD = ("data/published/", "data/glossary.csv")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,13 @@ class Provenance:
 
 
 def trace(
-    chapter: str, exhibit: str, *, original: str | None, track: str, data: list[str] | None = None
+    chapter: str,
+    exhibit: str,
+    *,
+    original: str | None,
+    track: str,
+    data: list[str] | None = None,
+    compares: bool = True,
 ) -> Provenance:
     """Provenance of an exhibit that a chapter is about to write.
 
@@ -67,6 +74,9 @@ def trace(
         Track of the data.
     data : list of str, optional
         The files this exhibit uses, relative to the project; by default all that were loaded so far.
+    compares : bool
+        Whether the exhibit shows printed numbers; if not, the printed record and the glossary, which the
+        chapter may have loaded for another exhibit, are not among its sources.
 
     Raises
     ------
@@ -79,11 +89,13 @@ def trace(
         raise ValueError(
             f"{chapter}, {exhibit}: data file {unknown[0]} was not loaded; loaded: {sorted(loaded)}"
         )
+    if data is None:
+        data = [name for name in loaded if compares or not name.startswith(_RECORD)]
     script = paths.NOTEBOOKS / f"{chapter}.py"
     return Provenance(
         script=f"notebooks/{chapter}.py",
         line=line_of(script, exhibit),
-        data={name: loaded[name] for name in sorted(data if data is not None else loaded)},
+        data={name: loaded[name] for name in sorted(data)},
         original=original,
         track=track,
     )

@@ -95,6 +95,12 @@ def _reads_as_numbers(cells: pd.Series) -> bool:
     return bool(filled) and all(_NUMBER.match(cell) for cell in filled)
 
 
+def compares(frame: pd.DataFrame) -> bool:
+    """Does a table show printed numbers or verdicts?"""
+    names = [_heading(column).lower() for column in frame.columns]
+    return any(is_verdict(name) or name == "printed" for name in names)
+
+
 def is_verdict(heading: str) -> bool:
     """Does a column of this name hold verdicts?"""
     return heading.split(" · ")[-1].strip().lower() == VERDICT

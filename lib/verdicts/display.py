@@ -1,5 +1,7 @@
 """Frames for display: verdicts rolled up, and the scale itself."""
 
+import re
+
 import pandas as pd
 
 from lib.verdicts import scale
@@ -45,8 +47,8 @@ def side_by_side(frame: pd.DataFrame) -> pd.DataFrame:
     why = frame["reason"].where(frame["cause"] == "", frame["cause"])
     return pd.DataFrame(
         {
-            "cell": _name(frame),
-            "column": frame["column"],
+            "what is printed": _name(frame),
+            "model": frame["column"].map(_model),
             "printed": printed,
             "ours": ours + frame["stars_ours"],
             "verdict": frame["verdict"],
@@ -60,6 +62,12 @@ def _name(frame: pd.DataFrame) -> pd.Series:
     keys = [" ".join(filter(None, row)) for row in zip(frame["panel"], frame["term"], strict=True)]
     labelled = pd.Series(keys, frame.index) + " (" + frame["label"] + ")"
     return frame["label"].where(frame["source"] != "exhibit", labelled)
+
+
+def _model(column: str) -> str:
+    """``any(flow, stock)`` in words."""
+    found = re.fullmatch(r"(all|any|most)\((.*)\)", column)
+    return column if not found else found[2].replace(", ", " or " if found[1] == "any" else " and ")
 
 
 def _ours(value: float, shown: str, percent: bool) -> str:
@@ -89,3 +97,22 @@ def legend() -> pd.DataFrame:
 def acre_legend() -> pd.DataFrame:
     """The levels of computational reproducibility used here, in words."""
     return pd.DataFrame(list(ACRE.items()), columns=["level", "meaning"])
+
+
+def reasons(frame: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
+    """One row an explanation, lettered A, B, ...: its cause, how many cells, tests and supporting tests.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `differing` returns it.
+    tested : DataFrame
+        Verdicts whose cause was tested, indexed by ``id``, with ``supports``.
+    """
+    supported = set(tested.index[tested["supports"] == "yes"])
+    rows = frame.assign(tests=frame["id"].isin(tested.index), yes=frame["id"].isin(supported))
+    found = rows.groupby(["explanation", "cause"], sort=False)
+    table = found.agg(cells=("id", "size"), tested=("tests", "sum"), supported=("yes", "sum")).reset_index()
+    table = table.sort_values("cells", ascending=False, kind="stable", ignore_index=True)
+    table.index = pd.Index([chr(ord("A") + k) for k in range(len(table))], name="letter")
+    return table[["cause", "explanation", "cells", "tested", "supported"]]

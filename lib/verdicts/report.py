@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from lib import paths, published
+from lib import facts, paths, published
 from lib.results import TIDY
 from lib.verdicts import scale
 from lib.verdicts.causes import TESTED, tested_causes
@@ -106,6 +106,8 @@ def read(paper: str) -> pd.DataFrame:
     if not table_path().exists():
         raise FileNotFoundError("results/verdicts.csv is missing; run `.venv/bin/python -m lib.verdicts` "
                                 "after the chapters")  # fmt: skip
+    for path in sorted(paths.PUBLISHED.glob(f"{paper}*.csv")):
+        facts.register(path, facts.sha256(path))
     types = dict.fromkeys(["paper", *COLUMNS, *TESTED], str) | {"ours": float, "counted": bool}
     frame = pd.read_csv(table_path(), dtype=types, keep_default_na=False, na_values={"ours": [""]})
     return frame[frame["paper"] == paper].drop(columns="paper").reset_index(drop=True)

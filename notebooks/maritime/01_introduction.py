@@ -30,6 +30,7 @@ from lib.exhibits import maritime_pattern as plots
 
 chapter = Chapter("maritime/01_introduction", track=track)
 panel = panels.load("maritime", track)
+chapters.ensure("verdicts")
 judged = verdicts.read("maritime")
 
 # %% [markdown]
@@ -43,7 +44,7 @@ chapter.figure(
     fig,
     caption="The 24 hosts: distance, GDP and stock",
     alt=alt,
-    note="Area of a circle: GDP of 2015. Only hosts with a label above a billion dollars of stock are named.",
+    note="Area of a circle: GDP of 2015. Where circles crowd, only the host with the largest stock is named.",
 )
 
 # %% [markdown]

@@ -194,6 +194,7 @@ chapter.figure(
     fig,
     caption="Signs and significance, stock",
     alt=alt,
+    note="One, two, three signs: significant at 10, 5, 1 per cent.",
     tidy=study.tidy_t(t_stock, "signs_stock", "stock", track),
 )
 
@@ -205,6 +206,7 @@ chapter.figure(
     fig,
     caption="Signs and significance, flow",
     alt=alt,
+    note="One, two, three signs: significant at 10, 5, 1 per cent.",
     tidy=study.tidy_t(t_flow, "signs_flow", "flow", track),
 )
 

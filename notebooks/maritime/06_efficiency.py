@@ -143,7 +143,14 @@ side = (
     .loc[changed, ["label", "column", "printed"]]
     .assign(main=judged["main"]["verdict"], joint=judged["joint"]["verdict"], value=judged["joint"]["shown"])
 )
-side.columns = ["cell", "column", "printed", "main · verdict", "joint · verdict", "in the joint reading"]
+side.columns = [
+    "what is printed",
+    "model",
+    "printed",
+    "main · verdict",
+    "joint · verdict",
+    "in the joint reading",
+]
 chapter.table("joint_changes", side.reset_index(drop=True), caption="Cells on which the readings differ")
 
 # %% [markdown]

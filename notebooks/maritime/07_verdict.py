@@ -22,11 +22,12 @@ seed = 2017
 
 # %% tags=["hide-input"]
 
-from lib import verdicts
+from lib import chapters, verdicts
 from lib.exhibits import Chapter
 from lib.exhibits import verdict_plots as plots
 
 chapter = Chapter("maritime/07_verdict", track=track)
+chapters.ensure("verdicts")
 judged = verdicts.read("maritime")
 card = verdicts.scorecard(judged)
 
@@ -75,24 +76,35 @@ chapter.figure("against", fig, caption="Printed numbers against computed", alt=a
 # %% [markdown]
 # ## Every difference and its cause
 #
-# A verdict that is not exact carries a cause from a closed list. Where a chapter computed a reading in which only that cause is changed, {numref}`maritime-causes` says whether the number then moves towards the printed one.
+# A verdict that is not exact carries a cause from a closed list. Where a chapter computed a reading in which only that cause is changed, {numref}`maritime-causes` says, cell by cell, whether the number then moves towards the printed one.
 
 # %% tags=["hide-input"]
 differing = verdicts.differing(judged)
 tested = judged[judged["supports"] != ""].set_index("id")
-shown = differing.join(tested[["there", "supports"]], on="id")[
-    ["label", "verdict", "cause", "explanation", "test", "there", "supports"]
-]
+reasons = verdicts.reasons(differing, tested)
+chapter.table(
+    "reasons",
+    reasons,
+    caption="Causes of the differences",
+    note="Tested: cells whose cause names a reading in which only that cause is changed. Supported: of these, the cells that then move towards the printed number or claim.",
+)
+
+# %% tags=["hide-input"]
+letters = dict(zip(reasons["explanation"], reasons.index, strict=True))
+shown = differing.join(tested[["there", "there_shown", "supports"]], on="id").fillna("")
+shown["letter"] = differing["explanation"].map(letters)
+shown = shown[["label", "shown", "verdict", "letter", "test", "there_shown", "there", "supports"]]
 shown.columns = [
-    "cell",
+    "what is printed",
+    "ours",
     "verdict",
     "cause",
-    "explanation",
     "tested in the reading",
+    "ours there",
     "there · verdict",
-    "supports the cause",
+    "supports",
 ]
-chapter.table("causes", shown.reset_index(drop=True).fillna(""), caption="Differences, causes and tests")
+chapter.table("causes", shown.reset_index(drop=True), caption="Every difference")
 
 # %% tags=["remove-cell"]
 chapter.say("n_differing", len(differing))
