@@ -220,7 +220,7 @@ def tidy_t(table: pd.DataFrame, exhibit: str, outcome: str, track: str) -> pd.Da
 
 
 def steady(table: pd.DataFrame, critical: float = 1.645) -> dict[str, list[str]]:
-    """Terms with one sign in every reading, and terms significant with both signs.
+    """Terms with one sign in every reading that has them, and terms significant with both signs.
 
     Parameters
     ----------
@@ -229,6 +229,7 @@ def steady(table: pd.DataFrame, critical: float = 1.645) -> dict[str, list[str]]
     critical : float
         Absolute t from which a sign counts as significant.
     """
+    table = table.dropna(how="all")
     one_sign = (table.fillna(1) > 0).all(axis=1) | (table.fillna(-1) < 0).all(axis=1)
     turning = (table > critical).any(axis=1) & (table < -critical).any(axis=1)
     return {"steady": list(table.index[one_sign]), "turning": list(table.index[turning])}

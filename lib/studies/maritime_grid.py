@@ -162,12 +162,15 @@ def agreement(grid: pd.DataFrame, above: dict[str, set], ranking: dict[str, list
     Returns
     -------
     DataFrame on the grid's index: ``set`` (common members over all members of the sets above the mean) and
-    ``pairs`` (share of the pairs of named hosts, ties left out, that stand in the printed order).
+    ``pairs`` (share of the pairs of named hosts, ties left out, that stand in the printed order). Both are
+    NaN for a specification that failed, ``pairs`` also where a named host is not in the sample.
     """
     hosts = [name for name in grid.columns if len(name) == 3 and name.isupper()]
     out = pd.DataFrame(index=grid.index, columns=["set", "pairs"], dtype=float)
     for row in grid.index:
         outcome, values = grid.loc[row, "outcome"], grid.loc[row, hosts].astype(float)
+        if values.isna().all():
+            continue
         ours = set(values.index[values > grid.loc[row, "all"]])
         out.loc[row, "set"] = len(above[outcome] & ours) / len(above[outcome] | ours)
         out.loc[row, "pairs"] = _pairs_in_order(values, ranking[outcome])
@@ -176,6 +179,8 @@ def agreement(grid: pd.DataFrame, above: dict[str, set], ranking: dict[str, list
 
 def _pairs_in_order(values: pd.Series, ranking: list[set]) -> float:
     levels = [values[sorted(tie)].to_numpy() for tie in ranking]
+    if np.isnan(np.concatenate(levels)).any():
+        return np.nan
     pairs = [
         (high[:, None] > low[None, :]).ravel() for k, high in enumerate(levels) for low in levels[k + 1 :]
     ]
