@@ -75,7 +75,7 @@ def sign_map(table: pd.DataFrame, title: str) -> tuple[Figure, str]:
     plt.setp(ax.get_xticklabels(), rotation=45, ha="right")
     strong = (table.abs() > 1.645) | table.isna()
     one_sign = (table.fillna(1) > 0).all(axis=1) | (table.fillna(-1) < 0).all(axis=1)
-    steady = list(table.index[strong.all(axis=1) & one_sign])
+    steady = list(table.index[strong.all(axis=1) & one_sign & table.notna().any(axis=1)])
     alt = (
         f"Heat map of t-statistics, {len(table)} variables by {table.shape[1]} readings. Of one sign and "
         f"significant at 10 per cent in every reading: {', '.join(steady) or 'none'}."

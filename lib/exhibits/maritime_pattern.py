@@ -135,9 +135,13 @@ def energy_variants(panel: pd.DataFrame, names: dict[str, str], hosts: tuple[str
     axes[0, 0].set_ylabel("toe per head")
     axes[1, 0].set_ylabel("toe per head")
     fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    last = panel[panel["iso3"].isin(hosts) & (panel["year"] == panel["year"].max())].set_index("iso3")
+    ends = "; ".join(
+        f"{host} {', '.join(f'{last.loc[host, column]:.2f}' for column in names)}" for host in hosts
+    )
     alt = (
-        f"Six line charts, one each for {', '.join(hosts)}, 2004 to 2015: energy per head in tonnes of oil "
-        f"equivalent as {', '.join(names.values())}. The lines of production agree up to 2009."
+        f"Six line charts, one a host, 2004 to 2015: energy per head in tonnes of oil equivalent as "
+        f"{', '.join(names.values())}. In the last year, in that order: {ends}."
     )
     return fig, alt
 
