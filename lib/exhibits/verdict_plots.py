@@ -45,11 +45,12 @@ def printed_against_computed(frame: pd.DataFrame) -> tuple[Figure, str]:
     Parameters
     ----------
     frame : DataFrame
-        Verdicts; rows that are counted, have a printed number and a value of ours are drawn.
+        Verdicts; rows that are counted, have a printed number and a value of ours with its sign are drawn.
     """
     rows = frame[frame["counted"] & (frame["printed"] != "") & frame["ours"].notna()]
     shown = pd.DataFrame([_ratio(row) for row in rows.to_dict("records")], index=rows.index)
     shown = shown.assign(verdict=rows["verdict"]).sort_values("ratio")
+    shown, left_out = shown[shown["ratio"] > 0], (~(shown["ratio"] > 0)).sum()
     heights = np.arange(len(shown))
     fig, ax = plt.subplots(figsize=(7.2, 0.22 * len(shown) + 1.6))
     ax.hlines(heights, shown["low"], shown["high"], color="0.7", linewidth=5, label="printed interval")
@@ -67,16 +68,17 @@ def printed_against_computed(frame: pd.DataFrame) -> tuple[Figure, str]:
         f"stand for. {inside} lie inside; the ratios run from {shown['ratio'].min():.2f} to "
         f"{shown['ratio'].max():.2f}."
     )
-    return fig, alt
+    return fig, alt + (f" {left_out} of another sign, or zero, are not drawn." if left_out else "")
 
 
 def _ratio(row: dict) -> dict:
     number = parse(row["printed"], unit=row["unit"], comparator=row["comparator"])
-    value = float(number.value)
+    value = float(number.value) or np.nan
+    low, high = sorted((float(number.low) / value, float(number.high) / value))
     keys = [row["exhibit"], row["panel"], row["column"], row["term"]]
     return {
         "name": " ".join(filter(None, keys)).replace("_", " "),
         "ratio": row["ours"] / value,
-        "low": float(number.low) / value,
-        "high": float(number.high) / value,
+        "low": low,
+        "high": high,
     }
