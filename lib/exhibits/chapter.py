@@ -170,6 +170,28 @@ class Chapter:
         self._claim_name(key, "number")
         prose.paste(key, prose.text(key, value, fmt))
 
+    def holds(self, sentence: str, condition) -> None:
+        """Guard a sentence of the prose: fail when the results no longer support it.
+
+        On another track than ``public`` the prose is not about the results, and nothing is checked.
+
+        Parameters
+        ----------
+        sentence : str
+            The sentence, or its gist.
+        condition : bool
+            Whether the results support it.
+
+        Raises
+        ------
+        ValueError
+            They do not.
+        """
+        if self.track == "public" and not bool(condition):
+            raise ValueError(
+                f"{self.name}: the results no longer support the sentence {sentence!r}; rewrite it"
+            )
+
     def label(self, name: str) -> str:
         """Target of an exhibit for cross-references: ``maritime-table-2``."""
         return f"{self.paper}-{name}".replace("_", "-")

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from lib.printed import parse
 from lib.verdicts import SCALE
@@ -60,6 +61,9 @@ def printed_against_computed(frame: pd.DataFrame) -> tuple[Figure, str]:
         )
     ax.axvline(1, color="black", linewidth=0.8)
     ax.set(xscale="log", xlabel="computed over printed (log scale)")
+    ax.set_xticks([0.2, 0.5, 1, 2], minor=False)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    ax.xaxis.set_minor_formatter(NullFormatter())
     ax.set_yticks(heights, shown["name"], fontsize=8)
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
     inside = ((shown["ratio"] >= shown["low"]) & (shown["ratio"] <= shown["high"])).sum()
@@ -75,7 +79,7 @@ def _ratio(row: dict) -> dict:
     number = parse(row["printed"], unit=row["unit"], comparator=row["comparator"])
     value = float(number.value) or np.nan
     low, high = sorted((float(number.low) / value, float(number.high) / value))
-    keys = [row["exhibit"], row["panel"], row["column"], row["term"]]
+    keys = [row["exhibit"], row["panel"], row["column"], row["term"], row["statistic"]]
     return {
         "name": " ".join(filter(None, keys)).replace("_", " "),
         "ratio": row["ours"] / value,

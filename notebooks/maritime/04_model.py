@@ -91,7 +91,7 @@ except ValueError as error:
     print(error)
 
 # %% [markdown]
-# Population, GDP and GDP per head of the host are tied by an identity, so that only two of their three coefficients exist. Software that does not look may still print three: rounding in the data (the World Economic Outlook gives GDP per head to three decimals) makes the matrix invertible, and the coefficients it then prints are rounding errors scaled up. Which two are kept is a matter of words, not of fit: {numref}`maritime-pairs` estimates the stock model with each pair.
+# Population, GDP and GDP per head of the host are tied by an identity, so that only two of their three coefficients exist. Software that does not look may still print three: rounding in the data makes the matrix invertible, and the coefficients it then prints are rounding errors scaled up. Which two are kept is a matter of words, not of fit: {numref}`maritime-pairs` estimates the stock model with each pair.
 
 # %% tags=["hide-input"]
 china = ("ln_gdp_per_head_china", "ln_gdp_china")
@@ -110,6 +110,11 @@ shown = pd.DataFrame(fits).T[
     ["ln_population", "ln_gdp", "ln_gdp_per_head", "log-likelihood", "mean efficiency"]
 ]
 chapter.table("pairs", shown.rename_axis("kept"), caption="Three pairs, one fit", formats="{:.4f}")
+
+# %% tags=["remove-cell"]
+chapter.holds("the likelihood is the same with each pair", np.ptp(shown["log-likelihood"]) < 1e-4)
+linked = shown["ln_gdp"].iloc[0] - shown["ln_population"].iloc[1]
+chapter.holds("population carries what was GDP's coefficient", abs(linked) < 1e-3)
 
 # %% [markdown]
 # The likelihood and every efficiency are the same; only the names of the coefficients change: with population and GDP per head, population carries what was GDP's coefficient, and GDP per head the sum of both. So the paper's three separate findings on host population, GDP and GDP per head cannot all be findings about the data. We keep GDP and GDP per head.

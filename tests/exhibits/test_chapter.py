@@ -179,3 +179,13 @@ def test_numbers_for_the_prose_are_kept_out_of_sight(chapter, monkeypatch):
     assert metadata["scrapbook"]["name"] == "mean_flow"
     with pytest.raises(ValueError, match="'mean_flow' is already used"):
         chapter.say("mean_flow", 2.0)
+
+
+def test_sentence_that_no_longer_holds_stops_the_chapter():
+    chapter = Chapter("maritime/05_estimates")
+    chapter.holds("two is more than one", 2 > 1)
+    with pytest.raises(
+        ValueError, match=r"05_estimates: the results no longer support the sentence 'one is more'"
+    ):
+        chapter.holds("one is more", 1 > 2)
+    Chapter("maritime/05_estimates", track="counterpart").holds("one is more", 1 > 2)
