@@ -53,15 +53,17 @@ def tested_causes(paper: str, frame: pd.DataFrame, rows: pd.DataFrame | None = N
     -------
     DataFrame with ``id`` and the columns `TESTED`, one row a counted cell with a test: the verdict and the
     value in the reading, and whether it supports the cause (``yes``, ``no``, or ``missing`` where no
-    chapter computed that reading).
+    chapter computed that reading on the cell's track). Stars count as they do for the verdict itself.
     """
     rows = readings(paper) if rows is None else rows
     cells = published.cells(paper).set_index("id")
+    starred = set(cells.loc[cells["stars"] != "", "exhibit"])
     tested = frame[frame["counted"] & (frame["test"] != "")]
     out = []
     for cell in tested.to_dict("records"):
-        there = rows[rows["reading"] == cell["test"]].drop(columns="reading")
-        outcome, _ = verdict_of(cells.loc[cell["id"]].to_dict() | {"id": cell["id"]}, Values(there), set())
+        same = (rows["reading"] == cell["test"]) & (rows["track"] == cell["track"])
+        values = Values(rows[same].drop(columns="reading"))
+        outcome, _ = verdict_of(cells.loc[cell["id"]].to_dict() | {"id": cell["id"]}, values, starred)
         out.append(_row(cell, outcome))
     return pd.DataFrame(out, columns=["id", *TESTED])
 
