@@ -70,9 +70,9 @@ def check_readings(rows: pd.DataFrame, *, paper: str, track: str) -> pd.DataFram
     ValueError
         A column is missing, or a key appears twice within a reading; otherwise as `check_tidy`.
     """
-    if "reading" not in rows or (rows["reading"] == "").any():
+    if "reading" not in rows or rows["reading"].fillna("").eq("").any():
         raise ValueError(f"readings of {paper}: every row needs the name of its reading")
-    for (_, exhibit), part in rows.groupby(["reading", "exhibit"]):
+    for (_, exhibit), part in rows.groupby(["reading", "exhibit"], dropna=False):
         check_tidy(part.drop(columns="reading"), paper=paper, exhibit=exhibit, track=track)
     return rows[["reading", *TIDY]]
 
