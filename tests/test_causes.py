@@ -39,7 +39,7 @@ def computed(track: str = "public", **changes) -> pd.DataFrame:
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A paper with four printed numbers, one that is not printed, a claim, a hypothesis; no cause has a test."""
+    """A paper with five printed numbers, one that is not printed, a claim and a hypothesis."""
     folder, results = tmp_path / "data" / "published", tmp_path / "results"
     folder.mkdir(parents=True)
     keys = {"exhibit": "table_1", "column": "a", "statistic": "coef"}

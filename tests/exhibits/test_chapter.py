@@ -189,3 +189,27 @@ def test_sentence_that_no_longer_holds_stops_the_chapter():
     ):
         chapter.holds("one is more", 1 > 2)
     Chapter("maritime/05_estimates", track="counterpart").holds("one is more", 1 > 2)
+
+
+def test_table_writes_readings_apart_from_its_own_rows(chapter, project):
+    rows = pd.concat([tidy("table_2"), tidy("figure_3")]).assign(reading="ihs")
+    shown = chapter.table("table_9", frame(), caption="Two readings", readings=rows)
+    target = project / "results/maritime/readings/table_9.csv"
+    assert list(pd.read_csv(target).columns) == ["reading", *TIDY]
+    assert shown.metadata["files"] == {
+        "results/maritime/readings/table_9.csv": digest(target),
+        "results/maritime/tables/table_9.csv": digest(project / "results/maritime/tables/table_9.csv"),
+    }
+    assert not (project / "results/maritime/table_9.csv").exists()
+    both = chapter.table("table_2", frame(), caption="Effects", tidy=tidy("table_2"), readings=rows)
+    assert list(both.metadata["files"]) == [
+        f"results/maritime/{place}table_2.csv" for place in ("", "readings/", "tables/")
+    ]
+
+
+def test_readings_of_another_track_or_without_a_name_are_refused(chapter, project):
+    unnamed, foreign = tidy("table_2"), tidy("table_2").assign(reading="ihs", track="counterpart")
+    for rows, message in ((unnamed, "needs the name of its reading"), (foreign, "track says 'counterpart'")):
+        with pytest.raises(ValueError, match=message):
+            chapter.table("table_9", frame(), caption="Two readings", readings=rows)
+    assert not (project / "results/maritime/readings").exists()

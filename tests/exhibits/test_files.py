@@ -59,3 +59,42 @@ def test_failed_write_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch
         files.write_bytes(target, b"new")
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def readings(**changes) -> pd.DataFrame:
+    """The rows under two readings, and one of another exhibit."""
+    other = rows(exhibit="figure_3", term=["c", "d"])
+    frame = pd.concat([rows().assign(reading="ihs"), rows().assign(reading="logs"),
+                       other.assign(reading="ihs")], ignore_index=True)  # fmt: skip
+    return frame.assign(**changes)
+
+
+def test_readings_keep_exhibits_and_values_with_the_reading_first():
+    checked = files.check_readings(readings(), paper="maritime", track="public")
+    assert list(checked.columns) == ["reading", *TIDY]
+    assert checked["value"].tolist() == readings()["value"].tolist()
+    assert checked["exhibit"].unique().tolist() == ["table_2", "figure_3"]
+
+
+@pytest.mark.parametrize(
+    ("planted", "message"),
+    [
+        (readings().drop(columns="reading"), "readings of maritime: every row needs the name of its reading"),
+        (readings(reading=[*"abcde", ""]), "every row needs the name of its reading"),
+        (readings(reading=[*"abcde", None]), "every row needs the name of its reading"),
+        (readings(reading="ihs"), "tidy rows of maritime/table_2: 2 repeated keys"),
+        (readings(paper="twin_cities"), "column paper says 'twin_cities'"),
+        (readings(track="counterpart"), "column track says 'counterpart'"),
+        (readings(value="0.1"), "column value"),
+        (readings(extra=1), r"unknown columns \['extra'\]"),
+        (readings().drop(columns="panel"), r"missing columns \['panel'\]"),
+    ],
+)
+def test_planted_errors_of_readings_are_found(planted, message):
+    with pytest.raises(ValueError, match=message):
+        files.check_readings(planted, paper="maritime", track="public")
+
+
+def test_readings_stand_where_no_verdict_counts_them():
+    tidy, other = files.tidy_path("maritime", "x"), files.readings_path("maritime", "x")
+    assert other.parent == tidy.parent / "readings" and other.name == tidy.name
