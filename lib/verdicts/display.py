@@ -65,7 +65,9 @@ def _name(frame: pd.DataFrame) -> pd.Series:
 
 
 def _model(column: str) -> str:
-    """``any(flow, stock)`` in words."""
+    """``any(flow, stock)`` in words; ``*`` is the dimension that the claim itself compares."""
+    if column == "*":
+        return "compared"
     found = re.fullmatch(r"(all|any|most)\((.*)\)", column)
     return column if not found else found[2].replace(", ", " or " if found[1] == "any" else " and ")
 

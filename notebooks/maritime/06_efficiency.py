@@ -138,19 +138,14 @@ chapter.table(
 
 # %% tags=["hide-input"]
 changed = judged["main"]["verdict"] != judged["joint"]["verdict"]
-side = (
-    judged["main"]
-    .loc[changed, ["label", "column", "printed"]]
-    .assign(main=judged["main"]["verdict"], joint=judged["joint"]["verdict"], value=judged["joint"]["shown"])
+side = verdicts.side_by_side(judged["main"].reset_index()[changed.to_numpy()])
+side = side[["what is printed", "model", "printed"]].assign(
+    **{
+        "main · verdict": judged["main"].loc[changed, "verdict"].to_numpy(),
+        "joint · verdict": judged["joint"].loc[changed, "verdict"].to_numpy(),
+        "in the joint reading": judged["joint"].loc[changed, "shown"].to_numpy(),
+    }
 )
-side.columns = [
-    "what is printed",
-    "model",
-    "printed",
-    "main · verdict",
-    "joint · verdict",
-    "in the joint reading",
-]
 chapter.table("joint_changes", side.reset_index(drop=True), caption="Cells on which the readings differ")
 
 # %% [markdown]
