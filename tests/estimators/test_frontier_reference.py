@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-
 from frontier_references import FIRMS, RICE, RICE_OLS
 
 from lib import paths
