@@ -190,10 +190,10 @@ chapter.table("mixture", mixture, caption="Critical values of the mixture", form
 # :::
 #
 # :::{dropdown} Solution
-# The frontier's slope is found well in both worlds. The inefficiency part is hard when $\gamma$ is small: noise then hides the one-sided error, and $\delta_0$ and $\sigma^2$ move together. The cell below draws and estimates; change `gamma` and `seed`.
+# The frontier's slope is found well in both worlds. The inefficiency part is hard when $\gamma$ is small: noise then hides the one-sided error, and $\delta_0$ and $\sigma^2$ move together. The folded cell below draws and estimates; change `gamma` and `seed`.
 # :::
 
-# %% tags=["hide-input"]
+# %% tags=["hide-cell"]
 bc95 = FrontierSpec(
     outcome="y", regressors=("x",), model="bc95", inefficiency=("z",), unit="host", period="year"
 )
@@ -216,10 +216,10 @@ chapter.table("recovery_exercise", shown, caption="Planted and found", track="se
 # :::
 #
 # :::{dropdown} Solution
-# With thirteen variables that do nothing, the search has thirteen ways to bend the mean of the inefficiency so that some rows lie exactly on the frontier. The cell below counts how often the maximum is at the boundary, and how far the mean efficiency then is from the truth.
+# With thirteen variables that do nothing, the search has thirteen ways to bend the mean of the inefficiency so that some rows lie exactly on the frontier. The folded cell below counts how often the maximum is at the boundary, and how far the mean efficiency then is from the truth.
 # :::
 
-# %% tags=["hide-input"]
+# %% tags=["hide-cell"]
 many = tuple(f"z{k}" for k in range(1, 14))
 wide = FrontierSpec(
     outcome="y", regressors=("x1", "x2", "x3"), model="bc95", inefficiency=many, unit="host", period="year"

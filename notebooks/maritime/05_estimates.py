@@ -325,10 +325,10 @@ chapter.say("best_dropped", 100 * dropped["log_ratio"].min(), "{:.0f}")
 # :::
 #
 # :::{dropdown} Solution
-# The loop below does it. The readings differ in when the free trade area with ASEAN counts and in whether the two corridors count at all.
+# The folded cell below does it. The readings differ in when the free trade area with ASEAN counts and in whether the two corridors count at all.
 # :::
 
-# %% tags=["hide-input"]
+# %% tags=["hide-cell"]
 from lib.panels.maritime import FTA
 
 rows = {}
@@ -353,7 +353,7 @@ chapter.table(
 # For large $y$ the inverse hyperbolic sine is $\ln 2y$, so a change of unit shifts positive flows by a constant, as a logarithm does. A flow of zero stays at zero in every unit. The smaller the unit, the further the zeros lie below the rest, and the more inefficiency the model sees in them.
 # :::
 
-# %% tags=["hide-input"]
+# %% tags=["hide-cell"]
 from lib.panels.maritime import UNITS
 
 rows = {}
