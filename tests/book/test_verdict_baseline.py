@@ -1,0 +1,127 @@
+"""The verdicts of the built book: none worse than the committed baseline, every difference explained."""
+
+import copy
+
+import pytest
+
+from lib import verdicts
+from lib.published import CAUSES
+from lib.verdicts import baseline, scale
+from lib.verdicts.__main__ import DEFAULT
+from lib.verdicts.report import cell_verdicts
+
+
+@pytest.fixture(scope="module")
+def committed() -> dict:
+    return baseline.load(DEFAULT)
+
+
+@pytest.fixture(scope="module")
+def summary(built_book) -> dict:
+    return verdicts.summary()
+
+
+@pytest.fixture(scope="module")
+def present(summary) -> dict:
+    return baseline.of_summary(summary)
+
+
+@pytest.fixture(scope="module")
+def counted(summary) -> dict:
+    """Counted cells by paper."""
+    frames = {paper: verdicts.read(paper) for paper in summary["papers"]}
+    return {paper: frame[frame["counted"]] for paper, frame in frames.items()}
+
+
+def listed(problems: list[str]) -> str:
+    return "\n".join([f"{len(problems)} found:", *problems])
+
+
+def supporting(paper: str, cells) -> list[str]:
+    """Readings that would support the cause of a cell, one line each."""
+    rows = verdicts.readings(paper)
+    found = []
+    for reading in rows["reading"].unique():
+        tested = verdicts.tested_causes(paper, cells.assign(test=reading), rows)
+        hits = tested[tested["supports"] == "yes"].set_index("id")["there"]
+        found += [f"{paper} {cell}: {reading!r} gives {verdict}" for cell, verdict in hits.items()]
+    return sorted(found)
+
+
+def test_no_verdict_is_worse_than_the_baseline(committed, present):
+    worse = baseline.worsened(committed, present)
+    assert not worse, listed(worse)
+
+
+def test_every_cell_has_a_baseline(committed, present):
+    new = [f"{paper} {cell}" for paper, cells in present.items()
+           for cell in cells if cell not in committed.get(paper, {})]  # fmt: skip
+    assert not new, listed(new) + f"\nwrite {DEFAULT.name} with python -m lib.verdicts --write-baseline"
+    assert sum(map(len, present.values())) > 100
+
+
+@pytest.mark.parametrize("better", [name for name in scale.COMPARED if name != scale.SIGN])
+def test_a_planted_worsening_is_found_and_named(present, better):
+    paper, cells = next(iter(present.items()))
+    cell = next(name for name, verdict in cells.items() if verdict == better)
+    planted = copy.deepcopy(present)
+    planted[paper][cell] = scale.SIGN
+    assert baseline.worsened(present, planted) == [f"{paper} {cell}: was {better}, is {scale.SIGN}"]
+    assert baseline.worsened(planted, present) == []
+    del planted[paper][cell]
+    assert baseline.worsened(present, planted) == [f"{paper} {cell}: was {better}, is gone"]
+
+
+def test_a_baseline_better_than_the_results_is_found(committed, present):
+    better = copy.deepcopy(committed)
+    paper = next(iter(better))
+    cell = next(name for name, verdict in present[paper].items() if verdict == scale.DIFFERENT)
+    better[paper][cell] = scale.EXACT
+    assert f"{paper} {cell}: was exact, is different" in baseline.worsened(better, present)
+
+
+def test_both_files_say_the_same(summary):
+    for paper, entry in summary["papers"].items():
+        frame = verdicts.read(paper)
+        assert cell_verdicts(frame) == entry["verdicts"]
+        counts = frame.loc[frame["counted"], "verdict"].value_counts()
+        compared = {name: entry["counts"][name] for name in scale.COMPARED if entry["counts"][name]}
+        assert counts.to_dict() == compared
+
+
+def test_every_counted_difference_has_a_cause(counted):
+    without = [
+        f"{paper} {row.id}: {row.verdict}, cause {row.cause!r}"
+        for paper, frame in counted.items()
+        for row in frame[frame["verdict"] != scale.EXACT].itertuples()
+        if row.cause not in CAUSES or not row.explanation
+    ]
+    assert not without, listed(without)
+
+
+def test_every_tested_cause_is_supported_by_its_reading(counted):
+    failing, tested = [], 0
+    for paper, frame in counted.items():
+        for row in frame[frame["test"] != ""].itertuples():
+            tested += 1
+            if row.supports != "yes":
+                failing.append(f"{paper} {row.id}: {row.test!r} gives {row.there}, supports {row.supports!r}")
+    assert not failing, listed(failing)
+    assert tested
+
+
+def test_a_cause_without_a_test_has_no_reading_that_would_support_it(counted):
+    found = []
+    for paper, frame in counted.items():
+        found += supporting(paper, frame[(frame["verdict"] != scale.EXACT) & (frame["test"] == "")])
+    assert not found, listed(found)
+
+
+def test_a_planted_missing_test_is_found(counted):
+    for paper, frame in counted.items():
+        cells = frame[frame["test"] != ""].head(3)
+        found = supporting(paper, cells)
+        assert all(
+            any(line.startswith(f"{paper} {row.id}: {row.test!r}") for line in found)
+            for row in cells.itertuples()
+        )
