@@ -248,3 +248,8 @@ def test_grid_runs_on_the_panel(panel):
     table = grids.run(grid.evaluate, cells, processes=1)
     assert (table["failed"] == "").all() and table["all"].between(0, 1).all()
     assert table[CHOICES].to_dict("records") == [{name: one[name] for name in CHOICES} for one in cells]
+
+
+def test_equal_efficiencies_are_in_no_order():
+    table = pd.DataFrame([row("flow", 0.2, 0.2, 0.2, 0.2, mean=0.2)])
+    assert grid.agreement(table, ABOVE, RANKING).iloc[0].to_dict() == {"set": 0.0, "pairs": 0.0}
