@@ -54,6 +54,36 @@ def simulate(
     return frame.assign(true_u=u)
 
 
+def redraw(
+    frame: pd.DataFrame, spec: FrontierSpec, params: pd.Series, rng: np.random.Generator
+) -> pd.DataFrame:
+    """The same rows with a new outcome drawn from the model: one draw of a parametric bootstrap.
+
+    Parameters
+    ----------
+    frame : DataFrame, shape (N, ...)
+        With the regressors and inefficiency variables of `spec`.
+    spec : FrontierSpec
+        A model with one inefficiency a row.
+    params : Series
+        Indexed by ``spec.parameter_names``.
+    rng : Generator
+
+    Raises
+    ------
+    ValueError
+        The model has one inefficiency a unit.
+    """
+    if spec.is_panel:
+        raise ValueError(f"redraw knows models with one inefficiency a row, not {spec.model}")
+    deviation = np.sqrt(params["gamma"] * params["sigma2"])
+    u = truncated_normal(_mean(spec, params, frame), deviation, rng)
+    noise = np.sqrt((1 - params["gamma"]) * params["sigma2"]) * rng.standard_normal(len(frame))
+    x = frame[list(spec.regressors)].to_numpy() @ params[list(spec.regressors)].to_numpy(dtype=float)
+    x = x + (params["const"] if spec.intercept else 0.0)
+    return frame.assign(**{spec.outcome: x + noise + (u if spec.sign == "cost" else -u)})
+
+
 def _panel(spec: FrontierSpec, rng: np.random.Generator, units: int, periods: int) -> pd.DataFrame:
     names = list(dict.fromkeys(spec.regressors + spec.inefficiency))
     keys = {

@@ -83,15 +83,17 @@ def sign_map(table: pd.DataFrame, title: str) -> tuple[Figure, str]:
     return fig, alt
 
 
-def recovery(grid: pd.DataFrame, choices: list[str], measure: str, main: pd.Series) -> tuple[Figure, str]:
+def recovery(
+    grid: pd.DataFrame, choices: list[str], measure: str, main: pd.Series, joint: pd.Series
+) -> tuple[Figure, str]:
     """Distance to the printed efficiencies by choice: every specification a dot, one panel a choice.
 
     Parameters
     ----------
     grid : DataFrame
         One row a specification of one outcome: its choices and ``measure``.
-    main : Series
-        The row of the main specification, marked in every panel.
+    main, joint : Series
+        The rows of the main specification and of the reading nearest to both models, marked in every panel.
     """
     heights = [grid[choice].nunique() for choice in choices]
     fig, axes = plt.subplots(
@@ -105,7 +107,7 @@ def recovery(grid: pd.DataFrame, choices: list[str], measure: str, main: pd.Seri
         ax.scatter(
             grid.groupby(choice)[measure].median()[order], range(len(order)), marker="|", s=160, color="C0"
         )
-        for row, marker, colour in ((main, "D", "C3"), (nearest, "*", "C2")):
+        for row, marker, colour in ((main, "D", "C3"), (joint, "s", "C1"), (nearest, "*", "C2")):
             ax.scatter(row[measure], order.index(row[choice]), marker=marker, s=70, color=colour, zorder=3)
         ax.set(xscale="log", xlabel="", ylabel="", title=choice)
         ax.title.set_fontsize(11)
@@ -114,17 +116,21 @@ def recovery(grid: pd.DataFrame, choices: list[str], measure: str, main: pd.Seri
     alt = (
         f"Strip plots of the distance of {len(grid)} readings to the printed efficiencies, one panel for "
         f"each of {len(choices)} choices. The nearest reading (star, {nearest[measure]:.3f}) has {words}; "
-        f"the main one (diamond) lies at {main[measure]:.3f}."
+        f"the main one (diamond) lies at {main[measure]:.3f}, the joint one (square) at {joint[measure]:.3f}."
     )
     return fig, alt
 
 
-def by_host(means: pd.DataFrame, printed: pd.DataFrame, region: pd.Series) -> tuple[Figure, str]:
+def by_host(
+    means: pd.DataFrame, overall: pd.Series, printed: pd.DataFrame, region: pd.Series
+) -> tuple[Figure, str]:
     """Mean efficiency by host for flow and stock, with the printed values as crosses.
 
     Parameters
     ----------
     means : DataFrame, hosts by ``flow`` and ``stock``
+    overall : Series
+        Mean over all rows, for ``flow`` and ``stock``.
     printed : DataFrame with ``panel`` (host), ``column``, ``value``
     """
     fig, axes = plt.subplots(1, 2, figsize=(7.6, 6.8))
@@ -140,7 +146,7 @@ def by_host(means: pd.DataFrame, printed: pd.DataFrame, region: pd.Series) -> tu
         ax.scatter(
             theirs["value"], heights[theirs["panel"]], marker="x", color="black", s=60, label="printed"
         )
-        ax.axvline(ranked.mean(), color="grey", linewidth=1)
+        ax.axvline(overall[column], color="grey", linewidth=1)
         ax.set(title=column.capitalize(), xlabel="mean efficiency", xlim=(-0.03, 1))
         ax.set_yticks(heights, ranked.index)
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)

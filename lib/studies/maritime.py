@@ -1,14 +1,18 @@
 """The maritime paper's frontier under one reading, its tables and its efficiencies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from lib.estimators import frontier
 from lib.estimators.frontier import FrontierResult, FrontierSpec
+from lib.estimators.frontier_simulation import redraw
 from lib.panels import maritime
 from lib.panels.maritime import GRAVITY, INEFFICIENCY, Choices
 from lib.results import tidy_rows
+from lib.studies import grid
 
 LOWEST = 4
 
@@ -174,6 +178,34 @@ SENSITIVITIES = {
 }
 
 
+def _redrawn(sample: pd.DataFrame, spec: FrontierSpec, params: pd.Series, seed: int, draw: dict) -> dict:
+    """Estimates of one bootstrap draw."""
+    rng = np.random.default_rng([seed, draw["draw"]])
+    again = frontier.fit(redraw(sample, spec, params, rng), spec, cov_type="none", n_random=0)
+    return again.params.to_dict()
+
+
+def bootstrap(one: Estimate, draws: int, seed: int) -> Estimate:
+    r"""The same estimate with standard errors from a parametric bootstrap.
+
+    At a boundary of the parameter space the Hessian is no guide to the sampling error. Here outcomes are
+    drawn from the estimated model, each draw is estimated anew, boundary and all, and the standard error is
+    the standard deviation over draws.
+
+    Parameters
+    ----------
+    one : Estimate
+    draws : int
+        The relative Monte Carlo error of a standard error is about :math:`1 / \sqrt{2 \cdot draws}`.
+    seed : int
+    """
+    task = partial(_redrawn, one.sample, one.result.spec, one.result.params, seed)
+    found = grid.run(task, [{"draw": k} for k in range(draws)])
+    cov = found[list(one.result.params.index)].astype(float).cov()
+    words = f"parametric bootstrap, {draws} draws"
+    return replace(one, result=replace(one.result, cov=cov, cov_type=words))
+
+
 def sensitivities(panel: pd.DataFrame, main: Choices) -> dict[str, Estimate]:
     """Every reading of `SENSITIVITIES`, with the model of 1992 (no inefficiency variables) at the end."""
     found = {
@@ -246,20 +278,47 @@ def efficiency_rows(estimates: list[Estimate], track: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def sensitivity_readings(found: dict[str, dict[str, Estimate]], track: str) -> pd.DataFrame:
-    """Tables 2 and 3 and figures 3 to 5 under every sensitivity, with its name in ``reading``.
+def as_reading(estimates: list[Estimate], name: str, track: str) -> pd.DataFrame:
+    """Tables 2 and 3 and figures 3 to 5 as they are under one reading, named in ``reading``."""
+    tables = [
+        main_tables(estimates, exhibit=exhibit, terms=terms, track=track)
+        for exhibit, terms in {"table_2": INEFFICIENCY, "table_3": GRAVITY}.items()
+    ]
+    rows = pd.concat([*tables, efficiency_rows(estimates, track)], ignore_index=True)
+    return rows.assign(reading=name)
+
+
+def model_by_model(tidy: pd.DataFrame, judged: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
+    """What the text says of each coefficient beside ours in both models.
 
     Parameters
     ----------
-    found : dict
-        Outcome -> reading -> `Estimate`, as `sensitivities` returns for each outcome.
+    tidy : DataFrame
+        Rows of `main_tables`.
+    judged : DataFrame
+        Verdicts of the same exhibit, one row a claim.
+    names : Series
+        English name by term.
     """
-    parts = []
-    for name in SENSITIVITIES:
-        estimates = [by_name[name] for by_name in found.values()]
-        tables = [
-            main_tables(estimates, exhibit=exhibit, terms=terms, track=track)
-            for exhibit, terms in {"table_2": INEFFICIENCY, "table_3": GRAVITY}.items()
-        ]
-        parts.append(pd.concat([*tables, efficiency_rows(estimates, track)]).assign(reading=name))
-    return pd.concat(parts, ignore_index=True)
+    values = tidy.set_index(["term", "column", "statistic"])["value"]
+    rows = []
+    for claim in judged.to_dict("records"):
+        ours = {model: _said(values, claim["term"], model) for model in ("flow", "stock")}
+        finding = " ".join(filter(None, [claim["expected"].replace("any", ""), claim["comparator"]]))
+        rows.append(
+            {
+                "variable": names.get(claim["term"], claim["term"]),
+                "model in the text": claim["column"].removeprefix("any").removeprefix("all").strip("()"),
+                "the text says": f"{finding} at {float(claim['level']):.0%}".strip(),
+                **{f"ours, {model}": text for model, text in ours.items()},
+                "verdict": claim["verdict"],
+                "why": claim["cause"] or claim["reason"],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _said(values: pd.Series, term: str, model: str) -> str:
+    if (term, model, "coef") not in values.index:
+        return "not identified"
+    return f"{values[term, model, 'coef']:.3g} (p = {values[term, model, 'p']:.3f})"

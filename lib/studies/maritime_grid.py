@@ -10,7 +10,7 @@ from lib.panels.maritime import Choices
 from lib.printed import parse
 from lib.results import tidy_rows
 from lib.studies.grid import combinations
-from lib.studies.maritime import estimate
+from lib.studies.maritime import Estimate, estimate
 
 HOST = {
     "GDP and GDP per head": ("ln_gdp", "ln_gdp_per_head"),
@@ -40,6 +40,14 @@ LEVELS = {
     "co-operation": ("goods_2005", "zone_2010"),
     "delta 0": ("yes", "no"),
     "levels": ("levels", "logs"),
+    "model": ("1995", "1992", "1992, eta", "half-normal", "truncated normal"),
+}
+MODELS = {
+    "1995": "bc95",
+    "1992": "bc92",
+    "1992, eta": "bc92_eta",
+    "half-normal": "half_normal",
+    "truncated normal": "truncated_normal",
 }
 MAIN = {
     "non-positive": "dropped",
@@ -49,6 +57,7 @@ MAIN = {
     "co-operation": "goods_2005",
     "delta 0": "yes",
     "levels": "levels",
+    "model": "1995",
 }
 
 
@@ -57,9 +66,24 @@ MINOR = ("energy", "co-operation", "levels")
 
 
 def specifications(track: str) -> list[dict]:
-    """Every combination of the levels in which at most one choice of `MINOR` departs from `MAIN`."""
+    """Every combination of the levels in which at most one choice of `MINOR` departs from `MAIN`.
+
+    The models without inefficiency variables know neither these nor the intercept among them, so there
+    none departs.
+    """
     every = combinations({**LEVELS, "track": (track,)})
-    return [one for one in every if sum(one[name] != MAIN[name] for name in MINOR) <= 1]
+    departures = [sum(one[name] != MAIN[name] for name in MINOR) for one in every]
+    plain = [one["model"] == "1995" or one["delta 0"] == "yes" for one in every]
+    return [
+        one
+        for one, count, fits in zip(every, departures, plain, strict=True)
+        if fits and count <= (one["model"] == "1995")
+    ]
+
+
+def estimate_reading(panel: pd.DataFrame, specification: dict, **options) -> Estimate:
+    """The full estimate of one cell of the grid."""
+    return estimate(panel, *reading(specification), model=MODELS[specification["model"]], **options)
 
 
 def reading(specification: dict) -> tuple[Choices, bool]:
@@ -78,9 +102,9 @@ def reading(specification: dict) -> tuple[Choices, bool]:
 def evaluate(specification: dict) -> dict:
     """Estimate one cell of the grid: likelihood, boundary, and mean efficiency of every host."""
     choices, intercept = reading(specification)
-    one = estimate(
-        _panel(specification["track"]), choices, inefficiency_intercept=intercept, cov_type="none", n_random=0
-    )
+    model = MODELS[specification["model"]]
+    panel = _panel(specification["track"])
+    one = estimate(panel, choices, intercept, model=model, cov_type="none", n_random=0)
     by_host = one.sample.groupby("iso3")["efficiency"].mean()
     return {
         "nobs": one.result.nobs,
@@ -193,23 +217,23 @@ def main_row(rows: pd.DataFrame) -> pd.Series:
     return rows[hit].iloc[0]
 
 
-def _marked(by_outcome: dict[str, pd.DataFrame], chosen: dict[str, pd.Series], choices: list[str]) -> dict:
-    """Main, nearest and joint row of each outcome, under a label."""
+def marked(by_outcome: dict[str, pd.DataFrame], chosen: dict[str, pd.Series], choices: list[str]) -> dict:
+    """Main, nearest and joint row of each outcome, under a label such as ``flow, joint``."""
     together = {name: rows.set_index(choices)["log_ratio"] for name, rows in by_outcome.items()}
     joint = pd.DataFrame(together).pow(2).mean(axis=1, skipna=False).idxmin()
-    marked = {}
+    found = {}
     for name, rows in by_outcome.items():
-        marked[f"{name}, main"] = chosen[name]
-        marked[f"{name}, nearest"] = rows.loc[rows["log_ratio"].idxmin()]
-        marked[f"{name}, joint"] = rows[(rows[choices] == list(joint)).all(axis=1)].iloc[0]
-    return marked
+        found[f"{name}, main"] = chosen[name]
+        found[f"{name}, nearest"] = rows.loc[rows["log_ratio"].idxmin()]
+        found[f"{name}, joint"] = rows[(rows[choices] == list(joint)).all(axis=1)].iloc[0]
+    return found
 
 
 def nearest(by_outcome: dict, choices: list[str], chosen: dict) -> pd.DataFrame:
     """Choices, distances and agreement of the main, the nearest and the jointly nearest reading."""
-    marked = pd.DataFrame(_marked(by_outcome, chosen, choices))
+    table = pd.DataFrame(marked(by_outcome, chosen, choices))
     measures = {"last_places": "last places", "log_ratio": "log distance", "set": "set", "pairs": "pairs"}
-    shown = marked.loc[[*choices, "all", "boundary", *measures]].rename(
+    shown = table.loc[[*choices, "all", "boundary", *measures]].rename(
         index={"all": "mean efficiency", **measures}
     )
     for row in ("mean efficiency", *measures.values()):
@@ -254,7 +278,7 @@ def nearest_values(by_outcome: dict, chosen: dict, printed: pd.DataFrame) -> pd.
 def tidy_hosts(by_outcome: dict, choices: list[str], chosen: dict, track: str) -> pd.DataFrame:
     """Mean efficiency of every host in the main, nearest and joint reading; ``term`` names the reading."""
     parts = []
-    for label, row in _marked(by_outcome, chosen, choices).items():
+    for label, row in marked(by_outcome, chosen, choices).items():
         hosts = row[[name for name in row.index if len(name) == 3 and name.isupper()]]
         outcome, which = label.split(", ")
         part = hosts.astype(float).rename_axis("panel").rename("value").reset_index()
