@@ -8,13 +8,14 @@ from lib.claim_language import UNCOUNTED
 from lib.verdicts import scale
 from lib.verdicts.cells import NOT_FOUND_YET
 
+NOT_ASSESSED = "not assessed"
 CLASSES = ("negative", "not significant", "positive")
 AEA = {
     "full": "every compared cell is exact or off by one unit of its last place",
-    "minor issues": "at most a quarter of the compared cells differ",
-    "partial": "more than a quarter of the compared cells differ",
-    "not reproduced": "less than a quarter of the compared cells succeed",
-    "not assessed": "no cell can be compared",
+    "minor issues": f"at most {100 * scale.AEA_PARTIAL:g} % of the compared cells differ",
+    "partial": f"more than {100 * scale.AEA_PARTIAL:g} % differ, at least {100 * scale.AEA_NOT:g} % succeed",
+    "not reproduced": f"less than {100 * scale.AEA_NOT:g} % of the compared cells succeed",
+    NOT_ASSESSED: "no cell can be compared",
 }
 ACRE = {
     1: "no data or code",
@@ -26,9 +27,9 @@ ACRE = {
 }
 I4R = {
     "fully": "every compared cell is exact or off by one unit of its last place",
-    "partially": "some compared cells are",
-    "not": "none is",
-    "not assessed": "no cell can be compared",
+    "partially": "some compared cells are so, not all",
+    "not": "no compared cell is so",
+    NOT_ASSESSED: "no cell can be compared",
 }
 
 
@@ -53,7 +54,7 @@ def aea_class(found: dict[str, int]) -> str:
     """Class of the AEA Data Editor's reports from counts of verdicts."""
     total = compared(found)
     if not total:
-        return "not assessed"
+        return NOT_ASSESSED
     success = sum(found[name] for name in scale.SUCCESS)
     if success / total < scale.AEA_NOT:
         return "not reproduced"
@@ -66,7 +67,7 @@ def i4r_class(found: dict[str, int]) -> str:
     """Computational reproducibility in the words of the Institute for Replication."""
     total, same = compared(found), found[scale.EXACT] + found[scale.LAST_DIGIT]
     if not total:
-        return "not assessed"
+        return NOT_ASSESSED
     return "fully" if same == total else ("partially" if same else "not")
 
 

@@ -4,12 +4,19 @@ import re
 
 import pandas as pd
 
+from lib import paths
+from lib.printed import parse
 from lib.verdicts import scale
-from lib.verdicts.classes import ACRE, rollup, transitions
+from lib.verdicts.classes import ACRE, AEA, I4R, NOT_ASSESSED, rollup, transitions
+from lib.verdicts.judge import judge
+
+_DIGITS = range(4, 6)  # significant digits tried for a value below 1, before all that `compare` keeps
 
 
 def scorecard(frame: pd.DataFrame) -> pd.DataFrame:
     """One row an exhibit and a total: counts by verdict, AEA class, I4R class, ACRE level.
+
+    Where no cell of an exhibit is compared, none of the three is assessed.
 
     Parameters
     ----------
@@ -17,7 +24,10 @@ def scorecard(frame: pd.DataFrame) -> pd.DataFrame:
         As `lib.verdicts.compare` or `read` returns it.
     """
     whole = rollup(frame)
-    rows = {name: _row(entry, str(entry["acre"])) for name, entry in whole["exhibits"].items()}
+    rows = {
+        name: _row(entry, str(entry["acre"]) if entry["compared"] else NOT_ASSESSED)
+        for name, entry in whole["exhibits"].items()
+    }
     rows["all"] = _row(whole, "")
     return pd.DataFrame(rows).T.rename_axis("exhibit")
 
@@ -36,14 +46,13 @@ def side_by_side(frame: pd.DataFrame) -> pd.DataFrame:
     """One row a cell: what is printed, ours, the verdict and its cause.
 
     A claim without a number shows its own words; where no number of ours stands alone, what we find is
-    said in words.
+    said in words. A value below 1 has four significant digits, and more where four would earn another
+    verdict than the value itself.
     """
     printed = frame["printed"] + frame["stars"]
     percent = frame["unit"] == "%"
     printed = printed.where(~percent, printed + " %")
-    ours = pd.Series(
-        [_ours(*cells) for cells in zip(frame["ours"], frame["shown"], percent, strict=True)], frame.index
-    )
+    ours = pd.Series([_ours(cell) for cell in frame.to_dict("records")], frame.index)
     why = frame["reason"].where(frame["cause"] == "", frame["cause"])
     return pd.DataFrame(
         {
@@ -72,10 +81,19 @@ def _model(column: str) -> str:
     return column if not found else found[2].replace(", ", " or " if found[1] == "any" else " and ")
 
 
-def _ours(value: float, shown: str, percent: bool) -> str:
-    if percent and pd.notna(value):
+def _ours(cell: dict) -> str:
+    """Our value as `side_by_side` shows it."""
+    value = cell["ours"]
+    if pd.isna(value):
+        return cell["shown"]
+    if cell["unit"] == "%":
         return f"{100 * value:.5g} %"
-    return shown
+    if not cell["printed"] or abs(value) >= 1:
+        return cell["shown"]
+    printed = parse(cell["printed"], comparator=cell["comparator"])
+    verdict = judge(printed, value)
+    tried = (f"{value:.{digits}g}" for digits in _DIGITS)
+    return next((text for text in tried if judge(printed, float(text)) == verdict), cell["shown"])
 
 
 def differing(frame: pd.DataFrame) -> pd.DataFrame:
@@ -98,7 +116,19 @@ def legend() -> pd.DataFrame:
 
 def acre_legend() -> pd.DataFrame:
     """The levels of computational reproducibility used here, in words."""
-    return pd.DataFrame(list(ACRE.items()), columns=["level", "meaning"])
+    rows = [(str(level), meaning) for level, meaning in ACRE.items()]
+    uncompared = f"no cell is compared (level 1 or 2 in {paths.VERDICTS.name})"
+    return pd.DataFrame([*rows, (NOT_ASSESSED, uncompared)], columns=["level", "meaning"])
+
+
+def aea_legend() -> pd.DataFrame:
+    """The classes of the AEA Data Editor as they are given here, in words."""
+    return pd.DataFrame(list(AEA.items()), columns=["class", "meaning"])
+
+
+def i4r_legend() -> pd.DataFrame:
+    """The classes of the Institute for Replication as they are given here, in words."""
+    return pd.DataFrame(list(I4R.items()), columns=["class", "meaning"])
 
 
 def reasons(frame: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
