@@ -4,12 +4,15 @@ import csv
 import datetime
 import hashlib
 
+import pandas as pd
+
 from lib import paths
 from lib.book import records
 from lib.book.markdown import code, escape, table
 from lib.exhibits import files
 from lib.exhibits.tables import badge
 from lib.verdicts import SCALE
+from lib.verdicts.display import acre_legend, aea_legend, i4r_legend
 
 PAPERS = {
     "twin_cities": "Sister cities and the export trade of China's cities",
@@ -36,6 +39,7 @@ def write() -> list[str]:
         "data_columns": data_columns(),
         "glossary": glossary(),
         "verdict_scale": verdict_scale(),
+        "verdict_classes": verdict_classes(),
     }
     for name, text in pages.items():
         files.write_bytes(paths.GENERATED / f"{name}.md", text.encode("utf-8"))
@@ -143,20 +147,32 @@ def data_availability() -> str:
 
 
 def data_columns() -> str:
-    """One table a data file: its columns, their units and providers."""
+    """One table a data file whose columns ``data/sources.yml`` describes: their units and providers.
+
+    Files described elsewhere are listed in one table at the end, which says where.
+    """
     record = records.sources()
     providers = record.get("providers", {})
-    parts = []
+    parts, elsewhere = [], []
     for name, entry in record.get("tables", {}).items():
+        words = f"{escape(entry['title'])}. {escape(entry.get('note', ''))}".strip()
+        if not entry.get("columns"):
+            elsewhere.append((code(f"data/{name}"), words))
+            continue
         rows = [
             (code(column), escape(item["title"]), escape(item.get("zh", "")), escape(item.get("unit", "")),
              escape(providers.get(item.get("provider"), {}).get("name", "")))
-            for column, item in (entry.get("columns") or {}).items()
+            for column, item in entry["columns"].items()
         ]  # fmt: skip
         label = "columns-" + name.removesuffix(".csv").replace("/", "-").replace("_", "-")
-        head = f"## `data/{name}`\n\n{escape(entry['title'])}. {escape(entry.get('note', ''))}\n\n"
+        head = f"## `data/{name}`\n\n{words}\n\n"
         headings = ["Column", "Meaning", "Chinese", "Unit", "Provider"]
         parts.append(head + table(label, f"Columns of {escape(name.split('/')[-1])}", headings, rows))
+    if elsewhere:
+        head = "## The papers' printed numbers\n\n"
+        parts.append(
+            head + table("files-published", "Files described in words", ["File", "Content"], elsewhere)
+        )
     return "\n".join(parts)
 
 
@@ -180,3 +196,21 @@ def verdict_scale() -> str:
     """The verdicts and their thresholds, from the constants that the verdicts are made with."""
     rows = [(badge(step.name), escape(step.meaning), "yes" if step.compared else "no") for step in SCALE]
     return table("verdict-scale", "Verdicts for a printed number", ["Verdict", "Meaning", "Counted"], rows)
+
+
+def verdict_classes() -> str:
+    """The classes of exhibits and papers, from the words beside the code that gives them."""
+    success = [badge(step.name) for step in SCALE if step.success]
+    names = f"{', '.join(success[:-1])} or {success[-1]}"
+    head = f"A compared cell succeeds if its verdict is {names}; otherwise it differs.\n"
+    parts = [
+        _legend("aea-classes", "Classes of the AEA Data Editor", aea_legend()),
+        _legend("i4r-classes", "Classes of the Institute for Replication", i4r_legend()),
+        _legend("acre-levels", "ACRE levels of computational reproducibility", acre_legend()),
+    ]
+    return "\n".join([head, *parts])
+
+
+def _legend(label: str, caption: str, frame: pd.DataFrame) -> str:
+    rows = [tuple(map(escape, row)) for row in frame.itertuples(index=False, name=None)]
+    return table(label, caption, [heading.capitalize() for heading in frame.columns], rows)

@@ -98,8 +98,13 @@ def test_data_pages_show_every_table_provider_and_checksum():
     for key, entry in record["providers"].items():
         assert key == "project" or f"{{cite}}`{entry.get('cite')}`" in providers or "cite" not in entry
     for name, entry in record["tables"].items():
-        assert f"## `data/{name}`" in columns
+        assert (f"## `data/{name}`" in columns) == bool(entry.get("columns"))
+        assert f"`data/{name}`" in columns
         assert f"| `data/{name}` | `{entry['sha256']}` |" in sums
+
+
+def test_no_page_holds_an_empty_table_of_columns():
+    assert "nothing to show" not in pages.data_columns()
 
 
 def test_sources_are_in_the_bibliography():
