@@ -176,6 +176,26 @@ def test_wide_tables_scroll_in_their_own_frame(book, tab):
     assert set(frames) <= {"auto", "scroll"}
 
 
+def test_no_table_is_cut_off_on_a_desktop(book, tab):
+    desktop = tab()
+    for name in names(book):
+        cut = desktop.open(name).evaluate(
+            "[...document.querySelectorAll('article table')].filter("
+            "t => t.parentElement.scrollWidth > t.parentElement.clientWidth + 1).map(t => t.id)"
+        )
+        assert cut == [], f"{name}: give these tables fewer or shorter columns: {cut}"
+
+
+def test_long_names_stay_inside_the_contents_of_the_page(book, tab):
+    page = tab().open("data_availability.html")
+    over = page.evaluate(
+        "[...document.querySelectorAll('.bd-sidebar-secondary .page-toc a')]"
+        ".filter(a => a.scrollWidth > a.clientWidth + 1 || a.getBoundingClientRect().right > innerWidth)"
+        ".map(a => a.textContent.trim())"
+    )
+    assert over == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_tables_and_captions_can_be_read_in_light_and_dark(book, tab, scheme):
     shown = tab(color_scheme=scheme)
