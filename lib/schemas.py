@@ -104,6 +104,19 @@ COOPERATION_DATES = pa.DataFrameSchema(
     name="cooperation_dates",
 )
 
+MARITIME_HOST_NAMES = pa.DataFrameSchema(
+    {
+        "iso3": _text(*[host for hosts in MARITIME_HOSTS.values() for host in hosts]),
+        "name_en": _text(pattern=r"\S"),
+        "name_zh": _text(pattern=r".*[\u4e00-\u9fff]"),
+        "region": _text(*MARITIME_HOSTS),
+    },
+    checks=[pa.Check(_regions_right, name="region of the host")],
+    unique=["iso3"],
+    strict=True,
+    name="maritime_hosts",
+)
+
 CHINA_OFDI_TOTALS = pa.DataFrameSchema(
     {
         "year": pa.Column(int, pa.Check.isin(list(MARITIME_YEARS))),
@@ -136,5 +149,6 @@ SCHEMAS = {
     "maritime_ofdi": MARITIME_OFDI,
     "cooperation_dates": COOPERATION_DATES,
     "china_ofdi_totals": CHINA_OFDI_TOTALS,
+    "maritime_hosts": MARITIME_HOST_NAMES,
     "glossary": GLOSSARY,
 }

@@ -24,6 +24,8 @@ class Chapter:
         Chapter id, ``maritime/05_estimates``: the script ``notebooks/maritime/05_estimates.py``.
     track : str
         Track of the data: ``original``, ``public``, ``counterpart`` or ``semi_synthetic``.
+    varied : bool
+        Whether a reader has changed a parameter, so that the prose need not hold.
 
     Raises
     ------
@@ -31,12 +33,13 @@ class Chapter:
         The id has another form, or the track is unknown.
     """
 
-    def __init__(self, name: str, *, track: str = "public"):
+    def __init__(self, name: str, *, track: str = "public", varied: bool = False):
         if not _CHAPTER.match(name):
             raise ValueError(f"chapter id {name!r} does not look like 'maritime/05_estimates'")
         self.name = name
         self.paper = name.split("/")[0]
         self.track = tracks.check(track)
+        self.varied = varied or track != "public"
         self._origins: dict[str, tuple[str, int]] = {}
         style.apply()
 
@@ -173,7 +176,8 @@ class Chapter:
     def holds(self, sentence: str, condition) -> None:
         """Guard a sentence of the prose: fail when the results no longer support it.
 
-        On another track than ``public`` the prose is not about the results, and nothing is checked.
+        On another track than ``public``, or with varied parameters, the prose is not about the results, and
+        nothing is checked.
 
         Parameters
         ----------
@@ -187,7 +191,7 @@ class Chapter:
         ValueError
             They do not.
         """
-        if self.track == "public" and not bool(condition):
+        if not self.varied and not bool(condition):
             raise ValueError(
                 f"{self.name}: the results no longer support the sentence {sentence!r}; rewrite it"
             )

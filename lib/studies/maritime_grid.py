@@ -61,24 +61,23 @@ MAIN = {
 }
 
 
-# The data's own choices move little; one at a time departs from the main reading.
-MINOR = ("energy", "co-operation", "levels")
+# One of these at a time departs from the main reading.
+MINOR = ("energy", "co-operation", "delta 0", "levels")
 
 
 def specifications(track: str) -> list[dict]:
     """Every combination of the levels in which at most one choice of `MINOR` departs from `MAIN`.
 
-    The models without inefficiency variables know neither these nor the intercept among them, so there
-    none departs.
+    In the models without inefficiency variables, which know none of these choices, none departs, nor do
+    China's regressors.
     """
     every = combinations({**LEVELS, "track": (track,)})
-    departures = [sum(one[name] != MAIN[name] for name in MINOR) for one in every]
-    plain = [one["model"] == "1995" or one["delta 0"] == "yes" for one in every]
-    return [
-        one
-        for one, count, fits in zip(every, departures, plain, strict=True)
-        if fits and count <= (one["model"] == "1995")
-    ]
+    return [one for one in every if _departures(one) <= (one["model"] == "1995")]
+
+
+def _departures(one: dict) -> int:
+    watched = MINOR if one["model"] == "1995" else (*MINOR, "China")
+    return sum(one[name] != MAIN[name] for name in watched)
 
 
 def estimate_reading(panel: pd.DataFrame, specification: dict, **options) -> Estimate:

@@ -135,7 +135,7 @@ chapter.say("six_stock", 100 * six["stock"], "{:.1f}")
 stock = hosts[(hosts["column"] == "stock") & (hosts["statistic"] == "value_100musd")].set_index("panel")[
     "value"
 ]
-chapter.say("largest", stock.idxmax())
+chapter.say("largest", facts.load("maritime_hosts").set_index("iso3")["name_en"][stock.idxmax()])
 chapter.say("largest_share", 100 * stock.max() / stock.sum(), "{:.1f}")
 
 # %% [markdown]

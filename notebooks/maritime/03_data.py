@@ -34,6 +34,16 @@ panel = panels.load("maritime", track)
 keys = {"paper": "maritime", "track": track}
 
 # %% [markdown]
+# ## The hosts
+
+# %% tags=["hide-input"]
+hosts = facts.load("maritime_hosts")
+shown = hosts[["region", "iso3", "name_en", "name_zh"]].set_axis(["region", "code", "host", "中文"], axis=1)
+chapter.table(
+    "host_names", shown, caption="The 24 hosts and their codes", data=["data/facts/maritime_hosts.csv"]
+)
+
+# %% [markdown]
 # ## Each variable, theirs and ours
 #
 # The vintages differ where the paper's is no longer to be had: we use the World Development Indicators for GDP and population where the paper used the International Monetary Fund's World Economic Outlook, and CEPII's reconciled trade flows {cite:p}`gaulier2010baci` where it used China's statistics bureau. Distances come from the same data base {cite:p}`mayer2011geodist`, institutions from the same two indices {cite:p}`kaufmann2011wgi,gwartney_efw`.
@@ -86,17 +96,20 @@ chapter.figure(
 
 # %% tags=["remove-cell"]
 chapter.say("n_filled_rows", int((panel["filled"] > 0).sum()))
+chapter.say("n_rows", len(panel))
+chapter.say("n_fossil", int(raw.groupby("iso3")["fossil_production_ktoe"].count().gt(0).sum()))
+chapter.say("n_carried", int(raw.groupby("iso3")["fossil_production_ktoe"].count().eq(0).sum()))
 chapter.say("n_filled", int(panel["filled"].sum()))
 by_hand = ~panel[["flow_machine", "stock_machine"]]
 chapter.say("hand_flow", int(by_hand["flow_machine"].sum()))
 chapter.say("hand_stock", int(by_hand["stock_machine"].sum()))
 
 # %% [markdown]
-# {glue:text}`n_filled` cells in {glue:text}`n_filled_rows` of the 288 rows are filled, beside energy. {glue:text}`hand_flow` flows and {glue:text}`hand_stock` stocks were entered by hand from the bulletin without the document at hand; a sensitivity leaves them out.
+# {glue:text}`n_filled` cells in {glue:text}`n_filled_rows` of {glue:text}`n_rows` rows are filled, beside energy. {glue:text}`hand_flow` flows and {glue:text}`hand_stock` stocks were entered by hand from the bulletin without the document at hand; a sensitivity leaves them out.
 #
 # ## Energy after 2009
 #
-# The public series of energy *production* ends in 2009. The panel offers four readings: extended with the growth of fossil production (which exists for twenty hosts; the other four are carried forward), carried forward everywhere, replaced by energy *use*, or cut off. The first is the main one: it keeps the level of the series the paper names and moves it by the part of production that is published.
+# The public series of energy *production* ends in 2009. The panel offers four readings: extended with the growth of fossil production (which exists for {glue:text}`n_fossil` hosts; the other {glue:text}`n_carried` are carried forward), carried forward everywhere, replaced by energy *use*, or cut off. The first is the main one: it keeps the level of the series the paper names and moves it by the part of production that is published.
 
 # %% tags=["hide-input"]
 names = {

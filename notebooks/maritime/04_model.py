@@ -19,6 +19,7 @@
 # %% tags=["parameters"]
 track = "public"
 seed = 2017
+gammas = [0.5, 0.95]  # of exercise 1
 
 # %% tags=["hide-input"]
 import numpy as np
@@ -36,7 +37,7 @@ from lib.panels import maritime
 from lib.studies import maritime as study
 from lib.studies import maritime_grid as grid
 
-chapter = Chapter("maritime/04_model", track=track)
+chapter = Chapter("maritime/04_model", track=track, varied=seed != 2017)
 panel = panels.load("maritime", track)
 
 # %% [markdown]
@@ -143,6 +144,7 @@ chapter.table(
 # %% tags=["remove-cell"]
 chapter.say("vif_china", inflation["both"]["ln_gdp_china"], "{:,.0f}")
 series = panel.drop_duplicates("year")[["ln_gdp_china", "ln_gdp_per_head_china"]]
+chapter.say("n_flows", len(panel))
 chapter.say("not_positive_flow", int((panel["flow"] <= 0).sum()))
 chapter.say("not_positive_stock", int((panel["stock"] <= 0).sum()))
 chapter.say("correlation_china", series.corr().iloc[0, 1], "{:.6f}")
@@ -152,7 +154,7 @@ chapter.say("correlation_china", series.corr().iloc[0, 1], "{:.6f}")
 #
 # ## Flows without a logarithm
 #
-# {glue:text}`not_positive_flow` of 288 flows are zero or negative, and {glue:text}`not_positive_stock` stocks are zero. A model in logarithms has no place for them, and the paper does not say what it did. {numref}`maritime-zeros` shows the readings one can make.
+# {glue:text}`not_positive_flow` of {glue:text}`n_flows` flows are zero or negative, and {glue:text}`not_positive_stock` stocks are zero. A model in logarithms has no place for them, and the paper does not say what it did. {numref}`maritime-zeros` shows the readings one can make.
 #
 # - **Dropped**: the model then speaks of positive investment only. This is the main reading. It invents nothing, but leaves out just those hosts and years in which investment failed.
 # - **One million, one unit of the bulletin** (10,000 US dollars) **or one dollar**: the chosen number decides how far below the frontier these rows lie.
@@ -190,7 +192,7 @@ chapter.table("mixture", mixture, caption="Critical values of the mixture", form
 # :::
 #
 # :::{dropdown} Solution
-# The frontier's slope is found well in both worlds. The inefficiency part is hard when $\gamma$ is small: noise then hides the one-sided error, and $\delta_0$ and $\sigma^2$ move together. The folded cell below draws and estimates; change `gamma` and `seed`.
+# The slope is found well in both worlds. The inefficiency part is harder when $\gamma$ is small: noise then hides the one-sided error, and the standard errors of $\delta_0$, $\delta$ and $\sigma^2$ are larger. The folded cell draws and estimates; change `gammas` and `seed` in the parameters.
 # :::
 
 # %% tags=["hide-cell"]
@@ -199,7 +201,7 @@ bc95 = FrontierSpec(
 )
 planted = pd.Series({"const": 5.0, "x": 0.8, "delta_0": 0.5, "delta:z": -1.0, "sigma2": 1.0, "gamma": 0.5})
 found = {}
-for gamma in (0.5, 0.95):
+for gamma in gammas:
     world = simulate(
         bc95, planted.mask(planted.index == "gamma", gamma), np.random.default_rng(seed), units=24, periods=12
     )
@@ -216,7 +218,7 @@ chapter.table("recovery_exercise", shown, caption="Planted and found", track="se
 # :::
 #
 # :::{dropdown} Solution
-# With thirteen variables that do nothing, the search has thirteen ways to bend the mean of the inefficiency so that some rows lie exactly on the frontier. The folded cell below counts how often the maximum is at the boundary, and how far the mean efficiency then is from the truth.
+# The maximum lies at a boundary in {glue:text}`n_boundary` of {glue:text}`n_draws` draws, at either end: at $\gamma = 1$ in {glue:text}`n_one`, where the mean efficiency is underestimated by {glue:text}`error_one` on average, and at $\gamma = 0$ in {glue:text}`n_zero`, where what the noise hides is lost and efficiency is overestimated by {glue:text}`error_zero`. With thirteen variables that do nothing the search has thirteen ways to bend the mean of the inefficiency until some rows lie exactly on the frontier. So a $\gamma$ of 1 in one sample of this size says little.
 # :::
 
 # %% tags=["hide-cell"]
@@ -250,3 +252,14 @@ chapter.table(
     track="semi_synthetic",
     data=[],
 )
+
+# %% tags=["remove-cell"]
+ends = counts.reindex(["gamma at 0", "gamma at 1", "interior"]).fillna(0)
+chapter.say("n_draws", len(counted))
+chapter.say("n_boundary", int(ends["panels"].iloc[:2].sum()))
+chapter.say("n_zero", int(ends["panels"].iloc[0]))
+chapter.say("n_one", int(ends["panels"].iloc[1]))
+chapter.say("error_zero", abs(ends["mean error of the mean efficiency"].iloc[0]), "{:.2f}")
+chapter.say("error_one", abs(ends["mean error of the mean efficiency"].iloc[1]), "{:.2f}")
+errors = ends["mean error of the mean efficiency"]
+chapter.holds("efficiency is over- and underestimated at the two ends", errors.iloc[0] > 0 > errors.iloc[1])

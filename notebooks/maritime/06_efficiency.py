@@ -19,6 +19,9 @@
 # %% tags=["parameters"]
 track = "public"
 seed = 2017
+non_positive = "drop"  # or million, bulletin_unit, small, shift, ihs
+energy = "fossil_growth"  # or carried, use
+fta = "goods_2005"  # or framework_2003, zone_2010, staged_2010_2015, treaty_only
 
 # %% tags=["hide-input"]
 import pandas as pd
@@ -31,9 +34,11 @@ from lib.results import tidy_rows
 from lib.studies import maritime as study
 from lib.studies import maritime_grid
 
-chapter = Chapter("maritime/06_efficiency", track=track)
+varied = (seed, non_positive, energy, fta) != (2017, "drop", "fossil_growth", "goods_2005")
+chapter = Chapter("maritime/06_efficiency", track=track, varied=varied)
 panel = panels.load("maritime", track)
-main = [study.estimate(panel, Choices(outcome=outcome), seed=seed) for outcome in ("flow", "stock")]
+base = Choices(non_positive=non_positive, energy=energy, fta=fta)
+main = [study.estimate(panel, base.but(outcome=outcome), seed=seed) for outcome in ("flow", "stock")]
 region = panel.drop_duplicates("iso3").set_index("iso3")["region"]
 keys = {"paper": "maritime", "track": track}
 printed = maritime_grid.printed_efficiencies()
