@@ -308,7 +308,7 @@ def model_by_model(tidy: pd.DataFrame, judged: pd.DataFrame, names: pd.Series) -
         rows.append(
             {
                 "variable": names.get(claim["term"], claim["term"]),
-                "model in the text": claim["column"].removeprefix("any").removeprefix("all").strip("()"),
+                "model in the text": _models(claim["column"]),
                 "the text says": f"{finding} at {float(claim['level']):.0%}".strip(),
                 **{f"ours, {model}": text for model, text in ours.items()},
                 "verdict": claim["verdict"],
@@ -316,6 +316,11 @@ def model_by_model(tidy: pd.DataFrame, judged: pd.DataFrame, names: pd.Series) -
             }
         )
     return pd.DataFrame(rows)
+
+
+def _models(column: str) -> str:
+    word = " or " if column.startswith("any") else " and "
+    return column.removeprefix("any").removeprefix("all").strip("()").replace(", ", word)
 
 
 def _said(values: pd.Series, term: str, model: str) -> str:
