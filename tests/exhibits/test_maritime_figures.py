@@ -160,7 +160,7 @@ def draw_by_host(panel):
     means = wide([study.figure_3(one).query("statistic == 'mean_efficiency' and panel != 'all'")
                   for one in estimates(panel)])  # fmt: skip
     printed = pd.DataFrame({"panel": ["SGP", "all"], "column": "flow", "value": [0.67, 0.28]})
-    fig, alt = frontier_plots.by_host(means, printed, regions(panel))
+    fig, alt = frontier_plots.by_host(means, means.mean(), printed, regions(panel))
     expected = []
     for name in ("flow", "stock"):
         ranked = means[name].sort_values()
@@ -267,7 +267,9 @@ def test_hosts_stand_in_the_order_of_their_efficiency():
     means = pd.DataFrame({"flow": [0.3, 0.1, 0.2], "stock": [0.1, np.nan, 0.9]}, index=["AAA", "BBB", "CCC"])
     region = pd.Series(REGIONS[0], index=means.index)
     printed = pd.DataFrame({"panel": ["CCC"], "column": "flow", "value": 0.25})
-    fig, alt = frontier_plots.by_host(means, printed, region)
+    overall = pd.Series({"flow": 0.22, "stock": 0.55})
+    fig, alt = frontier_plots.by_host(means, overall, printed, region)
+    assert [ax.lines[0].get_xdata()[0] for ax in fig.axes] == [0.22, 0.55]
     labels = [[text.get_text() for text in ax.get_yticklabels()] for ax in fig.axes]
     assert labels == [["BBB", "CCC", "AAA"], ["AAA", "CCC"]]
     assert "flow: highest AAA 0.300, lowest BBB 0.100; stock: highest CCC 0.900, lowest AAA 0.100" in alt
@@ -314,11 +316,16 @@ def test_frontier_sketch_counts_the_points_below():
 def test_recovery_marks_the_nearest_and_the_main_reading():
     grid = pd.DataFrame({"a": list("xxyy"), "b": list("pqpq"), "distance": [0.8, 0.4, 0.1, 0.9]})
     main = grid.iloc[0]
-    fig, alt = frontier_plots.recovery(grid, ["a", "b"], "distance", main)
+    joint = grid.iloc[1]
+    fig, alt = frontier_plots.recovery(grid, ["a", "b"], "distance", main, joint)
     ax = fig.axes[0]
     assert [text.get_text() for text in ax.get_yticklabels()] == ["y", "x"]
-    diamond, star = (marked.get_offsets().tolist() for marked in ax.collections[-2:])
-    assert (diamond, star) == ([[0.8, 1.0]], [[0.1, 0.0]])
-    check(fig, alt, ["of 4 readings", "each of 2 choices", "(star, 0.100) has a: y, b: p", "lies at 0.800"])
+    diamond, square, star = (marked.get_offsets().tolist() for marked in ax.collections[-3:])
+    assert (diamond, square, star) == ([[0.8, 1.0]], [[0.4, 1.0]], [[0.1, 0.0]])
+    said = ["of 4 readings", "each of 2 choices", "(star, 0.100) has a: y, b: p", "lies at 0.800", "at 0.400"]
+    check(fig, alt, said)
     grid.loc[1, "distance"] = 0.05
-    assert "(star, 0.050) has a: x, b: q" in frontier_plots.recovery(grid, ["a", "b"], "distance", main)[1]
+    assert (
+        "(star, 0.050) has a: x, b: q"
+        in frontier_plots.recovery(grid, ["a", "b"], "distance", main, joint)[1]
+    )

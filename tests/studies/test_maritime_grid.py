@@ -72,9 +72,12 @@ def test_grid_is_every_combination_with_at_most_one_minor_departure():
     every = grid.specifications("public")
     assert all(len(departures(one)) <= 1 for one in every)
     assert len({tuple(one.items()) for one in every}) == len(every)
-    major = math.prod(len(grid.LEVELS[name]) for name in grid.LEVELS if name not in grid.MINOR)
+    major = math.prod(len(grid.LEVELS[name]) for name in ("outcome", "non-positive", "host"))
     one_at_a_time = 1 + sum(len(grid.LEVELS[name]) - 1 for name in grid.MINOR)
-    assert len(every) == major * one_at_a_time
+    plain = [one for one in every if one["model"] != "1995"]
+    assert len(every) - len(plain) == major * len(grid.LEVELS["China"]) * one_at_a_time
+    assert len(plain) == major * (len(grid.MODELS) - 1)
+    assert all(not departures(one) and one["China"] == grid.MAIN["China"] for one in plain)
     for outcome in ("flow", "stock"):
         assert every.count({"track": "public", "outcome": outcome, **grid.MAIN}) == 1
 
@@ -82,7 +85,7 @@ def test_grid_is_every_combination_with_at_most_one_minor_departure():
 def test_every_cell_of_the_grid_is_another_reading():
     every = grid.specifications("original")
     assert {one["track"] for one in every} == {"original"}
-    assert len({grid.reading(one) for one in every}) == len(every)
+    assert len({(grid.reading(one), one["model"]) for one in every}) == len(every)
 
 
 @pytest.mark.parametrize("outcome", ["flow", "stock"])

@@ -246,10 +246,47 @@ def test_efficiencies_are_three_exhibits_without_a_key_twice(main):
     assert got["stock", "all"] == main["stock"].sample["efficiency"].mean()
 
 
-def test_readings_of_sensitivities_are_what_the_causes_read(found, main):
-    rows = study.sensitivity_readings(found, "public")
+def test_a_reading_holds_the_tables_and_figures_of_its_estimates(main):
+    rows = study.as_reading(list(main.values()), "another", "public")
     files.check_readings(rows, paper="maritime", track="public")
-    assert list(dict.fromkeys(rows["reading"])) == list(study.SENSITIVITIES)
-    part = rows[(rows["reading"] == "main") & (rows["exhibit"] == "table_3")]
+    assert set(rows["reading"]) == {"another"}
+    assert set(rows["exhibit"]) == {"table_2", "table_3", "figure_3", "figure_4", "figure_5"}
+    part = rows[rows["exhibit"] == "table_3"]
     expected = study.main_tables(list(main.values()), exhibit="table_3", terms=GRAVITY, track="public")
     pd.testing.assert_frame_equal(part.drop(columns="reading").reset_index(drop=True), expected)
+
+
+def test_bootstrap_keeps_the_estimates_and_widens_the_errors(main):
+    one = main["stock"]
+    again = study.bootstrap(one, draws=12, seed=5)
+    pd.testing.assert_series_equal(again.result.params, one.result.params)
+    assert again.result.cov_type == "parametric bootstrap, 12 draws"
+    assert (again.result.std_errors.drop("gamma") > 0).all()
+    same = study.bootstrap(one, draws=12, seed=5)
+    pd.testing.assert_frame_equal(again.result.cov, same.result.cov)
+    assert not again.result.cov.equals(study.bootstrap(one, draws=12, seed=6).result.cov)
+
+
+def test_table_model_by_model_by_hand(main):
+    tidy = pd.DataFrame(
+        [
+            ("flow", "x", "coef", 0.5),
+            ("flow", "x", "p", 0.04),
+            ("stock", "x", "coef", -0.25),
+            ("stock", "x", "p", 0.5),
+        ],
+        columns=["column", "term", "statistic", "value"],
+    )
+    claim = {
+        "term": "x",
+        "column": "any(flow, stock)",
+        "expected": "+",
+        "comparator": "significant",
+        "level": "0.10",
+    }
+    judged = pd.DataFrame([claim | {"verdict": "exact", "cause": "", "reason": ""}])
+    row = study.model_by_model(tidy, judged, pd.Series({"x": "the variable"})).iloc[0]
+    assert row.to_list() == ["the variable", "flow or stock", "+ significant at 10%", "0.5 (p = 0.040)",
+                             "-0.25 (p = 0.500)", "exact", ""]  # fmt: skip
+    absent = study.model_by_model(tidy[tidy["column"] == "flow"], judged, pd.Series(dtype=object)).iloc[0]
+    assert absent["ours, stock"] == "not identified"
