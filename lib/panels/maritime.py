@@ -239,6 +239,18 @@ def sample(panel: pd.DataFrame, choices: Choices) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
+def rounded(panel: pd.DataFrame, decimals: int = 3) -> pd.DataFrame:
+    """The panel with the host's variables rounded as a source prints them, which hides the identity.
+
+    Population in millions, GDP in billions and GDP per head in units of US$, each to ``decimals`` places.
+    """
+    people = (panel["population"] / 1e6).round(decimals) * 1e6
+    gdp = (panel["gdp"] / 1e9).round(decimals) * 1e9
+    per_head = (panel["gdp"] / panel["population"]).round(decimals)
+    logs = {"ln_population": people, "ln_gdp": gdp, "ln_gdp_per_head": per_head}
+    return panel.assign(**{name: np.log(values) for name, values in logs.items()})
+
+
 def design(panel: pd.DataFrame) -> pd.DataFrame:
     """Counts and ranges of the design, with the keys of the printed record."""
     groups = {

@@ -92,7 +92,24 @@ except ValueError as error:
     print(error)
 
 # %% [markdown]
-# Population, GDP and GDP per head of the host are tied by an identity, so that only two of their three coefficients exist. Software that does not look may still print three: rounding in the data makes the matrix invertible, and the coefficients it then prints are rounding errors scaled up. Which two are kept is a matter of words, not of fit: {numref}`maritime-pairs` estimates the stock model with each pair.
+# Population, GDP and GDP per head of the host are tied by an identity, so that only two of their three coefficients exist. A source that prints rounded figures hides this: the matrix is then invertible, and software that does not look prints three coefficients. {numref}`maritime-six` rounds our data to three decimals (population in millions, GDP in billions, GDP per head in dollars) and estimates all six.
+
+# %% tags=["hide-input"]
+six = study.estimate(maritime.rounded(panel), all_six, seed=seed).result
+shown = six.summary().loc[list(maritime.GRAVITY), ["coef", "se", "t"]]
+chapter.table(
+    "six", shown.rename_axis("regressor"), caption="Six regressors on rounded data, stock", formats="{:.2f}"
+)
+
+# %% tags=["remove-cell"]
+host_three = ["ln_population", "ln_gdp", "ln_gdp_per_head"]
+chapter.holds(
+    "none of the three host coefficients is significant", (shown.loc[host_three, "t"].abs() < 1.645).all()
+)
+chapter.holds("their standard errors are huge", (shown.loc[host_three, "se"] > 10).all())
+
+# %% [markdown]
+# The three coefficients are rounding errors scaled up, with standard errors to match, and none is significant. The paper reports two of the three as significant in its stock model; with the variables it names this cannot come from the data alone. Perhaps its GDP per head was of another kind (at purchasing power parity, or at constant prices), which the text does not say. Which two are kept is a matter of words, not of fit: {numref}`maritime-pairs` estimates the stock model with each pair.
 
 # %% tags=["hide-input"]
 china = ("ln_gdp_per_head_china", "ln_gdp_china")
