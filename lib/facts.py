@@ -6,6 +6,8 @@
 
 import csv
 import hashlib
+import io
+import itertools
 import os
 import sys
 from collections.abc import Iterator
@@ -19,7 +21,9 @@ import pandera.pandas as pa
 import yaml
 
 from lib import paths
-from lib.schemas import SCHEMAS
+from lib.schemas import SCHEMAS, broken_rule
+
+_EXACT_INTEGERS = 2**53  # above, a float no longer tells neighbouring whole numbers apart
 
 _loaded: dict[str, str] = {}
 _recordings: list[dict[str, str]] = []
@@ -130,20 +134,40 @@ def verify(path: Path) -> str:
 
 
 def read_text(path: Path) -> pd.DataFrame:
-    """A CSV with every cell as a string; a ragged line is an error that names it."""
+    """A CSV with every cell as a string; a ragged or blank line is an error that names it.
+
+    The file is UTF-8, with or without a byte-order mark.
+    """
     shown = _shown(path)
     if not path.exists():
         raise DataError(f"{shown} is missing; restore it with `git checkout -- {shown}`")
-    with path.open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.reader(handle))
+    rows = list(csv.reader(io.StringIO(_decoded(path.read_bytes(), shown), newline="")))
     if not rows:
         raise DataError(f"{shown} is empty; restore it with `git checkout -- {shown}`")
     header, body = rows[0], rows[1:]
-    for line, row in enumerate(body, start=2):
+    if len(set(header)) < len(header):
+        twice = next(name for name in header if header.count(name) > 1)
+        raise DataError(f"{shown}, line 1: column {twice!r} stands {header.count(twice)} times; keep one")
+    for line, row in enumerate(rows, start=1):
+        if not "".join(row).strip() and len(row) <= 1:
+            raise DataError(f"{shown}, line {line} is blank: delete the line")
         if len(row) != len(header):
             raise DataError(f"{shown}, line {line}: {len(row)} cells where the header has {len(header)}; "
                             "quote cells that contain commas")  # fmt: skip
     return pd.DataFrame(body, columns=header, dtype=object)
+
+
+def _decoded(content: bytes, shown: str) -> str:
+    """Text of a file's bytes; null bytes betray UTF-16 that happens to be valid UTF-8."""
+    try:
+        text, bad = content.decode("utf-8-sig"), content.find(b"\0")
+    except UnicodeDecodeError as error:
+        bad = error.start
+    if bad >= 0:
+        line = content.count(b"\n", 0, bad) + 1
+        raise DataError(f"{shown}, line {line}: the file is not UTF-8; save it as UTF-8 (in a spreadsheet: "
+                        "CSV UTF-8)")  # fmt: skip
+    return text
 
 
 def validate(text: pd.DataFrame, schema: pa.DataFrameSchema, *, shown: str) -> pd.DataFrame:
@@ -171,38 +195,42 @@ def validate(text: pd.DataFrame, schema: pa.DataFrameSchema, *, shown: str) -> p
     unknown = [column for column in text.columns if column not in schema.columns]
     if unknown:
         raise DataError(f"{shown}: unknown column {unknown[0]!r}; remove it or add it to lib/schemas.py")
+    key = list(schema.unique or [])
     frame = pd.DataFrame(
-        {name: _convert(text, name, column, shown) for name, column in schema.columns.items()}
+        {name: _convert(text, name, column, key, shown) for name, column in schema.columns.items()}
     )
-    _check_keys(frame, list(schema.unique or []), shown)
+    _check_keys(frame, key, shown)
     try:
         return schema.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:
-        raise DataError(_explain(error, frame, list(schema.unique or []), shown)) from None
+        raise DataError(_explain(error, frame, schema, shown)) from None
 
 
-def _convert(text: pd.DataFrame, name: str, column: pa.Column, shown: str) -> pd.Series:
+def _convert(text: pd.DataFrame, name: str, column: pa.Column, key: list[str], shown: str) -> pd.Series:
     if str(column.dtype) not in ("float64", "int64"):
         return text[name].astype(object)
     cells = text[name].str.strip()
     empty = cells == ""
-    if empty.any() and not column.nullable:
-        row = int(empty.to_numpy().argmax())
-        raise DataError(f"{shown}, line {row + 2}, column {name!r}: the cell is empty, a number is needed; "
-                        "fill it from the source named in data/README.md")  # fmt: skip
+
+    def refuse(bad: pd.Series, what: str) -> None:
+        if bad.any():
+            row = int(bad.to_numpy().argmax())
+            cell = "" if empty.iloc[row] else f"{cells.iloc[row]!r} "
+            raise DataError(f"{_place(text, row, name, key, shown)}: {cell}{what}")
+
+    if not column.nullable:
+        refuse(
+            empty, "the cell is empty, a number is needed; fill it from the source named in data/README.md"
+        )
     numbers = pd.to_numeric(cells.where(~empty), errors="coerce")
-    bad = numbers.isna() & ~empty
-    if bad.any():
-        row = int(bad.to_numpy().argmax())
-        raise DataError(f"{shown}, line {row + 2}, column {name!r}: {cells.iloc[row]!r} is not a number; "
-                        "write it with a point and without thousands separators, or leave the cell "
-                        "empty if the figure is missing")  # fmt: skip
+    remedy = ", or leave the cell empty if the figure is missing" if column.nullable else (
+        "; the cell must not be empty: the source is named in data/README.md")  # fmt: skip
+    refuse(numbers.isna() & ~empty,
+           f"is not a number; write it with a point and without thousands separators{remedy}")  # fmt: skip
+    refuse(numbers.abs() > sys.float_info.max, f"is not a finite number; write the figure itself{remedy}")
     if str(column.dtype) == "int64":
-        fractional = numbers != numbers.round()
-        if fractional.any():
-            row = int(fractional.to_numpy().argmax())
-            raise DataError(f"{shown}, line {row + 2}, column {name!r}: {cells.iloc[row]!r} is not a whole "
-                            "number")  # fmt: skip
+        whole = (numbers == numbers.round()) & (numbers.abs() < _EXACT_INTEGERS)
+        refuse(~whole, "is not a whole number")
         return numbers.astype("int64")
     return numbers.astype(float)
 
@@ -215,22 +243,52 @@ def _check_keys(frame: pd.DataFrame, key: list[str], shown: str) -> None:
                         f"{_key(frame, row, key)} on line {row + 2}; remove or correct the line")  # fmt: skip
 
 
-def _explain(error: pandera.errors.SchemaErrors, frame: pd.DataFrame, key: list[str], shown: str) -> str:
+def _explain(
+    error: pandera.errors.SchemaErrors, frame: pd.DataFrame, schema: pa.DataFrameSchema, shown: str
+) -> str:
+    """The first bad cell and its remedy; without one, the first missing row of the grid."""
+    key, expected = list(schema.unique or []), (schema.metadata or {}).get("expected", {})
     cases = error.failure_cases
     cells = cases[cases["index"].notna() & cases["column"].isin(frame.columns)]
-    if len(cells):
-        case = cells.sort_values("index", kind="stable").iloc[0]
-        row, column = int(case["index"]), case["column"]
-        return (f"{shown}, line {row + 2} ({_key(frame, row, key)}), column {column!r}: "
-                f"{frame[column].iloc[row]!r} breaks the rule {case['check']} ({len(cells)} such cells); "
-                "correct the cell from the source named in data/README.md")  # fmt: skip
-    case = cases.iloc[0]
-    return (f"{shown}: the table breaks the rule '{case['check']}'; compare its keys with the codebook "
-            "data/README.md and restore missing lines")  # fmt: skip
+    of_rows = cells["check"].isin(expected)
+    told = cells["check"].map({check: column for check, (column, _) in expected.items()})
+    cells = cells[~of_rows | (cells["column"] == told)]  # a rule on rows is reported once for each column
+    cells = cells.drop_duplicates(["index", "column"])
+    if cells.empty:
+        return f"{shown}: {_missing_rows(frame, schema) or cases.iloc[0]['check']}"
+    case = cells.sort_values("index", kind="stable").iloc[0]
+    row, column = int(case["index"]), case["column"]
+    value = frame[column].iloc[row]
+    if case["check"] in expected:
+        right = expected[case["check"]][1](frame).iloc[row]
+        what = f"{value!r} is not the {case['check']}, which is {right!r}"
+    else:
+        what = broken_rule(schema.columns[column].checks[int(case["check_number"])], value)
+    count = f" (the first of {len(cells)} bad cells)" if len(cells) > 1 else ""
+    return (f"{_place(frame, row, column, key, shown)}: {what}{count}; "
+            "correct the cell from the source named in data/README.md")  # fmt: skip
+
+
+def _missing_rows(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> str:
+    """Which rows of the schema's grid a frame lacks, empty if none."""
+    grid = (schema.metadata or {}).get("grid", {})
+    wanted = list(itertools.product(*grid.values()))
+    there = set(zip(*(frame[name] for name in grid), strict=True))
+    missing = [row for row in wanted if row not in there]
+    if not grid or not missing:
+        return ""
+    first = " ".join(map(str, missing[0]))
+    return (f"{len(missing)} of the {len(wanted)} ({', '.join(grid)}) rows missing, first: {first}; "
+            "restore each line")  # fmt: skip
+
+
+def _place(frame: pd.DataFrame, row: int, column: str, key: list[str], shown: str) -> str:
+    of = f" ({_key(frame, row, key)})" if key else ""
+    return f"{shown}, line {row + 2}{of}, column {column!r}"
 
 
 def _key(frame: pd.DataFrame, row: int, key: list[str]) -> str:
-    return " ".join(str(frame[name].iloc[row]) for name in key) or f"row {row}"
+    return " ".join(str(frame[name].iloc[row]) for name in key).strip()
 
 
 def _shown(path: Path) -> str:

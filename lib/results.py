@@ -1,5 +1,6 @@
 """What an estimator returns, and the tidy form every exhibit and verdict reads."""
 
+import html
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -7,11 +8,14 @@ import pandas as pd
 from scipy import stats
 
 TIDY = ["paper", "exhibit", "panel", "column", "term", "statistic", "value", "track"]
+_SHOWN = "{:.4g}".format
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class EstimationResult:
     """Common part of every estimator's result.
+
+    Printed, or shown in a notebook, it is the summary with its `footnotes` below.
 
     Attributes
     ----------
@@ -63,6 +67,20 @@ class EstimationResult:
                 "p": self.pvalues,
             }
         )
+
+    def footnotes(self) -> list[str]:
+        """Lines below the printed summary: what the estimates rest on, and every note."""
+        return [
+            f"observations: {self.nobs}; covariance: {self.cov_type}",
+            *(f"note: {note}" for note in self.notes),
+        ]
+
+    def __repr__(self) -> str:
+        return "\n".join([self.summary().to_string(float_format=_SHOWN), "", *self.footnotes()])
+
+    def _repr_html_(self) -> str:
+        lines = "<br>".join(html.escape(line) for line in self.footnotes())
+        return f"{self.summary().to_html(float_format=_SHOWN)}<p>{lines}</p>"
 
     def tidy(self, *, paper: str, exhibit: str, column: str, track: str, panel: str = "") -> pd.DataFrame:
         """One row a statistic, with the keys of the printed record.

@@ -31,14 +31,63 @@ def _text(*allowed, pattern=None):
     return pa.Column(object, checks, nullable=False)
 
 
+def broken_rule(check: pa.Check, value: object) -> str:
+    """Say in words how a cell breaks a rule, such as ``"-1 is below 100,000"``.
+
+    Parameters
+    ----------
+    check : Check
+        Of a column of these schemas.
+    value : object
+        The cell.
+    """
+    value = getattr(value, "item", lambda: value)()
+    shown, limits = _plain(value), check.statistics or {}
+    if isinstance(value, str) and not value.strip():
+        return "the cell is empty"
+    if "allowed_values" in limits:
+        return f"{value!r} is not {_one_of(list(limits['allowed_values']))}"
+    if check.name == "greater_than":
+        return f"{shown} is not above {_plain(limits['min_value'])}"
+    if "min_value" in limits:
+        return f"{shown} is below {_plain(limits['min_value'])}"
+    if "max_value" in limits:
+        return f"{shown} is above {_plain(limits['max_value'])}"
+    if "pattern" in limits:
+        return f"{shown} does not have the form {getattr(limits['pattern'], 'pattern', limits['pattern'])}"
+    return f"{shown} breaks the rule {check.name}"
+
+
+def _plain(value: object) -> str:
+    """A number with thousands separators, a text in quotes."""
+    return repr(value) if isinstance(value, str) else f"{value:,.16g}"
+
+
+def _one_of(allowed: list) -> str:
+    numbers = all(isinstance(value, int) for value in allowed)
+    if numbers and len(allowed) > 2 and max(allowed) - min(allowed) == len(allowed) - 1:
+        return f"a whole number from {min(allowed)} to {max(allowed)}"
+    return f"one of {', '.join(map(str, allowed))}"
+
+
 def _full_grid(frame: pd.DataFrame) -> bool:
     wanted = {(host, year) for hosts in MARITIME_HOSTS.values() for host in hosts for year in MARITIME_YEARS}
     return set(zip(frame["iso3"], frame["year"], strict=True)) == wanted
 
 
 def _regions_right(frame: pd.DataFrame) -> pd.Series:
+    right = _region(frame)
+    return (frame["region"] == right) | right.isna()
+
+
+def _region(frame: pd.DataFrame) -> pd.Series:
+    """The paper's region of each row's host; missing for a host that is none of the 24."""
     region_of = {host: region for region, hosts in MARITIME_HOSTS.items() for host in hosts}
-    return frame["region"] == frame["iso3"].map(region_of)
+    return frame["iso3"].map(region_of)
+
+
+# Rules on rows, for messages: name of the rule -> the column at fault and what it should hold.
+_REGION_RULE = {"region of the host": ("region", _region)}
 
 
 _SOURCES = (
@@ -88,6 +137,13 @@ MARITIME_OFDI = pa.DataFrameSchema(
     ],
     unique=["iso3", "year"],
     strict=True,
+    metadata={
+        "grid": {
+            "iso3": [host for hosts in MARITIME_HOSTS.values() for host in hosts],
+            "year": list(MARITIME_YEARS),
+        },
+        "expected": _REGION_RULE,
+    },
     name="maritime_ofdi",
 )
 
@@ -114,6 +170,7 @@ MARITIME_HOST_NAMES = pa.DataFrameSchema(
     checks=[pa.Check(_regions_right, name="region of the host")],
     unique=["iso3"],
     strict=True,
+    metadata={"expected": _REGION_RULE},
     name="maritime_hosts",
 )
 

@@ -37,18 +37,48 @@ def test_maritime_table_is_the_grid_it_claims_to_be():
 PLANTED = {
     "negative population": (
         ("population", "-5"),
-        ["line 9", "MYS 2011", "'population'", "-5", "correct the cell"],
+        ["line 9 (MYS 2011)", "'population'", "-5 is below 100,000;", "correct the cell"],
     ),
-    "text in a number column": (("gdp_usd", "n/a"), ["line 9", "'gdp_usd'", "'n/a'", "not a number"]),
+    "text in a number column": (
+        ("gdp_usd", "n/a"),
+        ["line 9 (MYS 2011)", "'gdp_usd'", "'n/a'", "not a number", "must not be empty"],
+    ),
+    "text where a gap is allowed": (
+        ("efw_regulation", "n/a"),
+        ["line 9 (MYS 2011)", "'n/a' is not a number", "leave the cell empty"],
+    ),
     "thousands separator": (("gdp_usd", "1,234.5"), ["line 9", "'gdp_usd'", "without thousands"]),
-    "empty cell where a number is needed": (("distance_km", ""), ["line 9", "'distance_km'", "empty"]),
+    "empty cell where a number is needed": (
+        ("distance_km", ""),
+        ["line 9 (MYS 2011)", "'distance_km'", "empty"],
+    ),
+    "empty cell where a text is needed": (("flow_check", ""), ["line 9 (MYS 2011)", "the cell is empty"]),
     "year with a fraction": (("year", "2004.5"), ["line 9", "'year'", "not a whole number"]),
-    "share out of range": (("labour_participation_pct", "160"), ["line 9", "labour_participation_pct"]),
-    "index out of range": (("efw_sound_money", "11"), ["line 9", "'efw_sound_money'", "11"]),
+    "share out of range": (
+        ("labour_participation_pct", "160"),
+        ["line 9", "labour_participation_pct", "160 is above 100;"],
+    ),
+    "index out of range": (("efw_sound_money", "11"), ["line 9", "'efw_sound_money'", "11 is above 10;"]),
+    "nothing where something is needed": (("energy_use_kgoe_per_head", "0"), ["0 is not above 0;"]),
+    "year out of the grid": (("year", "1999"), ["MYS 1999", "1999 is not a whole number from 2004 to 2015"]),
     "infinite": (("gdp_usd", "inf"), ["line 9", "'gdp_usd'", "inf"]),
-    "unknown source": (("flow_source", "hearsay"), ["line 9", "'flow_source'", "hearsay"]),
-    "unknown host": (("iso3", "XXX"), ["line 9", "'iso3'", "XXX"]),
-    "host in the wrong region": (("region", "Gulf"), ["region"]),
+    "infinite without an upper bound": (
+        ("energy_use_kgoe_per_head", "inf"),
+        ["line 9 (MYS 2011)", "'energy_use_kgoe_per_head'", "'inf' is not a finite number"],
+    ),
+    "too large for a number": (("energy_production_ktoe", "1e400"), ["line 9 (MYS 2011)", "not a finite"]),
+    "not a number in so many letters": (("energy_production_ktoe", "NaN"), ["'NaN' is not a number"]),
+    "infinite year": (("year", "inf"), ["line 9", "'year'", "not a finite number"]),
+    "year beyond all whole numbers": (("year", "1e30"), ["line 9", "'year'", "not a whole number"]),
+    "unknown source": (
+        ("flow_source", "hearsay"),
+        ["line 9", "'flow_source'", "'hearsay' is not one of UNCTAD"],
+    ),
+    "unknown host": (("iso3", "XXX"), ["line 9", "'iso3'", "'XXX' is not one of MYS"]),
+    "host in the wrong region": (
+        ("region", "Gulf"),
+        ["line 9 (MYS 2011), column 'region': 'Gulf'", "region of the host, which is 'ASEAN'; correct"],
+    ),
     "duplicate key": (("year", "2004"), ["1 duplicate (iso3, year) keys", "MYS 2004", "line 9", "remove"]),
 }
 
@@ -61,6 +91,22 @@ def test_planted_cell_is_named(text, fault):
     assert SHOWN in message
     for word in words:
         assert word in message
+    assert "np.float" not in message
+    assert MARITIME_OFDI.columns[column].nullable or "leave the cell empty" not in message
+
+
+def test_several_bad_cells_are_counted_once_each(text):
+    text.loc[[7, 9], "population"] = "-5"
+    text.loc[[8, 11], "region"] = "Gulf"
+    message = refused(text)
+    assert "line 9 (MYS 2011), column 'population'" in message and "first of 4 bad cells" in message
+
+
+def test_a_wrong_region_is_named_in_the_list_of_hosts_too():
+    text = facts.read_text(paths.FACTS / "maritime_hosts.csv")
+    text.loc[0, "region"] = "Gulf"
+    with pytest.raises(facts.DataError, match=r"line 2 \(MYS\), column 'region': 'Gulf' .* 'ASEAN'; correct"):
+        facts.validate(text, SCHEMAS["maritime_hosts"], shown="hosts")
 
 
 def test_missing_and_unknown_columns_are_named(text):
@@ -69,7 +115,8 @@ def test_missing_and_unknown_columns_are_named(text):
 
 
 def test_missing_row_breaks_the_grid(text):
-    assert "grid of 24 hosts x 2004-2015" in refused(text.drop(index=5))
+    message = refused(text.drop(index=[5, 30]).reset_index(drop=True))
+    assert "2 of the 288 (iso3, year) rows missing, first: MYS 2009; restore" in message
 
 
 def sandbox(tmp_path, monkeypatch, content: bytes):
@@ -105,6 +152,38 @@ def test_missing_empty_and_ragged_files_are_named(tmp_path, monkeypatch):
         facts.read_text(path)
     path.write_text("a,b\n1,2\n1,2,3\n")
     with pytest.raises(facts.DataError, match=r"line 3: 3 cells where the header has 2"):
+        facts.read_text(path)
+
+
+@pytest.mark.parametrize("coding", ["latin-1", "utf-16", "utf-16-le"])
+def test_a_file_in_another_coding_is_named_with_the_remedy(tmp_path, coding):
+    path = tmp_path / "table.csv"
+    path.write_bytes("name,value\nSão Tomé,1\n".encode(coding))
+    with pytest.raises(
+        facts.DataError, match=r"table\.csv, line \d: the file is not UTF-8; save it as UTF-8"
+    ):
+        facts.read_text(path)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_bytes("name,value\nSão Tomé,1\n".encode("utf-8-sig"))
+    frame = facts.read_text(path)
+    assert list(frame.columns) == ["name", "value"] and frame.loc[0, "name"] == "São Tomé"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("a,b\n1,2\n\n", r"line 3 is blank: delete"),
+        ("a,b\n  \n1,2\n", r"line 2 is blank: delete"),
+        ("a,b,a\n1,2,3\n", r"line 1: column 'a' stands 2 times"),
+    ],
+)
+def test_blank_lines_and_columns_of_one_name_are_named(tmp_path, content, words):
+    path = tmp_path / "table.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(facts.DataError, match=words):
         facts.read_text(path)
 
 

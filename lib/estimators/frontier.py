@@ -6,12 +6,13 @@ likelihood at given parameters.
 """
 
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
 
-from lib.estimators.frontier_collinearity import collinear_relations
-from lib.estimators.frontier_data import Design, Scaled, build, standardise
+from lib.estimators.frontier_collinearity import collinear_relations, near_collinearity
+from lib.estimators.frontier_data import Design, Scaled, build, check_types, standardise
 from lib.estimators.frontier_efficiency import conditional_means
 from lib.estimators.frontier_inference import (
     COV_TYPES,
@@ -38,7 +39,7 @@ _BOUNDARY_NOTES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class FrontierResult(EstimationResult):
     """Estimates of a stochastic frontier.
 
@@ -111,6 +112,19 @@ class FrontierResult(EstimationResult):
         """Number of starting points."""
         return len(self.start_logliks)
 
+    def footnotes(self) -> list[str]:
+        """Lines below the printed summary: status, likelihoods, the test of no inefficiency, the notes."""
+        first, *notes = super().footnotes()
+        chance = "p below 0.001" if self.lr_pvalue < 0.001 else f"p {self.lr_pvalue:.3f}"
+        return [
+            f"status: {self.status}; Hessian: {self.hessian_status}; starts: {self.n_starts}",
+            first + (f"; units: {self.n_units}" if self.spec.is_panel else ""),
+            f"log-likelihood: {self.loglik:.4f}; least squares without inefficiency: {self.loglik_ols:.4f}",
+            f"likelihood ratio of the two: {self.lr:.4f}, restrictions: {self.lr_df}, {chance} (mixture of "
+            f"chi-squares, 5 per cent at {self.lr_critical.loc[0.05]:.3f})",
+            *notes,
+        ]
+
 
 def fit(
     frame: pd.DataFrame,
@@ -135,9 +149,10 @@ def fit(
     cluster : str or None
         Column of the clusters, for ``cluster``; in the panel models constant within units.
     seed, n_random : int
-        Seed and number of the random starts (1995 model only).
+        Seed and number (0 or more) of the random starts (1995 model only).
     max_iterations : int
-        Newton iterations of one run.
+        Newton iterations of one run, 1 or more. A run starts at each starting point (6 iterations at most),
+        from the best three again, and at each limit tried (100 at most).
 
     Returns
     -------
@@ -147,15 +162,18 @@ def fit(
     Raises
     ------
     KeyError, TypeError, ValueError
-        Absent, non-numeric or incomplete columns, duplicate keys, collinear regressors, too few rows; the
-        message names the column, the row and the remedy.
+        Absent, non-numeric or incomplete columns, duplicate keys, collinear regressors, too few rows, or an
+        option out of its range; the message names the column, the row and the remedy.
 
     References
     ----------
     Aigner, Lovell and Schmidt (1977); Battese and Coelli (1988, 1992, 1995); Coelli (1996), the guide to
     Frontier 4.1, whose parameters sigma2 and gamma are used.
     """
-    _check_covariance_choice(frame, spec, cov_type, cluster)
+    check_types(frame, spec)
+    _check_covariance_choice(frame, cov_type, cluster)
+    _check_whole("n_random", n_random, least=0)
+    _check_whole("max_iterations", max_iterations, least=1)
     design = build(frame, spec)
     scaled = standardise(design, spec.sign)
     found = search(scaled, seed=seed, n_random=n_random, max_iterations=max_iterations)
@@ -181,10 +199,14 @@ def loglikelihood(frame: pd.DataFrame, spec: FrontierSpec, params: pd.Series) ->
     ------
     KeyError
         A parameter is missing.
+    ValueError
+        A parameter stands twice or is not finite, sigma2 is not positive, gamma not between 0 and 1.
     """
+    check_types(frame, spec)
     absent = [name for name in spec.parameter_names if name not in params.index]
     if absent:
         raise KeyError(f"parameter '{absent[0]}' is missing; the model has {', '.join(spec.parameter_names)}")
+    _check_parameters(params[list(spec.parameter_names)])
     design = build(frame, spec)
     flip = 1.0 if spec.sign == "production" else -1.0
     values = params[list(spec.parameter_names)].to_numpy(dtype=float)
@@ -194,13 +216,32 @@ def loglikelihood(frame: pd.DataFrame, spec: FrontierSpec, params: pd.Series) ->
     return _kernel(sample, theta)
 
 
-def _check_covariance_choice(frame, spec: FrontierSpec, cov_type: str, cluster: str | None) -> None:
+def _check_parameters(params: pd.Series) -> None:
+    twice = params.index[params.index.duplicated()]
+    if len(twice):
+        raise ValueError(f"parameter '{twice[0]}' stands twice: keep one")
+    bad = params.index[~np.isfinite(params.to_numpy(dtype=float))]
+    if len(bad):
+        raise ValueError(f"parameter '{bad[0]}' is {params[bad[0]]}: give a finite number")
+
+
+def _check_whole(name: str, value: int, *, least: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
+        raise ValueError(f"{name} is {value!r}: give a whole number, {least} or more")
+
+
+def _check_covariance_choice(frame: pd.DataFrame, cov_type: str, cluster: str | None) -> None:
     if cov_type not in (*COV_TYPES, "none"):
         raise ValueError(f"cov_type is {cov_type!r}: choose one of {', '.join([*COV_TYPES, 'none'])}")
     if (cov_type == "cluster") != (cluster is not None):
         raise ValueError("cov_type 'cluster' and a cluster column go together: give both or neither")
-    if cluster is not None and cluster not in frame.columns:
+    if cluster is None:
+        return
+    times = int((frame.columns == cluster).sum())
+    if times == 0:
         raise KeyError(f"column '{cluster}' is not in the frame; it has {', '.join(map(str, frame.columns))}")
+    if times > 1:
+        raise ValueError(f"column '{cluster}' stands {times} times in the frame: rename")
 
 
 def _clusters(frame: pd.DataFrame, cluster: str, design: Design) -> np.ndarray:
@@ -264,7 +305,7 @@ def _result(
         nobs=len(design.y),
         cov_type=cov_words,
         extra=extra,
-        notes=_notes(spec, scaled, found, cov),
+        notes=(*_notes(spec, scaled, found, cov), *_closeness(spec, design)),
         spec=spec,
         loglik=loglik,
         loglik_ols=scaled.loglik_ols,
@@ -305,4 +346,11 @@ def _notes(spec: FrontierSpec, scaled: Scaled, found: SearchResult, cov: Covaria
         notes.append("singular Hessian: standard errors of the parameters it does not identify are missing")
     if cov.status == "not negative definite":
         notes.append("the Hessian is not negative definite: no standard errors")
-    return tuple(notes)
+    return tuple(notes) + (cov.note,) * bool(cov.note)
+
+
+def _closeness(spec: FrontierSpec, design: Design) -> list[str]:
+    """Notes on columns that are nearly collinear."""
+    x = near_collinearity(design.x, ("const",) * spec.intercept + spec.regressors, "frontier regressors")
+    z_names = ("const",) * spec.has_mean_constant + spec.inefficiency
+    return [*filter(None, (x, near_collinearity(design.z, z_names, "inefficiency variables")))]

@@ -6,6 +6,8 @@ import pandas as pd
 _ROUNDING = 1e-13  # of a column's size: what double precision leaves of an exact relation
 _VARIATION = 1e-8  # of a column's variation around the columns before it
 _ZERO_WEIGHT = 1e-6  # of the largest contribution to a relation
+_ILL_CONDITIONED = 1e6  # beyond, the columns differ in their seventh digit, where data are rounded
+_TAKES_PART = 0.1  # of the largest weight in the direction in which columns hardly vary
 
 Relation = dict[str, float]
 
@@ -117,3 +119,43 @@ def _left_side(relation: Relation) -> str:
 
 def _number(value: float) -> str:
     return f"{value:.6g}"
+
+
+def near_collinearity(matrix: np.ndarray, names: tuple[str, ...], role: str) -> str:
+    """A sentence on columns that are nearly linearly dependent; empty below a condition number of 1e6.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (N, K)
+    names : tuple of str, length K
+        A constant is named ``const``.
+    role : str
+        What the columns are, in the plural.
+
+    Notes
+    -----
+    The condition number is the ratio of the largest to the smallest singular value of the columns scaled to
+    unit length, and centred before where there is a constant. It grows like the square root of the largest
+    variance inflation factor.
+
+    References
+    ----------
+    Belsley, Kuh and Welsch (1980), chapter 3.
+    """
+    varying = [j for j, name in enumerate(names) if name != "const"]
+    if len(varying) < 2:
+        return ""
+    columns = matrix[:, varying]
+    columns = columns - columns.mean(axis=0) * ("const" in names)
+    _, values, directions = np.linalg.svd(columns / np.linalg.norm(columns, axis=0), full_matrices=False)
+    if values[0] <= _ILL_CONDITIONED * values[-1]:
+        return ""
+    weights = np.abs(directions[-1])
+    near = ", ".join(
+        names[j] for j, w in zip(varying, weights, strict=True) if w > _TAKES_PART * max(weights)
+    )
+    return (
+        f"{role} are nearly collinear: the condition number of the standardised columns is "
+        f"{values[0] / values[-1]:.1e} (above {_ILL_CONDITIONED:.0e}), from {near}; their separate "
+        "coefficients rest on digits in which data are rounded"
+    )

@@ -75,12 +75,11 @@ def build(frame: pd.DataFrame, spec: FrontierSpec) -> Design:
     KeyError
         A column is not in the frame.
     TypeError
-        A column is not numeric.
+        `frame` is no data frame, `spec` no specification, or a column not numeric.
     ValueError
         No rows, missing or infinite values, duplicate (unit, period) keys, collinear columns, too few rows.
     """
-    if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"frame is a {type(frame).__name__}: pass a pandas DataFrame")
+    check_types(frame, spec)
     _check_columns(frame, spec)
     order, first = _units(frame, spec)
     numbers = frame[list(spec.numeric_columns)].to_numpy(dtype=float)[order]
@@ -141,6 +140,14 @@ def _orthogonal(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     r = sign[:, None] * r / np.sqrt(n)
     back = np.linalg.solve(r, np.eye(k)) / size[:, None]
     return q * sign * np.sqrt(n), back
+
+
+def check_types(frame: pd.DataFrame, spec: FrontierSpec) -> None:
+    """Refuse what is no data frame or no specification."""
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"frame is a {type(frame).__name__}: pass a pandas DataFrame")
+    if not isinstance(spec, FrontierSpec):
+        raise TypeError(f"spec is a {type(spec).__name__}: pass a FrontierSpec")
 
 
 def _check_columns(frame: pd.DataFrame, spec: FrontierSpec) -> None:

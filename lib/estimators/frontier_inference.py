@@ -33,10 +33,13 @@ class Covariance:
     status : str
         Of the Hessian in the free parameters: ``negative definite``, ``singular``, ``not negative definite``,
         or ``not computed``.
+    note : str
+        What a reader has to know of the matrix beside that, empty if nothing.
     """
 
     matrix: np.ndarray
     status: str
+    note: str = ""
 
 
 def covariance(scaled: Scaled, optimum: Optimum, cov_type: str, clusters: np.ndarray | None) -> Covariance:
@@ -64,11 +67,14 @@ def covariance(scaled: Scaled, optimum: Optimum, cov_type: str, clusters: np.nda
     """
     free = ~optimum.at_bound
     j = jacobian(scaled, optimum.theta)[:, free]
+    note = ""
     bread, null, status = _invert(-derivatives(scaled.sample, optimum.theta)[1][np.ix_(free, free)])
     if bread is None:
         return Covariance(np.full((len(j), len(j)), np.nan), status)
     if cov_type != "hessian":
-        meat = _meat(scores(scaled.sample, optimum.theta)[:, free], cov_type, clusters)
+        score = scores(scaled.sample, optimum.theta)[:, free]
+        meat = _meat(score, cov_type, clusters)
+        note = _rank_note(score, clusters)
         if cov_type == "opg":
             bread, null, _ = _invert(meat)
             if bread is None:
@@ -81,7 +87,20 @@ def covariance(scaled: Scaled, optimum: Optimum, cov_type: str, clusters: np.nda
     unknown[place] |= optimum.at_bound[place - 1 : place + 1].any()
     matrix[unknown, :] = np.nan
     matrix[:, unknown] = np.nan
-    return Covariance(matrix, status)
+    return Covariance(matrix, status, note)
+
+
+def _rank_note(score: np.ndarray, clusters: np.ndarray | None) -> str:
+    """A sentence if the scores' outer product is singular for want of terms: they add up to zero."""
+    terms = len(score) if clusters is None else int(clusters.max()) + 1
+    if terms > score.shape[1]:
+        return ""
+    what = "likelihood terms" if clusters is None else "clusters"
+    return (
+        f"rank-deficient covariance: {terms} {what} for {score.shape[1]} free parameters give it rank "
+        f"{terms - 1} at most; tests of more restrictions than that are impossible, and the standard errors, "
+        "from so few, are likely too small"
+    )
 
 
 def _invert(information: np.ndarray) -> tuple[np.ndarray | None, np.ndarray, str]:

@@ -43,7 +43,8 @@ class FrontierSpec:
     Raises
     ------
     ValueError
-        An unknown model or sign, a column with two roles, or a part the model does not have.
+        An unknown model or sign, a column with two roles, two parameters of one name, or a part the model
+        does not have.
     """
 
     outcome: str
@@ -131,3 +132,7 @@ def _check_roles(spec: FrontierSpec) -> None:
     taken = [name for name in spec.regressors if name in _OWN_NAMES]
     if taken:
         raise ValueError(f"regressor '{taken[0]}' has the name of one of the model's parameters: rename it")
+    names = spec.parameter_names
+    twice = [name for i, name in enumerate(names) if name in names[:i]]
+    if twice:
+        raise ValueError(f"two parameters would be named '{twice[0]}': rename the column behind one of them")

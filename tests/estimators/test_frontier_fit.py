@@ -308,11 +308,21 @@ def test_exponential_inefficiency_is_the_limit_of_the_truncated_normal():
     assert scale == pytest.approx(result.jlms.mean(), rel=0.05)
 
 
-def test_failed_convergence_is_said(monkeypatch):
-    monkeypatch.setattr(frontier_search, "_SHORT_RUN", 1)
-    result = fit(draw(HALF), HALF, max_iterations=0)
-    assert not result.converged
+def test_failed_convergence_is_said_and_no_run_is_longer_than_asked(monkeypatch):
+    lengths = []
+
+    def recorded(*given, **options):
+        run = maximise(*given, **options)
+        lengths.append(run.iterations)
+        return run
+
+    maximise = frontier_search.maximise
+    monkeypatch.setattr(frontier_search, "maximise", recorded)
+    result = fit(draw(BC95), BC95, max_iterations=1)
+    assert len(lengths) > 10 and max(lengths) == 1
+    assert not result.converged and result.status == "not converged"
     assert any("not converged" in note for note in result.notes)
+    assert fit(draw(BC95), BC95).converged
 
 
 def test_starts_are_reported():

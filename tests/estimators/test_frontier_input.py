@@ -102,6 +102,8 @@ def test_one_period_only_with_eta(frame):
         ({"regressors": ("y",)}, "outcome 'y'"),
         ({"inefficiency": ("y",)}, "outcome 'y'"),
         ({"regressors": ("gamma",)}, "rename"),
+        ({"regressors": ("delta:z",)}, "two parameters would be named 'delta:z'"),
+        ({"inefficiency": ("z", "z")}, "twice"),
         ({"regressors": (), "intercept": False}, "neither"),
     ],
 )
@@ -120,12 +122,40 @@ def test_covariance_choices(frame):
     refuses(one, SPEC, ValueError, "one cluster only", cov_type="cluster", cluster="region")
     gap = frame.assign(region=[None] + ["A", "B", "C"] * 13)
     refuses(gap, SPEC, ValueError, "'region' has no cluster in row 0", cov_type="cluster", cluster="region")
+    twice = frame.assign(region="A")
+    twice.insert(0, "region", "B", allow_duplicates=True)
+    refuses(twice, SPEC, ValueError, "'region' stands 2 times", cov_type="cluster", cluster="region")
     panel = FrontierSpec("y", ("a",), "bc92", unit="unit")
     refuses(frame, panel, ValueError, "changes within a unit", cov_type="cluster", cluster="year")
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("max_iterations", 0),
+        ("max_iterations", -3),
+        ("max_iterations", 2.5),
+        ("n_random", -1),
+        ("n_random", True),
+    ],
+)
+def test_counts_out_of_range(frame, option, value):
+    refuses(frame, SPEC, ValueError, f"{option} is {value!r}: give a whole number", **{option: value})
+
+
+def test_no_specification(frame):
+    refuses(frame, None, TypeError, "spec is a NoneType: pass a FrontierSpec")
+    with pytest.raises(TypeError, match="pass a FrontierSpec"):
+        loglikelihood(frame, None, pd.Series(dtype=float))
+
+
 def test_parameters_of_the_likelihood(frame):
     params = fit(frame, SPEC).params
+    for bad in (np.nan, np.inf):
+        with pytest.raises(ValueError, match=f"parameter 'b' is {bad}: give a finite number"):
+            loglikelihood(frame, SPEC, pd.Series({**params, "b": bad}))
+    with pytest.raises(ValueError, match="parameter 'a' stands twice"):
+        loglikelihood(frame, SPEC, pd.concat([params, params[["a"]]]))
     with pytest.raises(KeyError, match="delta:z"):
         loglikelihood(frame, SPEC, params.drop("delta:z"))
     with pytest.raises(ValueError, match="gamma 1"):

@@ -6,8 +6,9 @@ import pytest
 
 from lib.estimators import frontier_search
 from lib.estimators.frontier import FrontierSpec, fit
+from lib.estimators.frontier_data import build, standardise
 from lib.estimators.frontier_likelihood import Sample, loglikelihood
-from lib.estimators.frontier_optimiser import maximise
+from lib.estimators.frontier_optimiser import Optimum, maximise
 from lib.estimators.frontier_simulation import simulate
 
 FREE = np.full(2, np.inf)
@@ -114,3 +115,20 @@ def test_the_better_of_two_modes_is_found():
         limits += usual.boundary == "gamma at 1"
         assert usual.loglik == pytest.approx(thorough.loglik, abs=1e-4)
     assert limits > 0
+
+
+@pytest.mark.parametrize("model", ["half_normal", "bc92"])
+def test_least_squares_stands_in_only_where_it_is_the_maximum(model):
+    spec = FrontierSpec("y", ("a",), model, unit="unit" if model == "bc92" else None)
+    params = pd.Series({"const": 1.0, "a": 0.5, "sigma2": 1.0, "gamma": 0.3})
+    seen = set()
+    for seed in range(12):
+        frame = simulate(spec, params, np.random.default_rng(seed), units=40, periods=2)
+        sample = standardise(build(frame, spec), "production").sample
+        rises = frontier_search._rises_from_least_squares(sample)
+        assert rises == (fit(frame, spec, cov_type="none").lr > 1e-6)
+        cut_short = Optimum(np.zeros(4), -1e9, np.zeros(4, dtype=bool), 1.0, False, 1)
+        chosen = frontier_search._least_squares_limit(sample, cut_short, frontier_search._box(sample))
+        assert chosen.converged != rises
+        seen.add(rises)
+    assert seen == {True, False}
