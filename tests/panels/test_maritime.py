@@ -162,4 +162,5 @@ def test_rounding_breaks_the_identity_by_no_more_than_the_last_place(panel):
     rounded = maritime.rounded(panel)
     gap = rounded["ln_gdp"] - rounded["ln_population"] - rounded["ln_gdp_per_head"]
     assert 1e-9 < gap.abs().max() < 2e-3  # 0.5 in the last of three places of Brunei's 0.35 million people
-    np.testing.assert_allclose(rounded["ln_gdp"], panel["ln_gdp"], atol=1e-6)
+    # Half a unit of the third place, of the smallest GDP: 0.0005 in 5.3 billion.
+    np.testing.assert_allclose(rounded["ln_gdp"], panel["ln_gdp"], rtol=0, atol=1e-4)
