@@ -108,7 +108,10 @@ shown = differing.join(tested[["there", "there_shown", "supports"]], on="id").fi
 shown["letter"] = differing["explanation"].map(letters)
 named = verdicts.side_by_side(judged).set_axis(judged["id"])
 named = named[~named.index.duplicated()]
-shown["label"] = [f"{named.loc[key, 'what is printed']}, {named.loc[key, 'model']}" for key in shown["id"]]
+label, model = named["what is printed"], named["model"]
+shown["label"] = [
+    label[key] if "model" in label[key] else f"{label[key]}, {model[key]}" for key in shown["id"]
+]
 shown = shown[["label", "shown", "verdict", "letter", "test", "there_shown", "there", "supports"]]
 shown.columns = [
     "what is printed",
