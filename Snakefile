@@ -4,11 +4,14 @@
 import sys
 
 from lib import paths
-from lib.graph import Graph
+from lib.build import end_with_build
+from lib.graph import STAMPS, Graph
 
+end_with_build()
 GRAPH = Graph()
 BOOK = GRAPH.stage("book")
 PYTHON = sys.executable
+DONE = STAMPS.relative_to(paths.ROOT).as_posix()
 
 
 def stamp(name):
@@ -38,7 +41,7 @@ rule chapters:
 
 rule panel:
     output:
-        "results/stamps/panel/{panel}@{digest}.json",
+        DONE + "/panel/{panel}@{digest}.json",
     shell:
         "{PYTHON:q} -m lib.stages panel/{wildcards.panel} {wildcards.digest}"
 
@@ -47,7 +50,7 @@ rule chapter:
     input:
         lambda wildcards: needs(f"chapter/{wildcards.paper}/{wildcards.section}"),
     output:
-        "results/stamps/chapter/{paper}/{section}@{digest}.json",
+        DONE + "/chapter/{paper}/{section}@{digest}.json",
     shell:
         "{PYTHON:q} -m lib.stages chapter/{wildcards.paper}/{wildcards.section} {wildcards.digest}"
 
@@ -56,7 +59,7 @@ rule verdicts:
     input:
         needs("verdicts"),
     output:
-        "results/stamps/verdicts@{digest}.json",
+        DONE + "/verdicts@{digest}.json",
     shell:
         "{PYTHON:q} -m lib.stages verdicts {wildcards.digest}"
 
@@ -65,6 +68,6 @@ rule render:
     input:
         needs("book"),
     output:
-        "results/stamps/book@{digest}.json",
+        DONE + "/book@{digest}.json",
     shell:
         "{PYTHON:q} -m lib.stages book {wildcards.digest}"

@@ -1,6 +1,7 @@
 """Chapters: run one, pair it with its notebook, read another's exhibits.
 
-``python -m lib.chapters run maritime/05 [-p seed 3]``, ``pair [--check | --force]``, ``list``.
+``python -m lib.chapters run maritime/05 [-p seed 3]``, ``pair [--check | --force]``, ``list``; `lib.build`
+says what ``-p`` does.
 """
 
 import argparse
@@ -9,7 +10,6 @@ import subprocess
 import sys
 
 import pandas as pd
-import yaml
 
 from lib import graph, paths
 from lib.closure import ClosureError
@@ -113,23 +113,20 @@ def pair(*, check: bool = False, force: bool = False) -> list[str]:
     return changed
 
 
-def run(chapter: str, values: dict[str, object]) -> None:
-    """Run a chapter, after those it needs; with other parameters the graph will not take its results.
+def run(chapter: str) -> None:
+    """Run a chapter with its own parameters, after those it needs.
 
     Raises
     ------
     ChapterError, GraphError
         The chapter, or one it needs, failed.
     """
-    from lib import stages
+    from lib import build, stages
 
-    stage = Graph().stage(f"chapter/{chapter}")
-    for need in stage.needs:
+    for need in Graph().stage(f"chapter/{chapter}").needs:
         _bring_up_to_date(need)
-    if values:
-        stages.run_chapter(stage, values)
-        graph.discard_broken([stage])
-    else:
+    with build.alone():
+        stage = Graph().stage(f"chapter/{chapter}")
         stages.run(stage.name, stage.digest)
 
 
@@ -153,9 +150,10 @@ def _bring_up_to_date(name: str) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line."""
-    from lib.build import find
+    from lib.build import find, vary
     from lib.notebooks import ChapterError
     from lib.stages import StageError
+    from lib.variants import ParameterError
 
     parser = argparse.ArgumentParser(prog="python -m lib.chapters", description=__doc__.split("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
@@ -175,9 +173,11 @@ def main(arguments: list[str] | None = None) -> int:
             print("\n".join(changed) if changed else "Every notebook agrees with its script.")
             return 1 if changed and options.check else 0
         else:
-            values = {name: yaml.safe_load(value) for name, value in options.given}
-            run(find(options.chapter), values)
-    except (GraphError, ClosureError, ChapterError, StageError) as error:
+            chapter = find(options.chapter)
+            if options.given:
+                return vary(chapter, dict(options.given), [])
+            run(chapter)
+    except (GraphError, ClosureError, ChapterError, ParameterError, StageError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0

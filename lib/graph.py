@@ -6,7 +6,6 @@ stamp of its present digest exists and every output still has its checksum; noth
 modification time. The Snakefile asks for the stamps.
 """
 
-import ast
 import hashlib
 import json
 import os
@@ -17,12 +16,13 @@ from pathlib import Path
 
 import yaml
 
-from lib import paths
+from lib import paths, variants
 from lib.closure import ClosureError, References, closure, module_path, scan
 
 STAMPS = paths.RESULTS / "stamps"
 # Modules that execute a chapter: part of what every chapter is made from.
 RUNNER = frozenset({"lib", "lib.kernel", "lib.notebooks", "lib.paths"})
+ORIGINAL = "original"
 BOOK_SKIP = ("book/chapters/", "book/generated/", "book/_build/")
 BOOK_ROOT = ("_config.yml", "_toc.yml", "README.md", "CITATION.cff", "CHANGELOG.md", "pyproject.toml")
 
@@ -112,7 +112,7 @@ class Graph:
     def _make(self, name: str) -> Stage:
         kind, _, rest = name.partition("/")
         if kind == "panel":
-            return self._panel(name, rest.rpartition("_")[0])
+            return self._panel(name, *track_of(rest))
         if kind == "chapter":
             return self._chapter(name, rest)
         if name == "verdicts":
@@ -121,20 +121,25 @@ class Graph:
             return self._book()
         raise GraphError(f"no stage {name!r}: stages are panel/..., chapter/..., verdicts and book")
 
-    def _panel(self, name: str, panel: str) -> Stage:
+    def _panel(self, name: str, panel: str, track: str) -> Stage:
         found = closure(References(modules=_program("lib.panels"), panels=frozenset({panel})))
         if f"lib.panels.{panel}" not in found.modules:
             raise GraphError(f"no panel {panel!r}: lib/panels/{panel}.py is missing")
-        return Stage(name=name, files=_content(found), references=found)
+        return Stage(name=name, files=_content(found) | _own_files(track), references=found)
 
     def _chapter(self, name: str, chapter: str) -> Stage:
         script = script_of(chapter)
         found = references(chapter)
-        needs = [f"panel/{panel}_{default(script, 'track', 'public')}" for panel in found.panels]
+        own = variants.defaults(script)
+        chosen = variants.chosen(own)
+        track = chosen.get("track", own.get("track", "public"))
+        needs = [f"panel/{panel}_{track}" for panel in found.panels]
         needs += [f"chapter/{other}" for other in found.chapters]
         if found.verdicts:
             needs.append("verdicts")
-        files = {paths.relative(script): sha256(script), **_content(found, RUNNER)}
+        files = {paths.relative(script): sha256(script), **_content(found, RUNNER), **_own_files(track)}
+        if chosen:
+            files["parameters"] = json.dumps(chosen, sort_keys=True)
         return Stage(name=name, files=files, needs=self._digests(needs), references=found)
 
     def _verdicts(self) -> Stage:
@@ -185,12 +190,16 @@ def references(chapter: str) -> References:
     return found
 
 
-def default(script: Path, name: str, otherwise: str) -> str:
-    """Value that a chapter gives to a parameter, if it is a literal."""
-    for node in ast.parse(script.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == name:
-            return node.value.value if isinstance(node.value, ast.Constant) else otherwise
-    return otherwise
+def track_of(panel: str) -> tuple[str, str]:
+    """Paper and track of a panel: ``maritime_semi_synthetic`` is ``("maritime", "semi_synthetic")``."""
+    track = "semi_synthetic" if panel.endswith("_semi_synthetic") else panel.rpartition("_")[2]
+    return panel.removesuffix(f"_{track}"), track
+
+
+def own_files() -> list[Path]:
+    """The user's files in ``data/restricted``, which the track ``original`` reads."""
+    found = paths.RESTRICTED.glob("*") if paths.RESTRICTED.is_dir() else []
+    return sorted(f for f in found if f.is_file() and f.name != "README.md" and not f.name.startswith("."))
 
 
 def sha256(path: Path) -> str:
@@ -287,6 +296,11 @@ def _content(found: References, extra: frozenset[str] = frozenset()) -> dict[str
     tables = {f"data/{name}": paths.DATA / name for name in found.tables}
     files |= {name: sha256(path) if path.exists() else "missing" for name, path in tables.items()}
     return files | _descriptions(found.tables) | _lock()
+
+
+def _own_files(track: str) -> dict[str, str]:
+    """Checksums of the user's own files for the track that reads them."""
+    return {paths.relative(path): sha256(path) for path in own_files()} if track == ORIGINAL else {}
 
 
 def _program(name: str) -> frozenset[str]:

@@ -13,14 +13,17 @@ PUBLISHED = DATA / "published"
 RESTRICTED = DATA / "restricted"
 SOURCES = DATA / "sources.yml"
 
-RESULTS = ROOT / "results"
+# A run with other parameters than the chapters' own keeps its results apart (lib/variants.py).
+RESULTS_VARIABLE = "REPLICATION_RESULTS"
+VARIANT = os.environ.get(RESULTS_VARIABLE, "")
+RESULTS = ROOT / (VARIANT or "results")
 PANELS = RESULTS / "panels"
 RUNS = RESULTS / "runs"
 LOGS = RESULTS / "logs"
 VERDICTS = RESULTS / "verdicts.json"
 
 BOOK = ROOT / "book"
-CHAPTERS = BOOK / "chapters"
+CHAPTERS = RESULTS / "chapters" if VARIANT else BOOK / "chapters"
 GENERATED = BOOK / "generated"
 HTML = BOOK / "_build" / "html"
 

@@ -4,16 +4,19 @@ A stage leaves its stamp only when it has succeeded and nothing it is made from 
 the reader start with `MARK`; everything else belongs to the log.
 """
 
+import contextlib
+import fcntl
 import json
 import os
 import platform
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lib import graph, notebooks, paths
+from lib import graph, notebooks, paths, variants
 from lib.graph import Graph, Stage
 from lib.notebooks import ChapterError, Execution
 
@@ -23,6 +26,15 @@ FAILED = "failed: "
 
 class StageError(RuntimeError):
     """A stage failed; the message is for the reader."""
+
+
+@contextlib.contextmanager
+def at_work() -> Iterator[None]:
+    """Hold a share of the lock for which `lib.build` waits: also a stage whose build was killed counts."""
+    paths.RESULTS.mkdir(parents=True, exist_ok=True)
+    with (paths.RESULTS / ".stages").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
 
 
 def say(text: str) -> None:
@@ -50,9 +62,9 @@ def run(name: str, digest: str) -> None:
     stage = _unchanged(name, digest)
     kind, _, rest = name.partition("/")
     if kind == "chapter":
-        outputs = run_chapter(stage, {})
+        outputs = run_chapter(stage)
     elif kind == "panel":
-        panel, _, track = rest.rpartition("_")
+        panel, track = graph.track_of(rest)
         _call(name, ["lib.panels", panel, track])
         outputs = [paths.PANELS / f"{rest}.parquet"]
     elif kind == "verdicts":
@@ -71,22 +83,18 @@ def run(name: str, digest: str) -> None:
     say(f"done {name} {time.perf_counter() - started:.1f}")
 
 
-def run_chapter(stage: Stage, values: dict[str, object]) -> list[Path]:
+def run_chapter(stage: Stage) -> list[Path]:
     """Execute a chapter, check what it opened, publish notebook and manifest; return its outputs.
 
     Parameters
     ----------
     stage : Stage
-        The chapter's stage.
-    values : dict
-        Parameters that replace the defaults; the outputs then aren't those of the graph.
+        The chapter's stage; its parameters are the chapter's own and those of this run (`lib.variants`).
     """
     chapter = stage.name.removeprefix("chapter/")
     script = graph.script_of(chapter)
     defaults = notebooks.parameters(script)
-    unknown = sorted(values.keys() - defaults.keys())
-    if unknown:
-        raise ChapterError(f"{chapter} has no parameter {unknown[0]!r}; it has: {', '.join(defaults)}")
+    values = variants.chosen(defaults)
     execution = notebooks.execute(chapter, script, values)
     exhibits = check_record(stage, execution)
     for warning in execution.warnings:
@@ -112,11 +120,12 @@ def check_record(stage: Stage, execution: Execution) -> list[str]:
     home = paths.relative(paths.RESULTS / chapter.split("/")[0]) + "/"
     written = sorted(n for n in execution.written if n.startswith(home) and (paths.ROOT / n).is_file())
     known = {f"data/{name}" for name in stage.references.tables} | {"data/sources.yml", *written}
+    known |= {name for name in stage.files if name.startswith("data/restricted/")}
     if "verdicts" in stage.needs:
-        known |= {"results/verdicts.json", "results/verdicts.csv"}
+        known |= {paths.relative(path) for path in (paths.VERDICTS, paths.VERDICTS.with_suffix(".csv"))}
     for need in Graph().upstream(stage.name)[:-1]:
         known |= set(manifest(need.name.removeprefix("chapter/")).get("exhibits", {}))
-    free = ("results/panels/", "results/cache/", "results/runs/")
+    free = tuple(f"{paths.relative(paths.RESULTS)}/{folder}/" for folder in ("panels", "cache", "runs"))
     for name in sorted(execution.read - known):
         if name.startswith(("data/", "results/")) and not name.startswith(free) and _is_content(name):
             raise ChapterError(f"{chapter} read {name}, which the graph did not know of; {_remedy(name)}")
@@ -158,7 +167,8 @@ def _write_manifest(
     stage: Stage, execution: Execution, values: dict, exhibits: list[str], target: Path
 ) -> None:
     chapter = stage.name.removeprefix("chapter/")
-    tables = sorted(name for name in stage.files if name in {f"data/{t}" for t in stage.references.tables})
+    named = {f"data/{table}" for table in stage.references.tables}
+    tables = sorted(n for n in stage.files if n in named or n.startswith("data/restricted/"))
     content = {
         "chapter": chapter,
         "digest": stage.digest,
@@ -242,7 +252,8 @@ def main(arguments: list[str]) -> int:
     name = "render" if arguments[0] == "book" else arguments[0].removeprefix("chapter/")
     _log_to(paths.LOGS / f"{name}.log")
     try:
-        run(*arguments)
+        with at_work():
+            run(*arguments)
     except (StageError, ChapterError, ValueError) as error:
         say(f"{FAILED}{error}")
         print(error, file=sys.stderr)

@@ -1,13 +1,15 @@
 """Chapters: what a run leaves behind, parameters, exhibits of other chapters, failures."""
 
+import hashlib
 import json
 import shutil
 
 import nbformat
 import pytest
 
-from lib import notebooks
+from lib import graph, notebooks, variants
 from lib.notebooks import ChapterError
+from lib.variants import ParameterError
 
 
 def test_the_executed_notebook_has_outputs_and_nothing_of_run_or_machine(built_toy):
@@ -45,18 +47,114 @@ def test_kernels_say_nothing_of_their_own(built_toy):
     assert built_toy.read("results/logs/toy/03_years.log") == ""
 
 
-def test_other_parameters_change_the_results_and_are_never_taken_for_the_book(toy):
-    done = toy.run("lib.chapters", "run", "toy/02", "-p", "seed", "3")
+def test_other_parameters_have_results_of_their_own_and_leave_the_published_ones(toy):
+    watched = [path for folder in ("results", "book") for path in (toy.root / folder).rglob("*")
+               if path.is_file() and path.name not in (".lock", ".stages", "snakemake.log")]  # fmt: skip
+    before = {path: path.read_bytes() for path in watched}
+    done = toy.run("lib.chapters", "run", "toy/05", "-p", "seed", "3")
     assert done.returncode == 0, done.stderr
-    assert "mean,4.5,public" in toy.read("results/toy/table_1.csv")
-    assert toy.manifest("toy/02_pattern")["parameters"]["seed"] == 3
-    assert "chapter/toy/02_pattern" in toy.stale()
+    assert "toy/05_again (in results/other/seed-3) is ready" in done.stdout
+    assert {path: path.read_bytes() for path in watched} == before
+    home = "results/other/seed-3"
+    assert "mean,4.5,public" in toy.read(f"{home}/toy/table_1.csv")
+    assert json.loads(toy.read(f"{home}/runs/toy/02_pattern.json"))["parameters"]["seed"] == 3
+    shown = nbformat.reads(toy.read(f"{home}/chapters/toy/05_again.ipynb"), as_version=4)
+    assert shown.cells[-1].outputs[0].text == "4.5\n"
+    assert toy.stale() == set()
+    assert toy.jobs() == set()
+    assert "is up to date" in toy.run("lib.build", "toy/05", "-p", "seed", "3").stdout
+
+
+def test_verdicts_of_other_parameters_rest_on_their_own_results(toy):
+    done = toy.run("lib.build", "toy/01", "-p", "seed", "3")
+    assert done.returncode == 0, done.stderr
+    assert "[5/5] toy/01_introduction" in done.stdout
+    assert toy.read("results/other/seed-3/verdicts.csv") == "table_1.csv"
+
+
+def test_the_defaults_said_aloud_are_the_default_run(toy):
+    done = toy.run("lib.build", "toy/02", "-p", "seed", "1", "-p", "track", "public")
+    assert done.stdout == "toy/02 is up to date.\n"
+    assert not (toy.root / "results/other").exists()
+
+
+def test_the_book_of_other_parameters_is_refused(built_toy):
+    done = built_toy.run("lib.build", "-p", "seed", "3")
+    assert done.returncode == 2
+    assert "the book shows the chapters' own parameters" in done.stderr
+
+
+def test_the_track_original_reads_the_users_file_and_notices_when_it_changes(toy):
+    command = ("lib.build", "toy/04", "-p", "track", "original")
+    done = toy.run(*command)
+    assert done.returncode == 1
+    assert "toy.csv" in done.stderr
+    for text in ("first\n", "second\n"):
+        toy.write("data/restricted/toy.csv", text)
+        done = toy.run(*command)
+        assert done.returncode == 0, done.stderr
+        shown = nbformat.reads(toy.read("results/other/track-original/chapters/toy/04_panel.ipynb"), 4)
+        assert shown.cells[-1].outputs[0].text.startswith(text)
+        manifest = json.loads(toy.read("results/other/track-original/runs/toy/04_panel.json"))
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        assert manifest["data"]["data/restricted/toy.csv"] == digest
+        assert manifest["track"] == "original"
+    assert toy.stale() == set()
+
+
+def test_a_chapter_on_public_data_may_not_read_the_users_file(toy):
+    toy.write("data/restricted/toy.csv", "mine\n")
+    code = 'from lib import paths\nprint((paths.RESTRICTED / "toy.csv").read_text())\n'
+    toy.chapter("toy/03_years", code)
+    done = toy.run("lib.build", "toy/03")
+    assert "toy/03_years read data/restricted/toy.csv, which the graph did not know of" in done.stderr
+    done = toy.run("lib.build", "toy/03", "-p", "track", "original")
+    assert done.returncode == 0, done.stderr
 
 
 def test_an_unknown_parameter_is_an_error_that_lists_those_there_are(toy):
     done = toy.run("lib.chapters", "run", "toy/02", "-p", "sed", "3")
     assert done.returncode == 1
     assert "toy/02_pattern has no parameter 'sed'; it has: track, seed" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("default", "text", "value"),
+    [
+        (1, "3", 3),
+        (0.5, "2", 2.0),
+        (0.5, "1e-3", 0.001),
+        ([0.5], "[0.1, 0.2]", [0.1, 0.2]),
+        (False, "true", True),
+        ("a", "3", "3"),
+        (None, "3", 3),
+        (1, "abc", None),
+        (1, "2.5", None),
+        (1, "true", None),
+        (0.5, "[1", None),
+    ],
+)
+def test_a_value_has_the_type_of_the_default(default, text, value):
+    if value is None:
+        with pytest.raises(
+            ParameterError, match=r"p/01_x: n is of type \w+, its default is .* of another type"
+        ):
+            variants.checked("p/01_x", {"n": default}, {"n": text})
+    else:
+        found = variants.checked("p/01_x", {"n": default}, {"n": text})["n"]
+        assert (found, type(found)) == (value, type(value))
+
+
+def test_a_value_of_the_wrong_type_runs_nothing(toy):
+    done = toy.run("lib.chapters", "run", "toy/02", "-p", "seed", "abc")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "toy/02_pattern: seed is of type int, its default is 1; 'abc' is of another type" in done.stderr
+
+
+def test_the_parameters_read_from_the_source_are_those_of_the_notebook():
+    for chapter in graph.chapters():
+        script = graph.script_of(chapter)
+        assert variants.defaults(script) == notebooks.parameters(script)
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,18 @@
 """Trials of the graph on a tiny project: what runs after which change, failures, interruptions."""
 
 import hashlib
+import io
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
-from lib import graph, paths
+from lib import build, graph, paths
 from lib.closure import ClosureError, References, closure, scan
 
 AFTER = {"verdicts", "chapter/toy/01_introduction", "book"}
@@ -103,32 +105,60 @@ def test_a_failing_cell_stops_the_build_and_leaves_the_last_good_book(toy):
     assert "[1/2] toy/03_years" in done.stdout
 
 
-def test_an_interrupted_run_resumes(toy):
+def start(toy):
+    """A build of two chapters, one of them slow, when the quick one is done."""
     toy.chapter("toy/03_years", "print(1)\n")
     toy.chapter("toy/04_panel", "import time\ntime.sleep(60)\n")
+    stamps = toy.root / "results/stamps/chapter/toy"
+    former = set(stamps.glob("03_years@*"))
     process = subprocess.Popen(
         [sys.executable, "-m", "lib.build", "--jobs", "2"],
         cwd=toy.root,
         env=toy.environment(),
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
         start_new_session=True,
     )
-    stamps = toy.root / "results/stamps/chapter/toy"
-    former = set(stamps.glob("03_years@*"))
     deadline = time.monotonic() + 60
     while set(stamps.glob("03_years@*")) == former and time.monotonic() < deadline:
         time.sleep(0.1)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
     assert set(stamps.glob("03_years@*")) != former
     assert "chapter/toy/03_years" not in toy.stale()
-    code = "import time\n"
-    toy.chapter("toy/04_panel", code)
+    return process
+
+
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_stops_all_it_started_and_resumes(toy, kind):
+    process = start(toy)
+    process.send_signal(kind)
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (130, "Interrupted; the same command resumes.\n")
+    toy.chapter("toy/04_panel", "import time\n")
     done = toy.run("lib.build")
     assert done.returncode == 0, done.stderr
+    assert "Another run" not in done.stderr
     assert "[1/2] toy/04_panel" in done.stdout
     assert "toy/03_years" not in done.stdout
+
+
+def test_what_a_killed_build_leaves_at_work_ends_and_the_next_build_waits_for_that(toy):
+    process = start(toy)
+    process.kill()
+    process.communicate()
+    toy.chapter("toy/04_panel", "import time\n")
+    done = toy.run("lib.build", "toy/04")
+    assert done.returncode == 0, done.stderr
+    assert "Another run is at work" in done.stderr
+    assert "[1/1] toy/04_panel" in done.stdout
+
+
+def test_a_count_that_snakemake_corrects_is_corrected(capsys):
+    lines = ["chapter        4\n", *(f":: done chapter/toy/{n} 1.0\n" for n in "abcd"), "chapter   1\n"]
+    process = SimpleNamespace(stdout=iter(lines), wait=lambda: 0)
+    assert not build._relay(process, io.StringIO(), 3, False)
+    shown = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert shown == ["[1/4]", "[2/4]", "[3/4]", "[4/4]"]
 
 
 HIDDEN = {

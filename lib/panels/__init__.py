@@ -48,7 +48,7 @@ def save(paper: str, track: str) -> Path:
     table = pa.Table.from_pandas(frame, preserve_index=False)
     stamp = {"sources": sources, "builder": _builder_digest(paper)}
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), _KEY: json.dumps(stamp).encode()})
-    temporary = path.with_suffix(".part")
+    temporary = path.with_suffix(f".{os.getpid()}.part")
     pq.write_table(table, temporary)
     os.replace(temporary, path)
     return path
