@@ -12,6 +12,7 @@ VENV = .venv/bin/python
 PORT = 8000
 PYTEST_ARGS =
 NAME =
+TRACK =
 V =
 export V
 
@@ -31,7 +32,7 @@ serve:
 chapter: env
 	@test -n "$(NAME)" || { echo "error: say which, e.g. make chapter NAME=maritime/05; there are:" >&2; \
 		$(VENV) -m lib.chapters list >&2; exit 1; }
-	@$(VENV) -m lib.build "$(NAME)"
+	@$(VENV) -m lib.build "$(NAME)" $(if $(TRACK),-p track "$(TRACK)")
 
 dry-run: env
 	@$(VENV) -m lib.build book --dry-run
@@ -58,7 +59,7 @@ help:
 	@echo "make book                     build the book (book/_build/html/index.html)"
 	@echo "make test                     run the tests; PYTEST_ARGS=... passes through"
 	@echo "make serve                    show the built book on http://localhost:8000 (PORT=...)"
-	@echo "make chapter NAME=maritime/05 run one chapter and what it needs"
+	@echo "make chapter NAME=maritime/05 run one chapter and what it needs; TRACK=original uses your own data"
 	@echo "make dry-run                  say what make book would run, and why"
 	@echo "make pair                     write the notebook beside every chapter's script"
 	@echo "make clean                    remove everything built"

@@ -31,7 +31,7 @@ def make(folder, *arguments, path=None):
 
 def fake_python(folder, name, version, *, suits):
     """A program that answers as that Python would."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     program = folder / name
     program.write_text(
         f'#!/bin/sh\ncase "$1" in --version) echo "Python {version}";; -c) exit {0 if suits else 1};; '
@@ -86,6 +86,16 @@ def test_clean_removes_what_is_built_and_nothing_else(checkout):
     after = {path.relative_to(checkout).as_posix() for path in checkout.rglob("*") if path.is_file()}
     gone = {path.relative_to(checkout).as_posix() for path in before} - after
     assert gone == {"results/a", "book/_build/b", "book/chapters/c", "book/generated/d", ".snakemake/e"}
+
+
+def test_a_track_is_passed_on_and_none_is_no_parameter(checkout, tmp_path):
+    for name in ("python3", "python3.11", "python3.12", "python3.13"):
+        fake_python(tmp_path / "bin", name, "3.12.1", suits=True)
+    fake_python(checkout / ".venv" / "bin", "python", "3.12.1", suits=True)
+    shown = {track: make(checkout, "chapter", "NAME=toy/05", *track, path=tmp_path / "bin").stdout
+             for track in ((), ("TRACK=original",))}  # fmt: skip
+    assert shown[()].splitlines()[-1] == "python ran -m lib.build toy/05"
+    assert shown["TRACK=original",].splitlines()[-1] == "python ran -m lib.build toy/05 -p track original"
 
 
 def test_nothing_that_old_or_foreign_makes_lack():

@@ -107,6 +107,15 @@ def test_no_module_is_longer_than_the_style_allows(scripts):
     assert {name: length for name, length in lengths.items() if length > 400} == {}
 
 
+def test_no_checkout_changes_the_bytes_of_sealed_tables(git_files):
+    tables = [paths.relative(path) for path in git_files if path.suffix == ".csv"]
+    listing = subprocess.run(
+        ["git", "check-attr", "text", "--", *tables], cwd=paths.ROOT, capture_output=True, text=True
+    )
+    assert tables
+    assert [line for line in listing.stdout.splitlines() if not line.endswith(": text: unset")] == []
+
+
 def test_every_import_is_declared(scripts):
     project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = _names(project["dependencies"])
@@ -134,9 +143,9 @@ def test_every_declared_package_is_used(scripts):
     # Used by name in configuration or as a program, or as the engine of another package.
     elsewhere = {"jieba", "jupyter-book", "snakemake", "sphinx-mathjax-offline", "ipykernel", "pyarrow"}
     used = {PACKAGES.get(name, name.replace("_", "-")) for path in scripts for name in _imports(path)}
-    # For the fixed effects of the papers that are still to come.
-    planned = {"linearmodels"}
-    assert _names(project["dependencies"]) - used - elsewhere - planned == set()
+    assert _names(project["dependencies"]) - used - elsewhere == set()
+    elsewhere_in_tests = {"playwright", "ruff", "setuptools", "uv"}
+    assert _names(project["optional-dependencies"]["test"]) - used - elsewhere_in_tests == set()
 
 
 @pytest.mark.parametrize("name", COMES_WITH)
@@ -168,4 +177,6 @@ def _imports(path):
         elif isinstance(node, ast.ImportFrom) and not node.level:
             names.add(node.module.split(".")[0])
     local = {"lib", "conftest"} | {file.stem for file in path.parent.glob("*.py")}
+    if path.parent.name == "benchmarks":  # they share the reference cases of the tests
+        local |= {file.stem for file in (paths.ROOT / "tests").rglob("*.py")}
     return names - set(sys.stdlib_module_names) - local

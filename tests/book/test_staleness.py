@@ -1,5 +1,6 @@
 """Trials on the real book: what Snakemake would run after a change of a chapter, a module, a table."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -7,7 +8,7 @@ import sys
 
 import pytest
 
-from lib import graph, paths
+from lib import graph, paths, stages
 
 LEFT_OUT = shutil.ignore_patterns(
     ".venv", ".git", "__pycache__", ".pytest_cache", ".ruff_cache", "log", "cache"
@@ -63,6 +64,24 @@ READERS = ("verdicts.read(", "verdicts.summary(", "verdicts.verdicts_of(", "verd
 
 def test_a_built_book_is_up_to_date_wherever_it_stands(copied):
     assert jobs(copied) == set()
+
+
+def test_a_plotting_chapter_gives_the_same_bytes_again(copied):
+    chapter = "maritime/02_pattern"
+    written = stages.manifest(chapter)["exhibits"]
+    assert any(name.endswith(".png") for name in written)
+    names = [*written, f"book/chapters/{chapter}.ipynb"]
+    before = {name: (paths.ROOT / name).read_bytes() for name in names}
+    for name in names:
+        (copied / name).unlink()
+    environment = os.environ | {"PYTHONPATH": str(copied)}
+    done = subprocess.run(
+        [sys.executable, "-m", "lib.chapters", "run", chapter],
+        cwd=copied, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    differing = [name for name in names if (copied / name).read_bytes() != before[name]]
+    assert differing == []
 
 
 def test_a_change_of_a_chapter(copied, changed):
