@@ -66,24 +66,6 @@ def test_a_built_book_is_up_to_date_wherever_it_stands(copied):
     assert jobs(copied) == set()
 
 
-def test_a_plotting_chapter_gives_the_same_bytes_again(copied):
-    chapter = "maritime/02_pattern"
-    written = stages.manifest(chapter)["exhibits"]
-    assert any(name.endswith(".png") for name in written)
-    names = [*written, f"book/chapters/{chapter}.ipynb"]
-    before = {name: (paths.ROOT / name).read_bytes() for name in names}
-    for name in names:
-        (copied / name).unlink()
-    environment = os.environ | {"PYTHONPATH": str(copied)}
-    done = subprocess.run(
-        [sys.executable, "-m", "lib.chapters", "run", chapter],
-        cwd=copied, env=environment, capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    differing = [name for name in names if (copied / name).read_bytes() != before[name]]
-    assert differing == []
-
-
 def test_a_change_of_a_chapter(copied, changed):
     changed("notebooks/maritime/03_data.py", "\n# changed\n")
     found = jobs(copied)
@@ -104,3 +86,21 @@ def test_a_change_of_a_table(copied, changed):
     found = jobs(copied)
     assert found >= END | {"chapter/maritime/02_pattern"}
     assert chapters_of(found) - mentioning(*READERS) <= mentioning("china_ofdi_totals")
+
+
+def test_a_plotting_chapter_gives_the_same_bytes_again(copied):
+    chapter = "maritime/02_pattern"
+    written = stages.manifest(chapter)["exhibits"]
+    assert any(name.endswith(".png") for name in written)
+    names = [*written, f"book/chapters/{chapter}.ipynb"]
+    before = {name: (paths.ROOT / name).read_bytes() for name in names}
+    for name in names:
+        (copied / name).unlink()
+    environment = os.environ | {"PYTHONPATH": str(copied)}
+    done = subprocess.run(
+        [sys.executable, "-m", "lib.chapters", "run", chapter],
+        cwd=copied, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    differing = [name for name in names if (copied / name).read_bytes() != before[name]]
+    assert differing == []
