@@ -113,7 +113,13 @@ def sources() -> dict:
 
 @cache
 def _sources(_stamp: int) -> dict:
-    return yaml.safe_load(paths.SOURCES.read_text(encoding="utf-8"))
+    try:
+        return yaml.safe_load(paths.SOURCES.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f", line {where.line + 1}" if where else ""
+        raise DataError(f"data/sources.yml{line}: {getattr(error, 'problem', error)}; quote texts that hold "
+                        "a colon") from None  # fmt: skip
 
 
 def verify(path: Path) -> str:

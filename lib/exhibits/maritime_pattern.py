@@ -72,8 +72,8 @@ def hosts_ranked(rows: pd.DataFrame, region_of: pd.Series) -> tuple[Figure, str]
     alt = (
         f"Dot chart of the stock at the end of 2015 for {len(wide)} hosts on a logarithmic scale, from "
         f"{wide.index[0]} ({wide['stock'].iloc[0]:.2f} billion US dollars) to {wide.index[-1]} "
-        f"({wide['stock'].iloc[-1]:.1f} billion), with the flow of the year as a tick; "
-        f"{(wide['flow'] <= 0).sum()} flows are zero or negative."
+        f"({wide['stock'].iloc[-1]:.1f} billion), with the flow of the year as a tick. "
+        f"Flows that are zero or negative: {(wide['flow'] <= 0).sum()}."
     )
     return fig, alt
 

@@ -122,7 +122,10 @@ def _panel(track: str) -> pd.DataFrame:
 
 
 def printed_efficiencies() -> pd.DataFrame:
-    """Mean efficiencies that the paper prints: ``panel``, ``column``, ``value``, ``unit`` (last place)."""
+    """Printed mean efficiencies: ``panel``, ``column``, ``printed`` (a string), ``value``, ``unit``.
+
+    ``unit`` is one unit of the last printed place.
+    """
     cells = published.cells("maritime")
     here = (
         (cells["exhibit"] == "figure_3")
@@ -130,7 +133,7 @@ def printed_efficiencies() -> pd.DataFrame:
         & (cells["printed"] != "")
     )
     rows = cells.loc[here, ["panel", "column", "printed"]]
-    numbers = [parse(text) for text in rows.pop("printed")]
+    numbers = [parse(text) for text in rows["printed"]]
     return rows.assign(value=[float(n.value) for n in numbers], unit=[float(n.unit) for n in numbers])
 
 
@@ -269,7 +272,7 @@ def nearest_values(by_outcome: dict, chosen: dict, printed: pd.DataFrame) -> pd.
         part = printed[printed["column"] == name].sort_values("value", ascending=False)
         ours = {"main": chosen[name], "nearest": best}
         parts.append(part.assign(**{label: part["panel"].map(row) for label, row in ours.items()}))
-    table = pd.concat(parts).rename(columns={"panel": "host", "column": "model", "value": "printed"})
+    table = pd.concat(parts).rename(columns={"panel": "host", "column": "model"})
     table = table[["model", "host", "printed", "main", "nearest"]].reset_index(drop=True)
     return table.astype({"main": float, "nearest": float})
 

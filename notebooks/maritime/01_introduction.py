@@ -16,7 +16,7 @@
 #
 # In October 2013 China proposed a Maritime Silk Road: trade, ports and investment along the sea lanes from Southeast Asia to East Africa. Huang and Hu {cite:p}`huang2017maritime` ask how far China's direct investment in 24 of the countries on that road falls short of what it could be, and why. They estimate a *stochastic frontier gravity model*: size and distance set a ceiling, and thirteen traits of the host and of its ties with China explain how far below it investment stays.
 #
-# This part rebuilds the paper, section by section, from public data. All of its data can be had: investment as published by China's Ministry of Commerce {cite:p}`mofcom_bulletin`, national accounts {cite:p}`wdi`, distances {cite:p}`mayer2011geodist`, trade {cite:p}`gaulier2010baci`, governance {cite:p}`kaufmann2011wgi` and economic freedom {cite:p}`gwartney_efw`. So this is a replication on real data, not an illustration.
+# This part rebuilds the paper, section by section, from public data. Nearly all of its data can be had: investment as published by China's Ministry of Commerce {cite:p}`mofcom_bulletin`, national accounts {cite:p}`wdi`, distances {cite:p}`mayer2011geodist`, trade {cite:p}`gaulier2010baci`, governance {cite:p}`kaufmann2011wgi` and economic freedom {cite:p}`gwartney_efw`. So this is a replication on real data, not an illustration; what was entered by hand without the source at hand is marked, and {doc}`02_pattern` says what rests on it.
 
 # %% tags=["parameters"]
 track = "public"
@@ -35,6 +35,8 @@ judged = verdicts.read("maritime")
 
 # %% [markdown]
 # ## The hosts
+#
+# {numref}`maritime-road` places the hosts by their distance from China and by what China has invested there.
 
 # %% tags=["hide-input"]
 last = panel[panel["year"] == 2015]
@@ -55,6 +57,10 @@ card = verdicts.scorecard(judged)
 whole = card.loc["all"]
 chapter.say("compared", int(whole["compared"]))
 chapter.say("exact", int(whole["exact"]))
+differing = verdicts.differing(judged)
+unknown = int((differing["explanation"] == "").sum())
+chapter.say("with_cause", len(differing) - unknown)
+chapter.say("no_cause", unknown)
 chapter.say("not_exact", int(whole["compared"] - whole["exact"]))
 near = chapters.exhibit("maritime/05_estimates", "nearest").set_index(["column", "panel", "statistic"])[
     "value"
@@ -71,7 +77,7 @@ chapter.say("lr_stock", tests["stock", "lr"], "{:.0f}")
 chapter.say("critical", tests["stock", "lr_critical_1pct"], "{:.1f}")
 
 # %% [markdown]
-# - Of {glue:text}`compared` numbers and claims that could be compared, {glue:text}`exact` come out exactly as printed; the other {glue:text}`not_exact` each carry a cause ({doc}`07_verdict`).
+# - Of {glue:text}`compared` numbers and claims that could be compared, {glue:text}`exact` come out exactly as printed; of the other {glue:text}`not_exact`, {glue:text}`with_cause` carry a cause and for {glue:text}`no_cause` none is known ({doc}`07_verdict`).
 # - The figures of the descriptive section agree to the printed digit almost without exception ({doc}`02_pattern`).
 # - There is inefficiency: the likelihood ratio of the stock model is {glue:text}`lr_stock` against a critical value of {glue:text}`critical` ({doc}`05_estimates`).
 # - The mean efficiency of stocks is {glue:text}`stock_main`; the paper prints {glue:text}`stock_printed`. That of flows is {glue:text}`flow_main` against a printed {glue:text}`flow_printed`: the paper does not say what it did with flows of zero or less, and the answer moves the whole result.

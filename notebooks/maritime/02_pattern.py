@@ -18,7 +18,7 @@
 #
 # :::{admonition} Kind of result
 # :class: note
-# Track `public`: the same variable from public sources. The paper took its investment figures from the bulletin of China's Ministry of Commerce {cite:p}`mofcom_bulletin`; ours are the same figures, read in UNCTAD's compilation {cite:p}`unctad_bilateral_2014`, in two academic data sets {cite:p}`sais_cari_2021,jung_shyrokykh_2024` and, for some recent years, entered by hand. {doc}`/data_availability` says which.
+# Track `public`: the same variable from public sources. The paper took its investment figures from the bulletin of China's Ministry of Commerce {cite:p}`mofcom_bulletin`; ours are the same figures, read in UNCTAD's compilation {cite:p}`unctad_bilateral_2014`, in two academic data sets {cite:p}`sais_cari_2021,jung_shyrokykh_2024` and, for some recent years, entered by hand; the end of the chapter says how much rests on these. {doc}`/data_availability` has each cell's source.
 # :::
 
 # %% tags=["parameters"]
@@ -42,7 +42,7 @@ keys = {"paper": "maritime", "track": track}
 # %% [markdown]
 # ## From a trickle to a stream
 #
-# A *flow* is what was invested during a year, net of what was withdrawn; a *stock* is what stands at the end of the year.
+# {numref}`maritime-figure-1` sums over the hosts. A *flow* is what was invested during a year, net of what was withdrawn; a *stock* is what stands at the end of the year.
 
 # %% tags=["hide-input"]
 all_hosts = totals.figure_1(panel, china)
@@ -70,7 +70,7 @@ chapter.say("rise_singapore", singapore[2015] - singapore[2014], "{:.1f}")
 #
 # ## Four regions
 #
-# The paper sorts the hosts into nine of the ten ASEAN countries, South Asia, the Gulf, and the coast of Africa from Egypt to South Africa.
+# The paper sorts the hosts into nine of the ten ASEAN countries, South Asia, the Gulf, and the coast of Africa from Egypt to South Africa ({numref}`maritime-figure-2`, {numref}`maritime-regions`).
 
 # %% tags=["hide-input"]
 regions = totals.figure_2(panel)
@@ -139,7 +139,7 @@ chapter.say("largest", facts.load("maritime_hosts").set_index("iso3")["name_en"]
 chapter.say("largest_share", 100 * stock.max() / stock.sum(), "{:.1f}")
 
 # %% [markdown]
-# In 2015 the six largest hosts hold {glue:text}`six_stock` % of the stock and take {glue:text}`six_flow` % of the flow; {glue:text}`largest` alone holds {glue:text}`largest_share` % of the stock. Singapore is also a place through which investment passes on its way elsewhere, which these figures cannot tell apart.
+# {numref}`maritime-hosts` ranks the hosts. In 2015 the six largest hold {glue:text}`six_stock` % of the stock and take {glue:text}`six_flow` % of the flow; {glue:text}`largest` alone holds {glue:text}`largest_share` % of the stock. Singapore is also a place through which investment passes on its way elsewhere, which these figures cannot tell apart.
 #
 # ## Year by year, host by host
 
@@ -159,7 +159,7 @@ chapter.say("n_rounded", int(panel["flow_rounded_to_zero"].sum()))
 chapter.say("n_negative", int((panel["flow"] < 0).sum()))
 
 # %% [markdown]
-# {glue:text}`n_zero` flows are zero ({glue:text}`n_rounded` of them because the source rounds) and {glue:text}`n_negative` are negative. None of them has a logarithm. The paper takes logarithms of all and does not say how; {doc}`04_model` takes this up.
+# {glue:text}`n_zero` flows are zero ({glue:text}`n_rounded` of them because the source rounds) and {glue:text}`n_negative` are negative ({numref}`maritime-flow-grid`). None of them has a logarithm. The paper takes logarithms of all and does not say how; {doc}`04_model` takes this up.
 #
 # ## Printed beside computed
 #
@@ -175,3 +175,18 @@ chapter.table(
     original="Section 1",
     readings=totals.other_readings(figure_1, figure_2, host_rows),
 )
+
+# %% tags=["remove-cell"]
+counted = compared[compared["counted"]]
+leaning = counted["term"].str.contains("2015") | (counted["statistic"] == "share_of_total")
+chapter.say("n_items", len(counted))
+chapter.say("n_leaning", int(leaning.sum()))
+chapter.say("n_free", int((~leaning).sum()))
+last = panel[panel["year"] == 2015]
+for name in ("flow", "stock"):
+    hand = last[~last[f"{name}_machine"]]
+    chapter.say(f"hand_{name}", len(hand))
+    chapter.say(f"hand_{name}_share", 100 * hand[name].sum() / last[name].sum(), "{:.0f}")
+
+# %% [markdown]
+# How much is this agreement worth? {numref}`maritime-pattern-verdicts` has {glue:text}`n_items` items that count, and {glue:text}`n_leaning` of them use a figure of 2015 or China's total. In 2015 {glue:text}`hand_flow` flows ({glue:text}`hand_flow_share` % of the sum) and {glue:text}`hand_stock` stocks ({glue:text}`hand_stock_share` %) were entered by hand without the bulletin at hand, and most of them were checked against the paper's own regional totals. For these items agreement shows that the paper's arithmetic holds together and that its figures can be those of the bulletin; it is not independent evidence. The other {glue:text}`n_free` rest on machine-readable sources.

@@ -35,6 +35,8 @@ keys = {"paper": "maritime", "track": track}
 
 # %% [markdown]
 # ## The hosts
+#
+# Figures and tables use the codes of {numref}`maritime-host-names`.
 
 # %% tags=["hide-input"]
 hosts = facts.load("maritime_hosts")
@@ -46,7 +48,7 @@ chapter.table(
 # %% [markdown]
 # ## Each variable, theirs and ours
 #
-# The vintages differ where the paper's is no longer to be had: we use the World Development Indicators for GDP and population where the paper used the International Monetary Fund's World Economic Outlook, and CEPII's reconciled trade flows {cite:p}`gaulier2010baci` where it used China's statistics bureau. Distances come from the same data base {cite:p}`mayer2011geodist`, institutions from the same two indices {cite:p}`kaufmann2011wgi,gwartney_efw`.
+# {numref}`maritime-variables` lists the variables. # The vintages differ where the paper's is no longer to be had: we use the World Development Indicators for GDP and population where the paper used the International Monetary Fund's World Economic Outlook, and CEPII's reconciled trade flows {cite:p}`gaulier2010baci` where it used China's statistics bureau. Distances come from the same data base {cite:p}`mayer2011geodist`, institutions from the same two indices {cite:p}`kaufmann2011wgi,gwartney_efw`.
 
 # %% tags=["hide-input"]
 glossary = facts.load("glossary").set_index("term")
@@ -75,7 +77,7 @@ chapter.table(
 #
 # ## What is missing
 #
-# Nothing is imputed in the data. The panel fills what the frontier needs, and counts it: secure servers are interpolated between two years of the same host, the economic freedom indices of years before a host's first report are set to its first reported year, energy production after 2009 is extended (below). Chapter {doc}`05_estimates` drops the filled rows as a sensitivity.
+# {numref}`maritime-missing` shows the gaps. Nothing is imputed in the data. The panel fills what the frontier needs, and counts it: secure servers are interpolated between two years of the same host, the economic freedom indices of years before a host's first report are set to its first reported year, energy production after 2009 is extended (below). Chapter {doc}`05_estimates` drops the filled rows as a sensitivity.
 
 # %% tags=["hide-input"]
 raw = facts.load("maritime_ofdi")
@@ -109,7 +111,7 @@ chapter.say("hand_stock", int(by_hand["stock_machine"].sum()))
 #
 # ## Energy after 2009
 #
-# The public series of energy *production* ends in 2009. The panel offers four readings: extended with the growth of fossil production (which exists for {glue:text}`n_fossil` hosts; the other {glue:text}`n_carried` are carried forward), carried forward everywhere, replaced by energy *use*, or cut off. The first is the main one: it keeps the level of the series the paper names and moves it by the part of production that is published.
+# The public series of energy *production* ends in 2009. The panel offers four readings, of which {numref}`maritime-energy` draws three: extended with the growth of fossil production (which exists for {glue:text}`n_fossil` hosts; the other {glue:text}`n_carried` are carried forward), carried forward everywhere, replaced by energy *use*, or cut off. The first is the main one: it keeps the level of the series the paper names and moves it by the part of production that is published.
 
 # %% tags=["hide-input"]
 names = {
@@ -129,7 +131,7 @@ chapter.figure(
 # %% [markdown]
 # ## When co-operation is in force
 #
-# The co-operation dummy is 1 in the years in which one of three schemes is in force for a host; the paper gives no date. The free trade area with ASEAN has at least four, and the two corridors never entered into force in a treaty's sense.
+# The co-operation dummy is 1 in the years in which one of three schemes is in force for a host; the paper gives no date. The free trade area with ASEAN has at least four, and the two corridors never entered into force in a treaty's sense ({numref}`maritime-dates`; {numref}`maritime-cooperation` counts the hosts that each reading covers).
 
 # %% tags=["hide-input"]
 dates = facts.load("cooperation_dates")
@@ -151,6 +153,8 @@ chapter.table(
 
 # %% [markdown]
 # ## Summary statistics
+#
+# {numref}`maritime-summary` describes the rows of the stock model, with the two zero stocks at one unit of the bulletin.
 
 # %% tags=["hide-input"]
 choices = maritime.Choices(outcome="stock", gravity=maritime.GRAVITY)
@@ -169,6 +173,8 @@ chapter.table("summary", shown, caption="Summary statistics, 24 hosts, 2004-2015
 
 # %% [markdown]
 # ## The raw relations
+#
+# {numref}`maritime-relations` sets the logarithm of the stock against six variables, before any model.
 
 # %% tags=["hide-input"]
 labels = {
@@ -180,6 +186,8 @@ chapter.figure("relations", fig, caption="Stock against six regressors", alt=alt
 
 # %% [markdown]
 # ## The design, printed beside computed
+#
+# {numref}`maritime-design` compares the counts and ranges of the design; these are choices that a replication shares and are not counted as successes. The one paper error stands here: the text prints the stock of 2015 in yuan where its own multiple and share need dollars.
 
 # %% tags=["hide-input"]
 design = tidy_rows(maritime.design(panel), exhibit="design", **keys)

@@ -83,9 +83,11 @@ chapter.holds(
 chapter.holds("both maxima lie at gamma 1", all(one.result.boundary == "gamma at 1" for one in both))
 
 # %% [markdown]
-# In both models the ratio is far above the critical value of the mixture, as the paper says.
+# In both models ({numref}`maritime-table-1`) the ratio is far above the critical value of the mixture, as the paper says.
 #
 # ## Table 2: what goes with inefficiency
+#
+# {numref}`maritime-table-2` has our estimates, {numref}`maritime-table-2-verdicts` what the text says of each variable beside them.
 
 # %% tags=["hide-input"]
 table_2 = study.main_tables(both, exhibit="table_2", terms=INEFFICIENCY, track=track)
@@ -110,6 +112,8 @@ chapter.table(
 
 # %% [markdown]
 # ## Table 3: the frontier
+#
+# The same for the gravity variables: {numref}`maritime-table-3` and {numref}`maritime-table-3-verdicts`.
 
 # %% tags=["hide-input"]
 table_3 = study.main_tables(both, exhibit="table_3", terms=MAIN_GRAVITY, track=track)
@@ -150,6 +154,8 @@ chapter.holds(
 # %% tags=["hide-input"]
 expected = verdicts.beside("maritime", pd.concat([table_2, table_3]), hypotheses=True)
 shown = verdicts.side_by_side(expected).drop(columns=["printed", "why"])
+open_sign = expected["expected"].eq("any").to_numpy()
+shown["verdict"] = shown["verdict"].mask(open_sign, "no expectation")
 chapter.table("expectations", shown, caption="Expected signs beside estimates", original="Section 2")
 
 # %% [markdown]
@@ -270,6 +276,9 @@ chapter.holds(
 )
 chapter.say("kept_stock", kept["stock"], "{:.2f}")
 chapter.say("kept_flow", kept["flow"], "{:.2f}")
+row_1992 = study.sensitivity_summary(found["stock"]).loc["1992, constant"]
+chapter.say("kept_1992", row_1992["rank correlation"], "{:.2f}")
+chapter.say("mean_1992", row_1992["mean efficiency"], "{:.2f}")
 steady = study.steady(pd.concat([t_stock, t_flow], axis=1))
 chapter.say("steady", ", ".join(steady["steady"]).replace("_", " "))
 chapter.say("turning", ", ".join(steady["turning"]).replace("_", " "))
@@ -277,7 +286,7 @@ chapter.say("n_readings", t_stock.shape[1])
 chapter.say("bc92_flow", found["flow"]["1992, constant"].result.efficiency.mean(), "{:.3f}")
 
 # %% [markdown]
-# Of one sign in all {glue:text}`n_readings` readings of both models: {glue:text}`steady`. Of both signs, significantly so in each direction somewhere: {glue:text}`turning`. The ranking of hosts by the stock model hardly moves: its lowest rank correlation with the main specification is {glue:text}`kept_stock` over these readings, against {glue:text}`kept_flow` in the flow model, whose mean efficiency moves most with the one choice the paper does not mention: what it did with flows that have no logarithm.
+# Of one sign in all {glue:text}`n_readings` readings of both models: {glue:text}`steady`. Of both signs, significantly so in each direction somewhere: {glue:text}`turning`. The ranking of hosts by the stock model of 1995 hardly moves: its lowest rank correlation with the main specification is {glue:text}`kept_stock` over these readings, against {glue:text}`kept_flow` in the flow model, whose mean efficiency moves most with the one choice the paper does not mention: what it did with flows that have no logarithm. The model of 1992, in which inefficiency has no explanation, ranks the hosts of the stock model differently ({glue:text}`kept_1992`) and finds a mean of {glue:text}`mean_1992`.
 #
 # ## Standard errors at a boundary
 #
@@ -350,7 +359,7 @@ chapter.holds(
 chapter.say("draws", draws)
 
 # %% [markdown]
-# Of {glue:text}`n_slopes` coefficients {glue:text}`hessian_flow` (flow) and {glue:text}`hessian_stock` (stock) are significant at 5 % by the Hessian, {glue:text}`boot_flow` and {glue:text}`boot_stock` by the bootstrap of {glue:text}`draws` draws. The verdicts keep the Hessian, because the paper's program prints errors of that kind; {numref}`maritime-bootstrap-verdicts` says what the bootstrap would make of the same claims.
+# {numref}`maritime-standard-errors` has the errors of the stock model five ways, {numref}`maritime-bootstrap-t` the t-statistics of both models. Of {glue:text}`n_slopes` coefficients {glue:text}`hessian_flow` (flow) and {glue:text}`hessian_stock` (stock) are significant at 5 % by the Hessian, {glue:text}`boot_flow` and {glue:text}`boot_stock` by the bootstrap of {glue:text}`draws` draws. The verdicts keep the Hessian, because the paper's program prints errors of that kind; {numref}`maritime-bootstrap-verdicts` says what the bootstrap would make of the same claims.
 
 # %% [markdown]
 # ## What the printed efficiencies point to
@@ -390,7 +399,7 @@ chapter.table(
     "nearest_values",
     maritime_grid.nearest_values(by_outcome, chosen, printed),
     caption="Printed efficiencies, main and nearest",
-    formats="{:.3f}",
+    formats={"main": "{:.3f}", "nearest": "{:.3f}"},
     tidy=maritime_grid.tidy_hosts(by_outcome, choices, chosen, track),
 )
 
@@ -424,7 +433,7 @@ chapter.holds(
 chapter.holds("the model of 1992 fits the flows better than the stocks", dropping["1992"] < stock_1992)
 
 # %% [markdown]
-# Of {glue:text}`n_grid` readings {glue:text}`n_failed` failed. For stocks the printed efficiencies are recovered closely: the nearest reading (model of {glue:text}`model_stock`, {glue:text}`zero_stock`) is off by a factor of {glue:text}`near_stock`, with a mean of {glue:text}`mean_near_stock`, and the main specification by {glue:text}`main_stock`. For flows the main specification is off by a factor of {glue:text}`main_flow`, the nearest reading (model of {glue:text}`model_flow`, {glue:text}`zero_flow`) by {glue:text}`near_flow`. Among readings of the paper's own model of 1995 that drop the flows without a logarithm, none comes nearer than {glue:text}`drop_1995`; a reading that replaces them ({glue:text}`joint_zero`) is off by {glue:text}`joint_flow` for flows and {glue:text}`joint_stock` for stocks at once. So, if the paper estimated the model it says it did, it most likely put something in the place of these flows. The model of 1992, which has no inefficiency variables, comes as near as {glue:text}`drop_1992` for flows with the rows dropped, but not for stocks ({glue:text}`stock_1992`); the distances alone cannot rule out that the printed efficiencies of flows are those of another model.
+# {numref}`maritime-recovery-stock` and {numref}`maritime-recovery-flow` show every reading, {numref}`maritime-nearest` and {numref}`maritime-nearest-values` the nearest ones. Of {glue:text}`n_grid` readings {glue:text}`n_failed` failed. For stocks the printed efficiencies are recovered closely: the nearest reading (model of {glue:text}`model_stock`, {glue:text}`zero_stock`) is off by a factor of {glue:text}`near_stock`, with a mean of {glue:text}`mean_near_stock`, and the main specification by {glue:text}`main_stock`. For flows the main specification is off by a factor of {glue:text}`main_flow`, the nearest reading (model of {glue:text}`model_flow`, {glue:text}`zero_flow`) by {glue:text}`near_flow`. Among readings of the paper's own model of 1995 that drop the flows without a logarithm, none comes nearer than {glue:text}`drop_1995`; a reading that replaces them ({glue:text}`joint_zero`) is off by {glue:text}`joint_flow` for flows and {glue:text}`joint_stock` for stocks at once. So, if the paper estimated the model it says it did, it most likely put something in the place of these flows. The model of 1992, which has no inefficiency variables, comes as near as {glue:text}`drop_1992` for flows with the rows dropped, but not for stocks ({glue:text}`stock_1992`); the distances alone cannot rule out that the printed efficiencies of flows are those of another model.
 #
 # ## Exercises
 #
@@ -459,11 +468,11 @@ chapter.table(
 # %% [markdown]
 # :::{admonition} Exercise 4: the unit of the inverse hyperbolic sine
 # :class: exercise
-# Estimate the flow model with the inverse hyperbolic sine of flows in million dollars, in 10,000 dollars and in dollars. Why does the mean efficiency change, when a logarithm's would not?
+# Estimate the flow model with the inverse hyperbolic sine of flows in millions, in 10,000 dollars, in 100 millions and in dollars. Why does the mean efficiency change, when a logarithm's would not?
 # :::
 #
 # :::{dropdown} Solution
-# For large $y$ the inverse hyperbolic sine is $\ln 2y$, so a change of unit shifts large flows by a constant, as a logarithm does, and a flow of zero stays at zero. In a small unit (dollars) the zeros lie far below the rest and weigh on the inefficiency; in a large unit (100 million) most flows are small numbers, for which the function is nearly linear, $\operatorname{arsinh} y \approx y$, and what is estimated is no longer a model of proportions. There is no unit in which both problems are absent.
+# For large $y$ the inverse hyperbolic sine is $\ln 2y$, so a change of unit shifts large flows by a constant, as a logarithm does, and a flow of zero stays at zero. In a small unit (dollars) the zeros lie far below the rest and weigh on the inefficiency; in a large unit (100 million) most flows are small numbers, for which the function is nearly linear, $\operatorname{arsinh} y \approx y$, and what is estimated is no longer a model of proportions. There is no unit in which both problems are absent. (`sigma2 unbounded` in the table: the inefficiency becomes exponential in the limit, and only ratios to $\\sigma^2$ are identified.)
 # :::
 
 # %% tags=["hide-cell"]
