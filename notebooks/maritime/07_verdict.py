@@ -139,11 +139,22 @@ chapter.say("n_supported", int((tested["supports"] == "yes").sum()))
 
 # %% tags=["hide-input"]
 matrix = verdicts.significance_matrix(judged)
+note = "Rows: the paper's finding; columns: ours. A claim on both models counts once, by the model that decided its verdict."
 chapter.table(
-    "significance", matrix.rename_axis("the paper finds"), caption="Significance, the paper's and ours"
+    "significance",
+    matrix.rename_axis("the paper finds"),
+    caption="Significance, the paper's and ours",
+    note=note,
 )
 
+# %% tags=["remove-cell"]
+square = matrix.reindex(columns=matrix.index).fillna(0).astype(int)
+chapter.say("n_same", int(sum(square.loc[name, name] for name in square.index)))
+chapter.say("n_significance", int(matrix.to_numpy().sum()))
+
 # %% [markdown]
+# {glue:text}`n_same` of {glue:text}`n_significance` findings on coefficients are the same in sign and significance ({numref}`maritime-significance`).
+#
 # ## What the source does not print
 #
 # {numref}`maritime-silent` counts what cannot be compared. The bodies of tables 1 to 3 and most values of the five figures are pictures missing from the source text. They are rows of the printed record too, so that nobody takes silence for agreement.
