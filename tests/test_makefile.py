@@ -23,7 +23,9 @@ def checkout(tmp_path):
 
 def make(folder, *arguments, path=None):
     """Run make as a user does, with ``path`` as the only directory of programs besides the system's."""
-    environment = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "VIRTUAL_ENV")}
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "VIRTUAL_ENV")
+    }
     if path:
         environment["PATH"] = f"{path}:/usr/bin:/bin"
     return subprocess.run(["make", *arguments], cwd=folder, env=environment, capture_output=True, text=True)

@@ -103,7 +103,7 @@ def draw_hosts_ranked(panel):
     return fig, alt, [
         "for 24 hosts", f"from {low['iso3']} ({low['stock'] / 1000:.2f} billion",
         f"to {high['iso3']} ({high['stock'] / 1000:.1f} billion)",
-        f"{(last['flow'] <= 0).sum()} flows are zero or negative",
+        f"Flows that are zero or negative: {(last['flow'] <= 0).sum()}.",
     ]  # fmt: skip
 
 

@@ -19,9 +19,9 @@ CHOICES = list(grid.MAIN)
 RANKING = {"flow": [{"AAA"}, {"BBB", "CCC"}, {"DDD"}], "stock": [{"BBB"}, {"AAA"}]}
 ABOVE = {"flow": {"AAA", "BBB"}, "stock": {"BBB"}}
 PRINTED = pd.DataFrame(
-    [("AAA", "flow", 0.4, 0.1), ("all", "flow", 0.25, 0.01), ("DDD", "flow", 0.02, 0.01),
-     ("BBB", "stock", 0.30, 0.01), ("all", "stock", 0.10, 0.01)],
-    columns=["panel", "column", "value", "unit"],
+    [("AAA", "flow", "0.4", 0.4, 0.1), ("all", "flow", "0.25", 0.25, 0.01), ("DDD", "flow", "0.02", 0.02, 0.01),
+     ("BBB", "stock", "0.30", 0.30, 0.01), ("all", "stock", "0.10", 0.10, 0.01)],
+    columns=["panel", "column", "printed", "value", "unit"],
 )  # fmt: skip
 HOSTS = ["AAA", "BBB", "CCC", "DDD"]
 
@@ -207,7 +207,7 @@ def test_recovered_gives_back_the_specification_from_the_file(picked, tmp_path, 
 def test_printed_values_beside_main_and_nearest(picked):
     table = grid.nearest_values(*picked, PRINTED)
     assert table["host"].tolist() == ["AAA", "all", "DDD", "BBB", "all"]
-    assert table["printed"].tolist() == [0.4, 0.25, 0.02, 0.30, 0.10]
+    assert table["printed"].tolist() == ["0.4", "0.25", "0.02", "0.30", "0.10"]
     assert table["main"].tolist() == [0.8, 0.25, 0.02, 0.60, 0.20]
     assert table["nearest"].tolist() == [0.4, 0.25, 0.02, 0.30, 0.10]
 
