@@ -20,7 +20,8 @@ RANKING = {"flow": [{"AAA"}, {"BBB", "CCC"}, {"DDD"}], "stock": [{"BBB"}, {"AAA"
 ABOVE = {"flow": {"AAA", "BBB"}, "stock": {"BBB"}}
 PRINTED = pd.DataFrame(
     [("AAA", "flow", "0.4", 0.4, 0.1), ("all", "flow", "0.25", 0.25, 0.01),
-     ("DDD", "flow", "0.02", 0.02, 0.01), ("BBB", "stock", "0.30", 0.30, 0.01), ("all", "stock", "0.10", 0.10, 0.01)],
+     ("DDD", "flow", "0.02", 0.02, 0.01), ("BBB", "stock", "0.30", 0.30, 0.01),
+     ("all", "stock", "0.10", 0.10, 0.01)],
     columns=["panel", "column", "printed", "value", "unit"],
 )  # fmt: skip
 HOSTS = ["AAA", "BBB", "CCC", "DDD"]
