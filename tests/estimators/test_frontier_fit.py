@@ -66,6 +66,7 @@ def test_bc95_with_a_constant_only_is_truncated_normal():
     ours = fit(frame, FrontierSpec("y", ("a", "b"), "bc95"))
     theirs = fit(frame, SPECS["truncated_normal"])
     assert ours.loglik == pytest.approx(theirs.loglik, abs=1e-9)
+    # two searches stop at points that differ by the square root of their difference in log-likelihood
     np.testing.assert_allclose(ours.params, theirs.params, rtol=1e-4)
     assert ours.lr_df == theirs.lr_df == 2
 
@@ -106,6 +107,7 @@ def test_order_of_rows_and_names_of_units_do_not_matter(name):
     shuffled["unit"] = "unit " + shuffled["unit"].astype(str)
     ours, theirs = fit(shuffled, SPECS[name]), fit(frame, SPECS[name])
     assert ours.loglik == pytest.approx(theirs.loglik, abs=1e-8)
+    # two searches stop at points that differ by the square root of their difference in log-likelihood
     np.testing.assert_allclose(ours.params, theirs.params, rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(ours.efficiency.sort_index(), theirs.efficiency, atol=1e-6)
 
@@ -118,6 +120,7 @@ def test_units_of_measurement(name):
     ours, theirs = fit(moved, SPECS[name]), fit(frame, SPECS[name])
     assert ours.loglik == pytest.approx(theirs.loglik - len(frame) * np.log(3), abs=1e-6)
     assert ours.lr == pytest.approx(theirs.lr, abs=1e-6)
+    # two searches stop at points that differ by the square root of their difference in log-likelihood
     assert ours.params["a"] * 1e6 / 3 == pytest.approx(theirs.params["a"], rel=1e-4)
     assert ours.params["sigma2"] / 9 == pytest.approx(theirs.params["sigma2"], rel=1e-4)
     assert ours.params["gamma"] == pytest.approx(theirs.params["gamma"], rel=1e-4)
