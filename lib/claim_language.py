@@ -8,8 +8,10 @@ COMPARATORS = {
     "number": ("", "about", "more than"),
     "share": ("", "about", "more than"),
     "count": ("", "about", "more than"),
+    "restatement": ("", "about", "more than"),
     "sign": ("",),
-    "hypothesis": ("",),
+    "hypothesis": ("", "order"),
+    "conclusion": ("", "order", "significant", "not significant"),
     "significance": ("significant", "not significant", "exceeds"),
     "order": ("",),
     "set": ("highest", "lowest", "above"),
@@ -19,8 +21,10 @@ COMPARATORS = {
     "definition": ("", "above", "below", "within"),
 }
 NUMBERS = ("number", "share", "count")
-UNCOUNTED = ("hypothesis", "definition")
+PRINTED = (*NUMBERS, "restatement")
+UNCOUNTED = ("hypothesis", "conclusion", "definition", "restatement")
 _QUANTIFIED = re.compile(r"(all|any|most)\((.*)\)")
+_CALL = re.compile(r"\w\s*\(")
 _YEARS = re.compile(r"(\d{4})\.\.(\d{4})")
 _BOUNDS = re.compile(r"\[\s*(\S+)\s*,\s*(\S+)\s*\]")
 
@@ -45,7 +49,7 @@ def selector(text: str) -> Selector:
     """Read a key: ``flow``, ``*``, ``any(flow, stock)``, ``all(2004..2015)``."""
     match = _QUANTIFIED.fullmatch(text.strip())
     if match is None:
-        if "(" in text or ".." in text:
+        if _CALL.search(text) or ".." in text:
             raise ValueError(f"{text!r} is neither a plain value nor all(...), any(...) or most(...)")
         return Selector("all", (text.strip(),))
     items = [item for part in match[2].split(",") for item in _expand(part.strip())]
@@ -103,6 +107,17 @@ def selection(comparator: str) -> tuple[str, str]:
     return word, argument
 
 
+def judged_as(kind: str, comparator: str) -> str:
+    """The kind whose rule judges a claim: an expectation or a conclusion can be a sign, an order, ..."""
+    if kind == "restatement":
+        return "number"
+    if kind not in ("hypothesis", "conclusion"):
+        return kind
+    if comparator == "order":
+        return "order"
+    return "significance" if comparator else "sign"
+
+
 def check(claim: dict) -> None:
     """Refuse a claim that no rule can judge.
 
@@ -118,34 +133,35 @@ def check(claim: dict) -> None:
     if known not in COMPARATORS[kind]:
         raise ValueError(f"column 'comparator': {comparator!r} does not go with kind {kind}; "
                          f"one of {COMPARATORS[kind]}")  # fmt: skip
+    judged = judged_as(kind, comparator)
     try:
-        _check_expected(kind, comparator, expected)
+        _check_expected(judged, comparator, expected)
     except ValueError as error:
         raise ValueError(f"column 'expected': {error}") from None
-    if kind == "significance" and not 0 < float(claim["level"] or 0) < 1:
+    if judged == "significance" and not 0 < float(claim["level"] or 0) < 1:
         raise ValueError(f"column 'level': {claim['level']!r} is not a level such as 0.05")
-    _check_keys(kind, [claim[key] for key in ("panel", "column", "term", "statistic")])
+    _check_keys(judged, [claim[key] for key in ("panel", "column", "term", "statistic")])
 
 
-def _check_expected(kind: str, comparator: str, expected: str) -> None:
-    signs = kind in ("sign", "hypothesis") or (kind == "significance" and comparator != "exceeds")
+def _check_expected(judged: str, comparator: str, expected: str) -> None:
+    signs = judged == "sign" or (judged == "significance" and comparator != "exceeds")
     if signs and expected not in ("+", "-", "any"):
         raise ValueError(f"{expected!r} is not a sign: +, - or any")
-    if kind == "order":
+    if judged == "order":
         ranking(expected)
-    elif kind == "set":
+    elif judged == "set":
         members(expected)
-    elif kind == "trend":
+    elif judged == "trend":
         years(expected)
-    elif kind == "range" or (kind == "definition" and comparator):
+    elif judged == "range" or (judged == "definition" and comparator):
         bounds(comparator, expected)
-    elif kind in ("extreme", "significance") and not expected:
+    elif judged in ("extreme", "significance") and not expected:
         raise ValueError("is empty")
 
 
-def _check_keys(kind: str, keys: list[str]) -> None:
+def _check_keys(judged: str, keys: list[str]) -> None:
     wildcards = sum(WILDCARD in selector(key).items for key in keys)
-    needed = int(kind in ("order", "set", "extreme", "trend"))
+    needed = int(judged in ("order", "set", "extreme", "trend"))
     if wildcards != needed:
-        raise ValueError(f"columns 'panel' to 'statistic': a claim of kind {kind} has {needed} key *, "
+        raise ValueError(f"columns 'panel' to 'statistic': a claim of kind {judged} has {needed} key *, "
                          f"here are {wildcards}")  # fmt: skip

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+PERCENT = ("%", "% change")
 _MINUS = str.maketrans({"−": "-", "–": "-", "‐": "-", "‑": "-"})
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d*)?(?:[eE][+-]?\d+)?")
 
@@ -48,7 +49,7 @@ def parse(text: str, *, unit: str = "", comparator: str = "") -> Printed:
     text : str
         As printed, without stars: "0.120", "1,234", "−2.1", "(0.04)", "48.25%", "1.2e-05".
     unit : str
-        "%" if the sign stands apart from the number; other units change nothing.
+        "%" or "% change" if the sign stands apart from the number; other units change nothing.
     comparator : {"", "about", "more than"}
         ``about`` counts in the last digit that is not zero (about 60 means 55 to 65); ``more than``
         N stands for everything from N to N plus one unit.
@@ -73,7 +74,7 @@ def parse(text: str, *, unit: str = "", comparator: str = "") -> Printed:
     clean = unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
     if len(clean) > 2 and clean[0] + clean[-1] in ("()", "[]"):
         clean = clean[1:-1].strip()
-    percent = clean.endswith("%") or unit == "%"
+    percent = clean.endswith("%") or unit in PERCENT
     clean = clean.removesuffix("%").strip()
     if not any(c.isdigit() for c in clean.lower().split("e")[0]) or not _NUMBER.fullmatch(clean):
         raise ValueError(f"{text!r} is not one printed number; stars and units have columns of their own")

@@ -148,7 +148,7 @@ def _check_claim(row: dict) -> None:
     if not row["id"] or not row["statement"] or not row["exhibit"]:
         raise ValueError("columns 'id', 'statement' and 'exhibit' must not be empty")
     claim_language.check(row)
-    counted_by_string = row["kind"] in claim_language.NUMBERS
+    counted_by_string = row["kind"] in claim_language.PRINTED
     if counted_by_string or (row["kind"] == "definition" and not row["comparator"]):
         _check_printed(row["printed"], row["unit"], row["comparator"])
 

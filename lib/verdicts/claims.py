@@ -75,7 +75,7 @@ def combine(selector: language.Selector, outcomes: list[Outcome]) -> Outcome:
 
 def _leaf(key: Key, claim: dict, values: Values) -> Outcome:
     try:
-        return RULES[claim["kind"]](key, claim, values)
+        return RULES[language.judged_as(claim["kind"], claim["comparator"])](key, claim, values)
     except Missing as missing:
         return Outcome(scale.CANNOT_COMPARE, reason=str(missing))
 
@@ -184,7 +184,6 @@ RULES: dict[str, Callable[[Key, dict, Values], Outcome]] = {
     "count": _number,
     "definition": _definition,
     "sign": _sign,
-    "hypothesis": _sign,
     "significance": _significance,
     "order": _order,
     "set": _set,

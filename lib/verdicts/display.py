@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from lib import paths
-from lib.printed import parse
+from lib.printed import PERCENT, parse
 from lib.verdicts import scale
 from lib.verdicts.classes import ACRE, AEA, I4R, NOT_ASSESSED, rollup, transitions
 from lib.verdicts.judge import judge
@@ -50,7 +50,7 @@ def side_by_side(frame: pd.DataFrame) -> pd.DataFrame:
     verdict than the value itself.
     """
     printed = frame["printed"] + frame["stars"]
-    percent = frame["unit"] == "%"
+    percent = frame["unit"].isin(PERCENT)
     printed = printed.where(~percent, printed + " %")
     ours = pd.Series([_ours(cell) for cell in frame.to_dict("records")], frame.index)
     why = frame["reason"].where(frame["cause"] == "", frame["cause"])
@@ -86,7 +86,7 @@ def _ours(cell: dict) -> str:
     value = cell["ours"]
     if pd.isna(value):
         return cell["shown"]
-    if cell["unit"] == "%":
+    if cell["unit"] in PERCENT:
         return f"{100 * value:.5g} %"
     if not cell["printed"] or abs(value) >= 1:
         return cell["shown"]

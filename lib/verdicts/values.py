@@ -11,6 +11,7 @@ from lib.published import KEYS
 from lib.results import TIDY
 
 AGGREGATE = "all"
+MAGNITUDE = "abs_coef"  # what a text calls the strength of an effect, whatever its sign
 Key = tuple[str, str, str, str, str]
 
 
@@ -50,6 +51,8 @@ class Values:
 
     def get(self, key: Key) -> float:
         """The value at ``key``; `Missing` if there is none or it is NaN."""
+        if key[4] == MAGNITUDE and key not in self._values:
+            return abs(self.get((*key[:4], "coef")))
         if key not in self._values:
             there = key[0] in self._exhibits
             raise Missing(
@@ -69,6 +72,8 @@ class Values:
 
     def along(self, key: Key, named: Iterable[str] = ()) -> dict[str, float]:
         """Values along the key that is ``*``, without the aggregate ``all`` unless it is named."""
+        if key[4] == MAGNITUDE:
+            return {item: abs(x) for item, x in self.along((*key[:4], "coef"), named).items()}
         position = key.index(WILDCARD)
         found = {}
         for other in self._exhibits.get(key[0], []):
