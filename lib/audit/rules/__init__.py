@@ -1,0 +1,33 @@
+"""The rules, one theme a module; importing this package registers them all."""
+
+from lib.audit.rules import (
+    balance,
+    collinearity,
+    counts,
+    declared,
+    derivations,
+    digits,
+    equations,
+    fit,
+    identities,
+    placebo,
+    readings,
+    stars,
+    text,
+)
+
+__all__ = [
+    "balance",
+    "collinearity",
+    "counts",
+    "declared",
+    "derivations",
+    "digits",
+    "equations",
+    "fit",
+    "identities",
+    "placebo",
+    "readings",
+    "stars",
+    "text",
+]

@@ -1,0 +1,1 @@
+"""Matching: standardised bias, its reduction, and the t-tests beside it."""

@@ -1,0 +1,1 @@
+"""What identifies a coefficient: regressors that others or the fixed effects already contain."""

@@ -1,0 +1,1 @@
+"""Observations, units, periods and lags; sub-samples and the whole."""

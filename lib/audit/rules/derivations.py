@@ -1,0 +1,1 @@
+"""Equations that should follow from the ones before, checked with sympy."""

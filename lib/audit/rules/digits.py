@@ -1,0 +1,1 @@
+"""Impossible values, lost digits, repeated estimates."""

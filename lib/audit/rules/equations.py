@@ -1,0 +1,1 @@
+"""Indices of the printed equations: sums, coefficients, errors, fixed effects."""

@@ -1,0 +1,1 @@
+"""Sums, shares, growth rates and other identities that the design declares."""

@@ -1,0 +1,1 @@
+"""Placebo tests and event windows against what the design allows."""

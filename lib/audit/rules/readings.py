@@ -1,0 +1,1 @@
+"""Coefficients read as per cent: log points, standardised variables, percentage points."""

@@ -1,0 +1,1 @@
+"""Stars against coefficients, standard errors, t, p and the paper's star rule."""
