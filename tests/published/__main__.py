@@ -1,0 +1,39 @@
+"""``python -m tests.published``: how the two entries of the printed record compare, paper by paper."""
+
+import sys
+
+from lib import published
+
+from .comparing import Comparison, compare_cells, compare_numbers, parser, read
+from .reading import TEXTS, path
+
+
+def main() -> int:
+    """Print one line a paper and each difference; exit status 1 when there is one."""
+    differences = 0
+    for paper in TEXTS:
+        if paper not in published.papers():
+            print(f"{paper}: data/published/{paper}.csv is missing")
+        elif not path(paper).exists():
+            print(f"{paper}: the text is not here; set PAPERS to the directory that has it")
+        else:
+            differences += _report(paper)
+    return int(differences > 0)
+
+
+def _report(paper: str) -> int:
+    text, module = read(paper), parser(paper)
+    cells = compare_cells(module.tables(text), published.load(paper))
+    claims = compare_numbers(module.numbers(text), published.cells(paper))
+    print(f"{paper}: tables {_counts(cells)}; sentences {_counts(claims)}")
+    for line in cells.differences + claims.differences:
+        print(f"  {line}")
+    return len(cells.differences) + len(claims.differences)
+
+
+def _counts(found: Comparison) -> str:
+    return f"{found.compared} compared, {found.agreeing} agree"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

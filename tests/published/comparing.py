@@ -1,0 +1,86 @@
+"""The two entries of the printed record side by side: what agrees, and each thing that does not."""
+
+import importlib
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib import published
+
+from .reading import Cell, Key, path
+
+# Kinds of claims that print a number; a definition with a comparator is a range and prints none.
+PRINTING = ("number", "share", "count", "restatement", "definition")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How many entries were compared, and one sentence for each that differs.
+
+    Attributes
+    ----------
+    compared : int
+        Entries that stand in the record, in the text's reading, or in both.
+    differences : list of str
+        Entries that are not the same string with the same stars in both.
+    """
+
+    compared: int
+    differences: list[str]
+
+    @property
+    def agreeing(self) -> int:
+        """Entries that are the same in both."""
+        return self.compared - len(self.differences)
+
+
+def parser(paper: str):
+    """The module that reads the paper's text."""
+    return importlib.import_module(f".{paper}_text", __package__)
+
+
+def read(paper: str) -> str:
+    """The paper's text."""
+    return path(paper).read_text(encoding="utf-8")
+
+
+def cells_of(frame: pd.DataFrame) -> dict[Key, Cell]:
+    """Printed cells of tables in a frame of `lib.published.load`."""
+    tables = frame[frame["exhibit"].str.startswith("table_") & (frame["printed"] != "")]
+    values = tables[["printed", "stars"]].itertuples(index=False, name=None)
+    return dict(zip(tables[published.KEYS].itertuples(index=False, name=None), values, strict=True))
+
+
+def compare_cells(parsed: dict[Key, Cell], frame: pd.DataFrame) -> Comparison:
+    """Cells of the tables, in both directions; a cell that the record calls unprinted must not be parsed."""
+    entered = cells_of(frame)
+    differences = []
+    keys = list(entered) + [key for key in parsed if key not in entered]
+    for key in keys:
+        first, second = entered.get(key), parsed.get(key)
+        if first != second:
+            differences.append(f"{'/'.join(key)}: {_shown(first)} in the record, {_shown(second)} in the text")
+    return Comparison(len(keys), differences)
+
+
+def sentences_of(rows: pd.DataFrame) -> dict[str, str]:
+    """Numbers of the running text and of figures in a frame of `lib.published.cells`: id -> printed."""
+    of_tables = (rows["source"] == "exhibit") & rows["exhibit"].str.startswith("table_")
+    kept = rows[~of_tables & (rows["printed"] != "") & rows["kind"].isin(PRINTING)]
+    return dict(zip(kept["id"], kept["printed"], strict=True))
+
+
+def compare_numbers(found: dict[str, str], rows: pd.DataFrame) -> Comparison:
+    """Numbers of sentences, in both directions."""
+    entered = sentences_of(rows)
+    ids = list(entered) + [name for name in found if name not in entered]
+    differences = [
+        f"{name}: {entered.get(name, 'nothing')} in the record, {found.get(name, 'nothing')} in the text"
+        for name in ids
+        if entered.get(name) != found.get(name)
+    ]
+    return Comparison(len(ids), differences)
+
+
+def _shown(cell: Cell | None) -> str:
+    return "".join(cell) if cell else "nothing"
