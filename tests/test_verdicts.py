@@ -156,7 +156,8 @@ def test_missing_exhibit_and_missing_value_are_named(printed, ours):
     assert "does not exist (NaN)" in frame.loc[at(frame, "flow", "road"), "reason"].iloc[0]
     nothing = compare(printed, ours.assign(exhibit="table_8"))
     assert set(nothing["reason"]) == {"exhibit table_9 has no results"}
-    assert set(compare(printed, ours.iloc[:0])["reason"]) == {"no computed value on any track"}
+    assert set(nothing["verdict"]) == {"not yet computed"}
+    assert set(compare(printed, ours.iloc[:0])["reason"]) == {"no chapter of the paper has results"}
 
 
 def test_computed_row_nobody_printed_is_listed(printed, ours):

@@ -53,8 +53,9 @@ def test_acre_level(track, counted, verdict, level):
 
 
 def test_every_class_has_words():
-    assert set(scale.COMPARED) | {scale.PAPER_ERROR, scale.CANNOT_COMPARE} == set(scale.NAMES)
-    assert set(scale.ORDERED) == set(scale.NAMES) - {scale.PAPER_ERROR}
+    uncompared = {scale.PAPER_ERROR, scale.CANNOT_COMPARE, scale.NOT_COMPUTED}
+    assert set(scale.COMPARED) | uncompared == set(scale.NAMES)
+    assert set(scale.ORDERED) == set(scale.NAMES) - {scale.PAPER_ERROR, scale.NOT_COMPUTED}
     assert verdicts.legend()["meaning"].ne("").all()
 
 
@@ -143,6 +144,62 @@ def test_frames_for_display(project):
     assert verdicts.significance_matrix(frame).loc["positive", "negative"] == 1
 
 
+def test_paper_without_results_waits_and_is_not_blank(project):
+    (paths.RESULTS / "tiny" / "table_1.csv").unlink()
+    entry = verdicts.build()["papers"]["tiny"]
+    assert entry["counts"] == counts(cannot_compare=1, not_yet_computed=4)
+    assert (entry["compared"], entry["aea"], entry["i4r"]) == (0, "not assessed", "not assessed")
+    assert entry["without_cause"] == []
+    frame = verdicts.read("tiny")
+    unprinted = frame[frame["verdict"] == "cannot compare"]
+    assert unprinted[["exhibit", "reason"]].to_numpy().tolist() == [["figure_1", "not printed: a picture"]]
+    waiting = frame[frame["verdict"] == "not yet computed"]
+    assert waiting["id"].tolist() == [*frame["id"][:3], "h", "s"]
+    assert set(waiting["reason"]) == {"no chapter of the paper has results"}
+    card = verdicts.scorecard(frame)
+    assert card.loc["all", ["compared", "cannot compare", "not yet computed"]].tolist() == [0, 1, 4]
+    assert set(card.loc["table_1", ["AEA", "I4R", "ACRE"]]) == {classes.NOT_ASSESSED}
+
+
+def add_to_record(**row: str) -> str:
+    """Print one more number; return its id."""
+    path = paths.PUBLISHED / "tiny.csv"
+    before = pd.read_csv(path, dtype=str, keep_default_na=False)
+    new = dict.fromkeys(NUMBER_COLUMNS, "") | {"statistic": "coef", "printed": "0.1"} | row
+    pd.concat([before, pd.DataFrame([new])]).to_csv(path, index=False)
+    return f"{row['exhibit']}//{row.get('column', '')}/{row.get('term', '')}/coef"
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict", "cause"),
+    [
+        ({"exhibit": "table_2", "column": "a"}, "not yet computed", ""),
+        # The chapter of table 1 has run and does not give it.
+        ({"exhibit": "table_1", "column": "b", "term": "z"}, "cannot compare", "cause not yet found"),
+        ({"exhibit": "literature"}, "cannot compare", ""),
+    ],
+)
+def test_what_waits_for_a_chapter_and_what_cannot_be_compared(project, row, verdict, cause):
+    cell = add_to_record(**row)
+    found = report.verdicts_of("tiny").set_index("id")
+    assert found.loc[cell, ["verdict", "cause"]].tolist() == [verdict, cause]
+    assert found["verdict"].value_counts()["exact"] == 5
+
+
+def test_a_cause_says_that_a_cell_never_can_be_computed(project):
+    cell = add_to_record(exhibit="table_2", column="a")
+    text = f"id,cause,explanation,test\n{cell},restricted data,The customs records are not public,\n"
+    (paths.PUBLISHED / "tiny_causes.csv").write_text(text, encoding="utf-8")
+    found = report.verdicts_of("tiny").set_index("id")
+    assert found.loc[cell, ["verdict", "cause"]].tolist() == ["cannot compare", "restricted data"]
+
+
+def test_scorecard_has_the_waiting_column_only_where_a_cell_waits(project):
+    assert "not yet computed" not in verdicts.scorecard(report.verdicts_of("tiny"))
+    add_to_record(exhibit="table_2", column="a")
+    assert "not yet computed" in verdicts.scorecard(report.verdicts_of("tiny"))
+
+
 def test_command_line_and_baseline(project, capsys):
     file = project / "baseline.json"
     assert main(["--write-baseline", str(file)]) == 0
@@ -155,6 +212,10 @@ def test_command_line_and_baseline(project, capsys):
         "worse: tiny table_1//a/x/coef: was exact, is sign",
     ]
     (paths.RESULTS / "tiny" / "table_1.csv").unlink()
+    assert main(["--baseline", str(file)]) == 1
+    assert "worse: tiny s: was exact, is not yet computed" in capsys.readouterr().err
+    (paths.PUBLISHED / "tiny.csv").unlink()
+    (paths.PUBLISHED / "tiny_claims.csv").unlink()
     assert main(["--baseline", str(file)]) == 1
     assert "worse: tiny s: was exact, is gone" in capsys.readouterr().err
 
@@ -172,6 +233,9 @@ def test_baseline_that_is_not_there(project):
         ("different", "sign", True),
         ("sign", "cannot compare", True),
         ("cannot compare", "sign", False),
+        ("cannot compare", "not yet computed", True),
+        ("not yet computed", "cannot compare", False),
+        ("not yet computed", "sign", False),
         ("exact", "paper error", False),
         ("paper error", "sign", False),
     ],

@@ -18,6 +18,7 @@ SYMBOLS = {
     "sign": "±",
     "paper error": "!",
     "cannot compare": "–",
+    "not yet computed": "…",
 }
 _VALUE = r"[(\[]?[+\-−]?\d[\d,. ]*(?:[eE][+-]?\d+)?\s*%?[)\]]?\**"
 _NUMBER = re.compile(rf"^{_VALUE}(?: \({_VALUE}\))?$")

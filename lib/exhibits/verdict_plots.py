@@ -18,13 +18,15 @@ COLOURS = {
     "sign": "#b2182b",
     "paper error": "#762a83",
     "cannot compare": "#bdbdbd",
+    "not yet computed": "#f0f0f0",
 }
-HATCHES = {"different": "//", "significance": "..", "sign": "xx", "paper error": "++", "cannot compare": ""}
+HATCHES = {"different": "//", "significance": "..", "sign": "xx", "paper error": "++"}
+SILENT = ("cannot compare", "not yet computed")
 
 
 def counts_by_exhibit(scorecard: pd.DataFrame) -> tuple[Figure, str]:
     """Stacked bars of verdicts; ``scorecard`` as `lib.verdicts.scorecard` returns it."""
-    names = [step.name for step in SCALE if step.name in scorecard and step.name != "cannot compare"]
+    names = [step.name for step in SCALE if step.name in scorecard and step.name not in SILENT]
     table = scorecard.drop(index="all")[names].astype(int)
     table = table[table.sum(axis=1) > 0][::-1]
     fig, ax = plt.subplots(figsize=(7.2, 0.42 * len(table) + 1.8))

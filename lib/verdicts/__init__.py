@@ -1,9 +1,9 @@
 """Printed against computed, cell by cell.
 
-`compare` gives each printed cell its verdict, `build` does so for every paper with results and writes
-``results/verdicts.csv`` and ``results/verdicts.json`` (``python -m lib.verdicts``), `read` and `summary`
-give them back to a chapter, `scorecard`, `side_by_side`, `differing` and `significance_matrix` are frames
-for display.
+`compare` gives each printed cell its verdict, `build` does so for every paper with a printed record and
+writes ``results/verdicts.csv`` and ``results/verdicts.json`` (``python -m lib.verdicts``), `read` and
+`summary` give them back to a chapter, `scorecard`, `side_by_side`, `differing` and `significance_matrix` are
+frames for display, `across` has those over all papers.
 """
 
 from lib.verdicts.beside import beside

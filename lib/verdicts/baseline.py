@@ -6,7 +6,7 @@ from pathlib import Path
 from lib.verdicts import scale
 from lib.verdicts.report import write
 
-RANKED = (*(step.name for step in scale.SCALE if step.compared), scale.CANNOT_COMPARE)
+RANKED = (*scale.COMPARED, scale.CANNOT_COMPARE, scale.NOT_COMPUTED)
 
 
 def worsened(before: dict[str, dict[str, str]], now: dict[str, dict[str, str]]) -> list[str]:
@@ -18,8 +18,9 @@ def worsened(before: dict[str, dict[str, str]], now: dict[str, dict[str, str]]) 
 
     Notes
     -----
-    The order is that of the scale, "cannot compare" last. A cell that becomes or ceases to be a paper
-    error has been classified anew, not computed worse, and is not named.
+    The order is that of the scale, "cannot compare" and "not yet computed" last: a cell that gets its first
+    value, whatever the verdict, is not worse, and one that loses its chapter is. A cell that becomes or
+    ceases to be a paper error has been classified anew, not computed worse, and is not named.
     """
     found = []
     for paper, cells in before.items():

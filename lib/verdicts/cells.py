@@ -15,6 +15,8 @@ FOUND = ["ours", "shown", "stars_ours", "track", "verdict", "counted"]
 EXPLAINED = ["cause", "explanation", "test", "reason", "printed_class", "our_class"]
 COLUMNS = [*CELL_COLUMNS, *FOUND, *EXPLAINED]
 NOT_FOUND_YET = "cause not yet found"
+QUOTED = "literature"  # the exhibit of numbers that a paper quotes from other works
+QUOTED_REASON = "quoted from another work, not a result of the paper"
 
 
 def compare(
@@ -45,6 +47,12 @@ def compare(
     ------
     ValueError
         A column is missing, a computed key appears twice within a track, or a track is unknown.
+
+    Notes
+    -----
+    A printed cell without a value of ours is "not yet computed" while no computed row on any track belongs
+    to its exhibit: the work is still to be done. It is "cannot compare" where the exhibit has been computed
+    without it, where ``causes`` says why it never can be, and where the paper only quotes another work.
     """
     by_track = split_tracks(tidy_rows)
     cells = as_cells(published_rows)
@@ -53,7 +61,7 @@ def compare(
     for cell in cells.to_dict("records"):
         answers = {track: verdict_of(cell, values, starred) for track, values in by_track.items()}
         rows += _rows(cell, answers)
-    frame = pd.DataFrame(rows, columns=COLUMNS)
+    frame = _await(pd.DataFrame(rows, columns=COLUMNS), set(tidy_rows["exhibit"]), causes)
     return explain(_override(frame, errors), causes)
 
 
@@ -104,7 +112,7 @@ def _rows(cell: dict, answers: dict[str, tuple[Outcome, str]]) -> list[dict]:
     if not compared:
         reasons = [outcome.reason for outcome, _ in answers.values()]
         unprinted = cell["note"] if cell["source"] == "exhibit" and not cell["printed"] else ""
-        reason = unprinted or (reasons[0] if reasons else "no computed value on any track")
+        reason = unprinted or (reasons[0] if reasons else "no chapter of the paper has results")
         return [_row(cell, "", Outcome(scale.CANNOT_COMPARE, reason=reason), "", counted=False)]
     return [_row(cell, t, o, stars, counted=t == counting) for t, (o, stars) in compared.items()]
 
@@ -128,6 +136,19 @@ def _row(cell: dict, track: str, outcome: Outcome, stars: str, *, counted: bool)
     }
 
 
+def _await(frame: pd.DataFrame, written: set[str], causes: pd.DataFrame | None) -> pd.DataFrame:
+    """Tell what is still to be computed from what cannot be; ``written`` are the exhibits with results."""
+    explained = frame["id"].isin(causes["id"]) if causes is not None else False
+    unprinted = frame["reason"].str.startswith(NOT_PRINTED)
+    absent = (frame["track"] == "") & ~unprinted & ~frame["exhibit"].isin(written)
+    quoted = absent & (frame["exhibit"] == QUOTED)
+    awaited = absent & ~quoted & ~explained
+    return frame.assign(
+        verdict=frame["verdict"].mask(awaited, scale.NOT_COMPUTED),
+        reason=frame["reason"].mask(quoted, QUOTED_REASON),
+    )
+
+
 def _override(frame: pd.DataFrame, errors: pd.DataFrame | None) -> pd.DataFrame:
     """Cells whose printed numbers contradict each other are not ours to match."""
     if errors is None or errors.empty:
@@ -145,10 +166,12 @@ def _override(frame: pd.DataFrame, errors: pd.DataFrame | None) -> pd.DataFrame:
 def explain(frame: pd.DataFrame, causes: pd.DataFrame | None) -> pd.DataFrame:
     """Give every verdict that is not exact its cause, or say that it is not yet found.
 
-    What the source does not print, a paper's expectations and tracks that never count need no cause.
+    What the source does not print, what it quotes or contradicts itself, what is not yet computed, a
+    paper's expectations and tracks that never count need no cause.
     """
     frame = frame.copy()
-    unprinted = frame["reason"].str.startswith(NOT_PRINTED) | (frame["verdict"] == scale.PAPER_ERROR)
+    unprinted = frame["reason"].str.startswith(NOT_PRINTED) | (frame["reason"] == QUOTED_REASON)
+    unprinted |= frame["verdict"].isin([scale.PAPER_ERROR, scale.NOT_COMPUTED])
     asked = (frame["kind"] != "hypothesis") & frame["track"].isin(["", *scale.TRACKS])
     needs = (frame["verdict"] != scale.EXACT) & asked & ~unprinted
     known = causes.set_index("id") if causes is not None and len(causes) else None

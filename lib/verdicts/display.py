@@ -16,7 +16,8 @@ _DIGITS = range(4, 6)  # significant digits tried for a value below 1, before al
 def scorecard(frame: pd.DataFrame) -> pd.DataFrame:
     """One row an exhibit and a total: counts by verdict, AEA class, I4R class, ACRE level.
 
-    Where no cell of an exhibit is compared, none of the three is assessed.
+    Where no cell of an exhibit is compared, none of the three is assessed. "not yet computed" has a column
+    only where a cell waits for its chapter.
 
     Parameters
     ----------
@@ -29,7 +30,12 @@ def scorecard(frame: pd.DataFrame) -> pd.DataFrame:
         for name, entry in whole["exhibits"].items()
     }
     rows["all"] = _row(whole, "")
-    return pd.DataFrame(rows).T.rename_axis("exhibit")
+    return without_waiting(pd.DataFrame(rows).T.rename_axis("exhibit"))
+
+
+def without_waiting(card: pd.DataFrame) -> pd.DataFrame:
+    """The table of counts without the column "not yet computed" where no cell waits."""
+    return card if card[scale.NOT_COMPUTED].any() else card.drop(columns=scale.NOT_COMPUTED)
 
 
 def _row(entry: dict, acre: str) -> dict:

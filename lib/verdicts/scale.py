@@ -15,7 +15,7 @@ class Step:
 
 EXACT, LAST_DIGIT, CLOSE, DIFFERENT = "exact", "last digit", "close", "different"
 SIGNIFICANCE, SIGN = "significance", "sign"
-PAPER_ERROR, CANNOT_COMPARE = "paper error", "cannot compare"
+PAPER_ERROR, CANNOT_COMPARE, NOT_COMPUTED = "paper error", "cannot compare", "not yet computed"
 
 CLOSE_SHARE = "0.10"  # of the printed value
 AGREEING_SHARE = "0.90"  # of the members of a set, of the pairs of an order
@@ -35,6 +35,8 @@ SCALE = (
     Step(SIGN, "the sign changes, a comparison of two or a trend is reversed"),
     Step(PAPER_ERROR, "the printed numbers contradict each other", compared=False),
     Step(CANNOT_COMPARE, "the source does not print it, or there is nothing to compare it with",
+         compared=False),
+    Step(NOT_COMPUTED, "the source prints it, and no chapter has written its exhibit so far",
          compared=False),
 )  # fmt: skip
 
