@@ -3,6 +3,7 @@
 from lib.audit.rules import (
     balance,
     collinearity,
+    comparisons,
     counts,
     declared,
     derivations,
@@ -19,6 +20,7 @@ from lib.audit.rules import (
 __all__ = [
     "balance",
     "collinearity",
+    "comparisons",
     "counts",
     "declared",
     "derivations",

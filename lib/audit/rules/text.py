@@ -1,1 +1,184 @@
 """The text against the tables, and against itself."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from lib import claim_language
+from lib.audit import intervals
+from lib.audit.findings import CONTRADICTION, REMARK, Finding, rule
+from lib.audit.record import Record
+from lib.published import KEYS
+from lib.results import TIDY
+from lib.verdicts import scale
+from lib.verdicts.claims import evaluate
+from lib.verdicts.values import MAGNITUDE, Values
+
+# One p-value inside the class that each number of stars stands for; claims are judged at 1, 5 and 10 per cent.
+P_OF_STARS = {"***": 0.005, "**": 0.03, "*": 0.07, "": 0.5}
+
+
+def printed_values(record: Record) -> Values:
+    """The paper's tables in the form in which computed values are looked up; p-values stand for the stars."""
+    starred = {cell.exhibit for cell in record.cells.values() if cell.stars}
+    rows = [(*cell.key, cell.value) for cell in record.cells.values()]
+    rows += [
+        (*cell.key[:4], "p", P_OF_STARS[cell.stars])
+        for cell in record.cells.values()
+        if cell.statistic == "coef" and cell.exhibit in starred and (*cell.key[:4], "p") not in record.cells
+    ]
+    frame = pd.DataFrame(rows, columns=[*KEYS, "value"])
+    return Values(frame.assign(paper=record.paper, track="public")[TIDY])
+
+
+@rule("text-against-table", CONTRADICTION, "A number, sign, significance or order that the text gives must be the "
+      "one in the table it talks about.")  # fmt: skip
+def text_against_table(record: Record) -> Iterator[Finding]:
+    """Every statement of the text that the printed cells of the same keys contradict."""
+    values = printed_values(record)
+    for claim in record.claims:
+        judged = claim_language.judged_as(claim["kind"], claim["comparator"])
+        if claim["kind"] == "hypothesis" or not claim["exhibit"]:
+            continue
+        if judged in claim_language.NUMBERS or (judged == "definition" and not claim["comparator"]):
+            yield from _number(record, claim)
+        else:
+            yield from _statement(record, claim, values, "text-against-table", CONTRADICTION)
+
+
+@rule("hypothesis-against-table", REMARK, "What a paper expects need not come true, but where its own table shows "
+      "the opposite a reader should be told.")  # fmt: skip
+def hypothesis_against_table(record: Record) -> Iterator[Finding]:
+    """Hypotheses that the printed cells contradict."""
+    values = printed_values(record)
+    for claim in record.claims:
+        if claim["kind"] == "hypothesis":
+            yield from _statement(record, claim, values, "hypothesis-against-table", REMARK)
+
+
+def _number(record: Record, claim: dict) -> Iterator[Finding]:
+    key = tuple(claim[name] for name in KEYS)
+    magnitude = key[4] == MAGNITUDE
+    cell = record.cells.get((*key[:4], "coef") if magnitude else key)
+    if cell is None:
+        return
+    said = record.numbers[claim["id"]]
+    table = intervals.magnitude(cell.interval) if magnitude else cell.interval
+    if intervals.overlap(said.interval, table):
+        return
+    yield Finding(
+        "text-against-table",
+        CONTRADICTION,
+        cell.exhibit,
+        (claim["id"], cell.id),
+        f"text {said.printed}{' %' if claim['unit'].startswith('%') else ''}, table {cell.shown}",
+        f"{_place(claim)} gives another number than the table: {claim['label']}",
+        key=claim["id"],
+    )
+
+
+def _statement(record: Record, claim: dict, values: Values, name: str, severity: str) -> Iterator[Finding]:
+    values.used.clear()
+    outcome = evaluate(claim, values)
+    if outcome.verdict in (scale.EXACT, scale.CANNOT_COMPARE):
+        return
+    cells = tuple(record.cells[key].id for key in sorted(values.used) if key in record.cells)
+    numbers = ", ".join(f"{'/'.join(filter(None, key[2:4]))} {record.cells[key].shown}"
+                        for key in sorted(values.used) if key in record.cells)  # fmt: skip
+    wanted = " ".join(filter(None, [claim["comparator"], claim["expected"]]))
+    yield Finding(
+        name,
+        severity,
+        claim["exhibit"],
+        (claim["id"], *cells),
+        f"said: {wanted}; printed: {numbers}",
+        f"{_place(claim)}: what is said does not hold in the printed table: {claim['label']}",
+        key=claim["id"],
+    )
+
+
+def _place(claim: dict) -> str:
+    place = claim["place"]
+    return place[:1].upper() + place[1:]
+
+
+@rule("text-against-text", CONTRADICTION, "A quantity that the paper states in several places must be the same "
+      "in all of them.")  # fmt: skip
+def text_against_text(record: Record) -> Iterator[Finding]:
+    """Quantities with different numbers, and statements on significance that exclude each other."""
+    groups: dict[tuple, list[dict]] = {}
+    for claim in record.claims:
+        if claim["printed"] and not claim["comparator"]:
+            groups.setdefault((*(claim[name] for name in KEYS), claim["unit"]), []).append(claim)
+    for claims in groups.values():
+        spans = [record.numbers[claim["id"]].interval for claim in claims]
+        if all(intervals.overlap(a, b) for a in spans for b in spans):
+            continue
+        shown = "; ".join(f"{claim['printed']} ({claim['place']})" for claim in claims)
+        yield Finding(
+            "text-against-text",
+            CONTRADICTION,
+            claims[0]["exhibit"],
+            tuple(claim["id"] for claim in claims),
+            shown,
+            f"The text gives different numbers for one quantity: {claims[0]['label']}",
+            key=claims[0]["id"],
+        )
+    yield from _opposite_significance(record)
+
+
+def _opposite_significance(record: Record) -> Iterator[Finding]:
+    """Pairs of statements of which one says significant and the other not, for the same coefficient."""
+    stated: dict[tuple, dict] = {}
+    for claim in record.claims:
+        kind = claim_language.judged_as(claim["kind"], claim["comparator"])
+        if kind != "significance" or claim["comparator"] == "exceeds" or claim["kind"] == "hypothesis":
+            continue
+        for key in _leaves(claim):
+            other = stated.setdefault(key, claim)
+            if other["comparator"] != claim["comparator"]:
+                yield Finding(
+                    "text-against-text",
+                    CONTRADICTION,
+                    claim["exhibit"],
+                    (other["id"], claim["id"]),
+                    f"{'/'.join(filter(None, key))}: {other['comparator']} ({other['place']}), "
+                    f"{claim['comparator']} ({claim['place']})",
+                    f"One place of the text contradicts another: {claim['label']}",
+                    key=f"{claim['id']} {' '.join(filter(None, key[1:]))}",
+                )
+
+
+def _leaves(claim: dict) -> Iterator[tuple]:
+    """Keys for which a claim holds one by one; none where "any" or "most" leaves open which."""
+    keys: list[tuple] = [(claim["exhibit"],)]
+    for name in KEYS[1:]:
+        selected = claim_language.selector(claim[name])
+        if selected.quantifier != "all":
+            return
+        keys = [(*key, item) for key in keys for item in selected.items]
+    yield from keys
+
+
+@rule(
+    "not-in-print",
+    REMARK,
+    "A statement about results that are printed nowhere cannot be checked by a reader.",
+)
+def not_in_print(record: Record) -> Iterator[Finding]:
+    """One finding a paper: statements of the text about exhibits without any printed number."""
+    printed = {cell.exhibit for cell in record.cells.values()}
+    blank = record.rows[(record.rows["source"] == "exhibit") & (record.rows["printed"] == "")]
+    hidden = dict.fromkeys(name for name in blank["exhibit"] if name not in printed)
+    claims = [c for c in record.claims if c["exhibit"] in hidden and c["kind"] != "hypothesis"]
+    if claims:
+        yield Finding(
+            "not-in-print",
+            REMARK,
+            claims[0]["exhibit"],
+            tuple(claim["id"] for claim in claims),
+            f"{len(claims)} statements on {', '.join(hidden)}",
+            "The text describes results of exhibits whose numbers the source does not print, so that these "
+            "statements cannot be held against them.",
+            key=record.paper,
+        )
