@@ -4,7 +4,7 @@ import sys
 
 from lib import published
 
-from .comparing import Comparison, compare_cells, compare_numbers, parser, read
+from .comparing import Comparison, compare_cells, compare_numbers, numbers, read, sentences_of, tables
 from .reading import TEXTS, path
 
 
@@ -22,10 +22,12 @@ def main() -> int:
 
 
 def _report(paper: str) -> int:
-    text, module = read(paper), parser(paper)
-    cells = compare_cells(module.tables(text), published.load(paper))
-    claims = compare_numbers(module.numbers(text), published.cells(paper))
-    print(f"{paper}: tables {_counts(cells)}; sentences {_counts(claims)}")
+    text = read(paper)
+    cells = compare_cells(tables(paper, text), published.load(paper))
+    found, record = numbers(paper, text), published.cells(paper)
+    claims = compare_numbers(found, record)
+    uncovered = len(set(sentences_of(record)) - set(found))
+    print(f"{paper}: tables {_counts(cells)}; sentences {_counts(claims)}, {uncovered} not covered")
     for line in cells.differences + claims.differences:
         print(f"  {line}")
     return len(cells.differences) + len(claims.differences)

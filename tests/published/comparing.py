@@ -7,6 +7,7 @@ import pandas as pd
 
 from lib import published
 
+from . import reading
 from .reading import Cell, Key, path
 
 # Kinds of claims that print a number; a definition with a comparator is a range and prints none.
@@ -34,9 +35,28 @@ class Comparison:
         return self.compared - len(self.differences)
 
 
-def parser(paper: str):
-    """The module that reads the paper's text."""
-    return importlib.import_module(f".{paper}_text", __package__)
+def tables(paper: str, text: str) -> dict[Key, Cell]:
+    """Cells of the paper's tables, parsed from its text."""
+    return _module(paper, "text").tables(text)
+
+
+def numbers(paper: str, text: str) -> dict[str, str]:
+    """Numbers of the paper's sentences, in figures, in words and as lengths of lists: id -> printed."""
+    places = sentences(paper)
+    return (
+        reading.numbers(text, places.SENTENCES)
+        | reading.words(text, places.IN_WORDS)
+        | reading.counts(text, places.IN_LISTS)
+    )
+
+
+def sentences(paper: str):
+    """The module that says where the paper's sentences print each number."""
+    return _module(paper, "sentences")
+
+
+def _module(paper: str, part: str):
+    return importlib.import_module(f".{paper}_{part}", __package__)
 
 
 def read(paper: str) -> str:
@@ -52,14 +72,16 @@ def cells_of(frame: pd.DataFrame) -> dict[Key, Cell]:
 
 
 def compare_cells(parsed: dict[Key, Cell], frame: pd.DataFrame) -> Comparison:
-    """Cells of the tables, in both directions; a cell that the record calls unprinted must not be parsed."""
+    """Cells of the tables, in both directions; a cell without an entry must not be in the text either."""
     entered = cells_of(frame)
     differences = []
     keys = list(entered) + [key for key in parsed if key not in entered]
     for key in keys:
         first, second = entered.get(key), parsed.get(key)
         if first != second:
-            differences.append(f"{'/'.join(key)}: {_shown(first)} in the record, {_shown(second)} in the text")
+            differences.append(
+                f"{'/'.join(key)}: {_shown(first)} in the record, {_shown(second)} in the text"
+            )
     return Comparison(len(keys), differences)
 
 

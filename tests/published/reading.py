@@ -15,8 +15,13 @@ TEXTS = {
     "agglomeration": "001_254d127dc2fb048a.txt",
     "belt_road": "002_440d10a8075ee0c9.txt",
 }
-NUMBER = r"(\d[\d,]*(?:\.\d+)?)"  # one number of a sentence, as a group
-CHINESE = {numeral: str(value) for value, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": "2"}
+YEAR = r"(\d{4})"
+NUMBER = r"(\d+(?:,\d{3})*(?:\.\d+)?)"  # one number of a sentence, as a group
+NUMERALS = {numeral: str(value) for value, numeral in enumerate("一二三四五六七八九十", start=1)} | {
+    "两": "2",
+    "万": "10000",
+    "Five": "5",
+}
 
 _TOKEN = r"\(?-?\d[\d,]*(?:\.\d+)?\)?\*{0,3}"
 _TOKENS = re.compile(rf"(?:{_TOKEN}\s*)+")
@@ -119,4 +124,24 @@ def numbers(text: str, expressions: Iterable[tuple[str, list[str]]]) -> dict[str
         for name, value in zip(ids, matches[0].groups(), strict=True):
             if found.setdefault(name, value) != value:
                 raise TextError(f"{name}: {found[name]} in one place, {value} where the text reads {pattern}")
+    return found
+
+
+def words(text: str, expressions: Iterable[tuple[str, list[str]]]) -> dict[str, str]:
+    """As `numbers` for numbers printed as one of `NUMERALS`."""
+    found = numbers(text, expressions)
+    unread = [numeral for numeral in found.values() if numeral not in NUMERALS]
+    if unread:
+        raise TextError(f"{unread[0]!r} is no numeral; add it to NUMERALS or mend the pattern")
+    return {name: NUMERALS[numeral] for name, numeral in found.items()}
+
+
+def counts(text: str, lists: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """Lengths of lists: by id the pattern of a stretch of text (one group) and the pattern of its items."""
+    found = {}
+    for name, (stretch, item) in lists.items():
+        matches = re.findall(stretch, text, flags=re.S)
+        if len(matches) != 1:
+            raise TextError(f"{name}: the text has {len(matches)} places like {stretch}, not one")
+        found[name] = str(len(re.findall(item, matches[0], flags=re.M)))
     return found
