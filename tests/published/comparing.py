@@ -66,9 +66,9 @@ def read(paper: str) -> str:
 
 def cells_of(frame: pd.DataFrame) -> dict[Key, Cell]:
     """Printed cells of tables in a frame of `lib.published.load`."""
-    tables = frame[frame["exhibit"].str.startswith("table_") & (frame["printed"] != "")]
-    values = tables[["printed", "stars"]].itertuples(index=False, name=None)
-    return dict(zip(tables[published.KEYS].itertuples(index=False, name=None), values, strict=True))
+    kept = frame[frame["exhibit"].str.startswith("table_") & (frame["printed"] != "")]
+    values = kept[["printed", "stars"]].itertuples(index=False, name=None)
+    return dict(zip(kept[published.KEYS].itertuples(index=False, name=None), values, strict=True))
 
 
 def compare_cells(parsed: dict[Key, Cell], frame: pd.DataFrame) -> Comparison:
