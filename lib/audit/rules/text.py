@@ -7,14 +7,14 @@ import pandas as pd
 from lib import claim_language
 from lib.audit import intervals
 from lib.audit.findings import CONTRADICTION, REMARK, Finding, rule
-from lib.audit.record import Record
+from lib.audit.record import Cell, Record
 from lib.published import KEYS
 from lib.results import TIDY
 from lib.verdicts import scale
 from lib.verdicts.claims import evaluate
 from lib.verdicts.values import MAGNITUDE, Values
 
-# One p-value inside the class that each number of stars stands for; claims are judged at 1, 5 and 10 per cent.
+# One p-value inside the class that each number of stars stands for; claims name 1, 5 or 10 per cent.
 P_OF_STARS = {"***": 0.005, "**": 0.03, "*": 0.07, "": 0.5}
 
 
@@ -31,8 +31,8 @@ def printed_values(record: Record) -> Values:
     return Values(frame.assign(paper=record.paper, track="public")[TIDY])
 
 
-@rule("text-against-table", CONTRADICTION, "A number, sign, significance or order that the text gives must be the "
-      "one in the table it talks about.")  # fmt: skip
+@rule("text-against-table", CONTRADICTION, "A number, sign, significance or order that the text gives must "
+      "be the one in the table it talks about.")  # fmt: skip
 def text_against_table(record: Record) -> Iterator[Finding]:
     """Every statement of the text that the printed cells of the same keys contradict."""
     values = printed_values(record)
@@ -46,8 +46,8 @@ def text_against_table(record: Record) -> Iterator[Finding]:
             yield from _statement(record, claim, values, "text-against-table", CONTRADICTION)
 
 
-@rule("hypothesis-against-table", REMARK, "What a paper expects need not come true, but where its own table shows "
-      "the opposite a reader should be told.")  # fmt: skip
+@rule("hypothesis-against-table", REMARK, "What a paper expects need not come true, but where its own table "
+      "shows the opposite a reader should be told.")  # fmt: skip
 def hypothesis_against_table(record: Record) -> Iterator[Finding]:
     """Hypotheses that the printed cells contradict."""
     values = printed_values(record)
@@ -57,24 +57,27 @@ def hypothesis_against_table(record: Record) -> Iterator[Finding]:
 
 
 def _number(record: Record, claim: dict) -> Iterator[Finding]:
-    key = tuple(claim[name] for name in KEYS)
-    magnitude = key[4] == MAGNITUDE
-    cell = record.cells.get((*key[:4], "coef") if magnitude else key)
-    if cell is None:
-        return
+    magnitude = claim["statistic"] == MAGNITUDE
     said = record.numbers[claim["id"]]
-    table = intervals.magnitude(cell.interval) if magnitude else cell.interval
-    if intervals.overlap(said.interval, table):
+    cells = [record.cells.get((*key[:4], "coef") if magnitude else key) for key in _leaves(claim)]
+    wrong = [cell for cell in cells if cell and not intervals.overlap(said.interval, _seen(cell, magnitude))]
+    if not wrong:
         return
+    percent = " %" if claim["unit"].startswith("%") else ""
+    shown = ", ".join(dict.fromkeys(cell.shown for cell in wrong))
     yield Finding(
         "text-against-table",
         CONTRADICTION,
-        cell.exhibit,
-        (claim["id"], cell.id),
-        f"text {said.printed}{' %' if claim['unit'].startswith('%') else ''}, table {cell.shown}",
+        wrong[0].exhibit,
+        (claim["id"], *(cell.id for cell in wrong)),
+        f"text {said.printed}{percent}, table {shown}",
         f"{_place(claim)} gives another number than the table: {claim['label']}",
         key=claim["id"],
     )
+
+
+def _seen(cell: Cell, magnitude: bool) -> intervals.Interval:
+    return intervals.magnitude(cell.interval) if magnitude else cell.interval
 
 
 def _statement(record: Record, claim: dict, values: Values, name: str, severity: str) -> Iterator[Finding]:
@@ -82,16 +85,18 @@ def _statement(record: Record, claim: dict, values: Values, name: str, severity:
     outcome = evaluate(claim, values)
     if outcome.verdict in (scale.EXACT, scale.CANNOT_COMPARE):
         return
-    cells = tuple(record.cells[key].id for key in sorted(values.used) if key in record.cells)
-    numbers = ", ".join(f"{'/'.join(filter(None, key[2:4]))} {record.cells[key].shown}"
-                        for key in sorted(values.used) if key in record.cells)  # fmt: skip
+    ranked = claim_language.judged_as(claim["kind"], claim["comparator"]) == "order"
+    named = {item for rank in claim_language.ranking(claim["expected"]) for item in rank} if ranked else set()
+    read = [record.cells[key] for key in sorted(values.used) if key in record.cells]
+    read = [cell for cell in read if not named or named & set(cell.key)]
+    numbers = ", ".join(f"{cell.panel or cell.column} {cell.label} {cell.shown}".strip() for cell in read)
     wanted = " ".join(filter(None, [claim["comparator"], claim["expected"]]))
     yield Finding(
         name,
         severity,
         claim["exhibit"],
-        (claim["id"], *cells),
-        f"said: {wanted}; printed: {numbers}",
+        (claim["id"], *(cell.id for cell in read)),
+        f"said: {wanted}; printed: {numbers}; {outcome.shown}",
         f"{_place(claim)}: what is said does not hold in the printed table: {claim['label']}",
         key=claim["id"],
     )
@@ -102,8 +107,8 @@ def _place(claim: dict) -> str:
     return place[:1].upper() + place[1:]
 
 
-@rule("text-against-text", CONTRADICTION, "A quantity that the paper states in several places must be the same "
-      "in all of them.")  # fmt: skip
+@rule("text-against-text", CONTRADICTION, "A quantity that the paper states in several places must be the "
+      "same in all of them.")  # fmt: skip
 def text_against_text(record: Record) -> Iterator[Finding]:
     """Quantities with different numbers, and statements on significance that exclude each other."""
     groups: dict[tuple, list[dict]] = {}
