@@ -48,19 +48,29 @@ def load(paper: str) -> pd.DataFrame:
     """
     name = f"{paper}.csv"
     frame = _read(name, NUMBER_COLUMNS)
+    check_cells(frame, f"data/published/{name}")
+    return frame
+
+
+def check_cells(frame: pd.DataFrame, name: str) -> None:
+    """Refuse a table of cells that is not as the README says; ``name`` is the file in the message."""
     _check(frame, name, _check_number)
     _unique(frame, KEYS, name)
-    return frame
 
 
 def claims(paper: str) -> pd.DataFrame:
     """Numbers of the running text and claims: columns `CLAIM_COLUMNS`, all strings. Raises as `load`."""
     name = f"{paper}_claims.csv"
     frame = _read(name, CLAIM_COLUMNS)
+    check_claims(frame, f"data/published/{name}")
+    return frame
+
+
+def check_claims(frame: pd.DataFrame, name: str) -> None:
+    """Refuse claims that no rule can judge; ``name`` is the file in the message."""
     _check(frame, name, _check_claim)
     _unique(frame, ["id"], name)
     _unique(frame[frame["kind"].isin(claim_language.NUMBERS)], KEYS, name)
-    return frame
 
 
 def cells(paper: str) -> pd.DataFrame:
@@ -70,9 +80,9 @@ def cells(paper: str) -> pd.DataFrame:
     key. A number entered in both files is an error.
     """
     both = pd.concat([as_cells(load(paper)), as_cells(claims(paper))], ignore_index=True)
-    _unique(both, ["id"], f"{paper}.csv and {paper}_claims.csv")
+    _unique(both, ["id"], f"data/published/{paper}.csv and {paper}_claims.csv")
     numbers = both[both["kind"].isin(claim_language.NUMBERS)]
-    _unique(numbers, KEYS, f"{paper}.csv and {paper}_claims.csv")
+    _unique(numbers, KEYS, f"data/published/{paper}.csv and {paper}_claims.csv")
     return both
 
 
@@ -93,7 +103,7 @@ def causes(paper: str) -> pd.DataFrame:
     """Why verdicts are not exact: columns id, cause (one of `CAUSES`), explanation, test. May be absent."""
     name = f"{paper}_causes.csv"
     frame = _optional(name, ["id", "cause", "explanation", "test"])
-    _check(frame, name, _check_cause)
+    _check(frame, f"data/published/{name}", _check_cause)
     return _known_ids(frame, paper, name)
 
 
@@ -101,7 +111,7 @@ def errors(paper: str) -> pd.DataFrame:
     """Printed numbers that contradict each other: columns id, audit, explanation. May be absent."""
     name = f"{paper}_errors.csv"
     frame = _optional(name, ["id", "audit", "explanation"])
-    _check(frame, name, _check_error)
+    _check(frame, f"data/published/{name}", _check_error)
     return _known_ids(frame, paper, name)
 
 
@@ -129,8 +139,8 @@ def _check(frame: pd.DataFrame, name: str, rule) -> None:
         try:
             rule(row)
         except ValueError as error:
-            raise facts.DataError(f"data/published/{name}, line {line}: {error}; correct the cell from the "
-                                  "paper, data/published/README.md has the vocabulary") from None  # fmt: skip
+            raise facts.DataError(f"{name}, line {line}: {error}; correct the cell from the paper, "
+                                  "data/published/README.md has the vocabulary") from None  # fmt: skip
 
 
 def _check_number(row: dict) -> None:
@@ -176,13 +186,13 @@ def _unique(frame: pd.DataFrame, keys: list[str], name: str) -> None:
     repeated = frame[frame.duplicated(keys)]
     if len(repeated):
         first = "/".join(repeated[keys].iloc[0])
-        raise facts.DataError(f"data/published/{name}: {len(repeated)} repeated {', '.join(keys)}, first: "
-                              f"{first}; keep one of the lines")  # fmt: skip
+        raise facts.DataError(f"{name}: {len(repeated)} repeated {', '.join(keys)}, first: {first}; keep one "
+                              "of the lines")  # fmt: skip
 
 
 def _known_ids(frame: pd.DataFrame, paper: str, name: str) -> pd.DataFrame:
     """Refuse an id twice or an id that the printed record lacks."""
-    _unique(frame, ["id"], name)
+    _unique(frame, ["id"], f"data/published/{name}")
     unknown = sorted(set(frame["id"]) - set(cells(paper)["id"])) if len(frame) else []
     if unknown:
         raise facts.DataError(f"data/published/{name}: id {unknown[0]!r} is not in the printed record "

@@ -206,9 +206,8 @@ class Record:
 
 
 def _cell(row: dict) -> Cell:
-    number = parse(
-        row["printed"], unit=row["unit"], comparator=row["comparator"] if row["kind"] != "range" else ""
-    )
+    comparator = row["comparator"] if row["kind"] in PRINTED else ""
+    number = parse(row["printed"], unit=row["unit"], comparator=comparator)
     exact = row["statistic"] in COUNTS or row["statistic"].startswith("n_") or row["kind"] in EXACT_KINDS
     whole = exact and not comparator
     span = intervals.interval(number.value) if whole else intervals.printed(number)

@@ -102,7 +102,7 @@ def _too_close(record: Record, pair: Pair) -> str:
     ratio = difference / spread
     if intervals.high(ratio) >= CRITICAL:
         return ""
-    what = "independent" if independent else "at most"
+    what = "for independent samples" if independent else "at most, whatever the correlation,"
     return (
         f"{_name(first)} {first.coef.shown} against {_name(second)} {second.coef.shown}: "
         f"|z| {what} {intervals.show(ratio, 3)}"
