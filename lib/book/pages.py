@@ -7,12 +7,13 @@ import hashlib
 import pandas as pd
 
 from lib import paths
-from lib.book import records
+from lib.book import cells, records
 from lib.book.markdown import code, escape, table
 from lib.exhibits import files
 from lib.exhibits.tables import badge
 from lib.verdicts import SCALE
 from lib.verdicts.display import acre_legend, aea_legend, i4r_legend
+from lib.verdicts.scale import NOT_COMPUTED
 
 PAPERS = {
     "twin_cities": "Sister cities and the export trade of China's cities",
@@ -20,6 +21,7 @@ PAPERS = {
     "belt_road": "The Belt and Road Initiative and high-technology trade with Central Asia",
     "maritime": "Outward investment along the Maritime Silk Road",
 }
+SCORECARD = "verdicts/03_scorecard"
 
 
 def write() -> list[str]:
@@ -40,6 +42,7 @@ def write() -> list[str]:
         "glossary": glossary(),
         "verdict_scale": verdict_scale(),
         "verdict_classes": verdict_classes(),
+        **{f"cells_{paper}": cells.page(paper) for paper in PAPERS},
     }
     for name, text in pages.items():
         files.write_bytes(paths.GENERATED / f"{name}.md", text.encode("utf-8"))
@@ -55,15 +58,25 @@ def papers() -> str:
         chapters = [name for name in listed if name.startswith(f"{paper}/")]
         status = f"{len(chapters)} chapters" if chapters else "in preparation"
         link = f"[{title}](chapters/{chapters[0]}.ipynb)" if chapters else title
-        rows.append((f"{link} {code(paper)}", status, *_outcome(verdicts.get(paper))))
-    headings = ["Paper", "Status", "Compared", "Exact", "Within the scale", "AEA class"]
-    return table("status-of-papers", "The four papers", headings, rows, right=(2, 3, 4))
+        outcome = _outcome(verdicts.get(paper))
+        every = f"[{verdicts.get(paper, {}).get('cells', 'all')} cells](cells_{paper}.md)"
+        rows.append((f"{link} {code(paper)}", status, every, *outcome))
+    headings = ["Paper", "Status", "Printed", "Compared", "Exact", "Within the scale", "AEA class"]
+    status = table("status-of-papers", "The four papers", headings, rows, right=(3, 4, 5))
+    return status + _side_by_side(listed)
+
+
+def _side_by_side(listed: list[str]) -> str:
+    """Where the papers stand side by side, once that chapter is in the contents."""
+    if SCORECARD not in listed:
+        return ""
+    return f"\nThe [scorecard](chapters/{SCORECARD}.ipynb) sets the papers side by side.\n"
 
 
 def _outcome(verdict: dict | None) -> tuple[str, str, str, str]:
     """Numbers compared, those exact, those that count as a success, and the class of the AEA."""
-    if verdict is None:
-        return ("", "", "", "")
+    if verdict is None or not verdict["compared"]:
+        return ("0", "0", "0", badge(NOT_COMPUTED))
     counts = verdict["counts"]
     success = sum(counts.get(step.name, 0) for step in SCALE if step.success)
     return str(verdict["compared"]), str(counts.get("exact", 0)), str(success), escape(verdict["aea"])

@@ -6,6 +6,7 @@ writes ``results/verdicts.csv`` and ``results/verdicts.json`` (``python -m lib.v
 frames for display, `across` has those over all papers.
 """
 
+from lib.verdicts import across
 from lib.verdicts.beside import beside
 from lib.verdicts.causes import readings, tested_causes
 from lib.verdicts.cells import compare, unmatched
@@ -25,6 +26,7 @@ from lib.verdicts.scale import SCALE
 __all__ = [
     "SCALE",
     "acre_legend",
+    "across",
     "beside",
     "build",
     "compare",

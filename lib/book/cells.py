@@ -1,0 +1,207 @@
+"""One page a paper with every printed cell: the generated halves of ``book/cells_PAPER.md``.
+
+The table is plain HTML that needs no script; ``book/_static/cells.js`` adds filters, sorting and links.
+"""
+
+import html
+import re
+from collections import Counter
+
+import pandas as pd
+
+from lib import published
+from lib.exhibits.tables import badge, badge_class, badge_text
+from lib.results import TIDY
+from lib.verdicts import compare, scale, side_by_side
+from lib.verdicts.report import read, table_path
+
+HEADINGS = {
+    "exhibit": "Exhibit",
+    "label": "What is printed",
+    "column": "Column",
+    "printed": "Printed",
+    "parenthesis": "In parentheses",
+    "ours": "Ours",
+    "verdict": "Verdict",
+    "why": "Cause or reason",
+}
+BELOW = ("t", "se", "p")
+DOWNLOAD = "{download}`verdicts.csv </../results/verdicts.csv>`"
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def page(paper: str) -> str:
+    """The generated half of a paper's page: counts, the download, the filters and the table.
+
+    Parameters
+    ----------
+    paper : str
+        A paper without a printed record gets a sentence; one whose verdicts are not built is shown from
+        its record alone.
+    """
+    frame = judged(paper)
+    if frame.empty:
+        return "*The printed record of this paper is not entered yet: no cell can be shown.*\n"
+    rows = display(paper, frame)
+    counts = Counter(rows["verdict"])
+    summary = " · ".join(f"{badge(name)} {counts[name]}" for name in scale.NAMES if counts[name])
+    waiting = counts[scale.NOT_COMPUTED]
+    counted = frame.loc[frame["counted"], "id"].nunique()
+    parts = [f"{len(rows)} printed numbers and claims: {summary}. Of these {counted} enter the match rate."]
+    if waiting == len(rows) - counts[scale.CANNOT_COMPARE] - counts[scale.PAPER_ERROR]:
+        parts.append("No chapter of this paper has results yet, so no verdict on a number is given here.")
+    if table_path().exists():
+        parts.append(f"Download all papers' cells with their keys: {DOWNLOAD}.")
+    fence = "`" * 12
+    parts.append(f"{fence}{{raw}} html\n{table(paper, rows)}\n{fence}")
+    return "\n\n".join(parts) + "\n"
+
+
+def judged(paper: str) -> pd.DataFrame:
+    """Verdicts of a paper as built; from its printed record alone where they are not; else no row."""
+    if paper not in published.papers():
+        return pd.DataFrame()
+    frame = read(paper) if table_path().exists() else pd.DataFrame()
+    return frame if len(frame) else compare(published.cells(paper), pd.DataFrame(columns=TIDY))
+
+
+def display(paper: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """One row a cell in the order of the record, with the texts that the page shows.
+
+    Parameters
+    ----------
+    paper : str
+    frame : DataFrame
+        Verdicts; of a cell with several tracks the counted row is shown, the others stand beside ours.
+
+    Returns
+    -------
+    DataFrame with the columns `HEADINGS` and ``id``, ``kind``, ``place``, ``keys``, ``apart``,
+    ``explanation``.
+    """
+    shown = side_by_side(frame).drop(columns="model")
+    shown = shown.assign(id=frame["id"], kind=frame["kind"], exhibit=frame["exhibit"], label=frame["label"])
+    shown = shown.assign(place=frame["place"], column=frame["column"].map(_column))
+    keys = frame[["panel", "term", "statistic"]].agg(lambda row: " ".join(filter(None, row)), axis=1)
+    shown["keys"] = keys.where(frame["source"] == "exhibit", "")
+    cells = frame.to_dict("records")
+    shown["printed"] = [_printed(*pair) for pair in zip(shown["printed"], cells, strict=True)]
+    shown["explanation"] = frame["explanation"]
+    below = parentheses(paper)
+    shown["parenthesis"] = [below.get(name, "") for name in frame["id"]]
+    first = (~frame["counted"]).groupby(frame["id"]).idxmin()
+    apart: dict[str, str] = {}
+    for k, other in shown.drop(index=first).iterrows():
+        said = f"{frame.loc[k, 'track'].replace('_', '-')}: {other['ours']}, {other['verdict']}"
+        apart[other["id"]] = "; ".join(filter(None, [apart.get(other["id"]), said]))
+    shown["apart"] = [apart.get(name, "") for name in shown["id"]]
+    return shown.loc[first.sort_values()].reset_index(drop=True)
+
+
+def _column(column: str) -> str:
+    return {"*": "compared"}.get(column, column)
+
+
+def _printed(printed: str, cell: dict) -> str:
+    """The printed string; what a claim without a number says; that the source does not print it."""
+    if cell["printed"]:
+        return " ".join(filter(None, [cell["comparator"], printed]))
+    if cell["source"] == "exhibit":
+        return "not printed"
+    level = f"({cell['level']})" if cell["level"] else ""
+    return " ".join(filter(None, [cell["comparator"], cell["expected"], level]))
+
+
+def parentheses(paper: str) -> dict[str, str]:
+    """What stands below each cell of an exhibit, by id: ``(3.220), t value``.
+
+    A number that itself stands below another says what the paper calls it.
+    """
+    record = published.load(paper)
+    ids = published.as_cells(record)["id"]
+    below: dict[tuple, str] = {}
+    for row in record[record["statistic"].isin(BELOW) & (record["term"] != "")].to_dict("records"):
+        if row["printed"]:
+            said = row["parenthesis"] or row["statistic"]
+            below.setdefault(_place(row), f"({row['printed'].strip('()')}), {said}")
+    found = {}
+    for name, row in zip(ids, record.to_dict("records"), strict=True):
+        found[name] = below.get(_place(row), "") if row["statistic"] == "coef" else row["parenthesis"]
+    return found
+
+
+def _place(row: dict) -> tuple:
+    return tuple(row[key] for key in ("exhibit", "panel", "column", "term"))
+
+
+def table(paper: str, rows: pd.DataFrame) -> str:
+    """The filters, hidden until the script shows them, and the table with one row a cell."""
+    head = "".join(f'<th scope="col" data-key="{key}">{text}</th>' for key, text in HEADINGS.items())
+    body = "\n".join(map(_row, rows.to_dict("records")))
+    return f"""<div class="cells" id="cells">
+{_filters(rows)}
+<p class="cells-count" role="status" aria-live="polite">{len(rows)} cells</p>
+<div class="cells-frame"><table class="cells-table">
+<caption>Every printed cell of <code>{html.escape(paper)}</code></caption>
+<thead><tr>{head}</tr></thead>
+<tbody>
+{body}
+</tbody></table></div>
+</div>"""
+
+
+def _filters(rows: pd.DataFrame) -> str:
+    """The form: a text, an exhibit, a verdict, a kind. Without the script it would do nothing."""
+    exhibits = {name: name.replace("_", " ") for name in rows["exhibit"].unique()}
+    verdicts = {name: name for name in scale.NAMES if name in set(rows["verdict"])}
+    kinds = {name: name for name in sorted(rows["kind"].unique())}
+    choices = [("exhibit", "Exhibit", exhibits), ("verdict", "Verdict", verdicts), ("kind", "Kind", kinds)]
+    selects = "\n".join(_select(name, text, options, Counter(rows[name])) for name, text, options in choices)
+    return f"""<form class="cells-filter" role="search" aria-label="Filter the cells" hidden>
+<label>Text <input type="search" name="q" autocomplete="off" spellcheck="false"></label>
+{selects}
+<button type="reset">Clear</button>
+</form>"""
+
+
+def _select(name: str, text: str, options: dict[str, str], counts: Counter) -> str:
+    listed = "".join(
+        f'<option value="{html.escape(value)}">{html.escape(shown)} ({counts[value]})</option>'
+        for value, shown in options.items()
+    )
+    return f'<label>{text} <select name="{name}"><option value="">all</option>{listed}</select></label>'
+
+
+def _row(row: dict) -> str:
+    """One cell of the record as a table row; its link is its first cell's."""
+    name = html.escape(anchor(row["id"]))
+    place = row["place"] if row["place"] != row["exhibit"].replace("_", " ") else ""
+    exhibit = f'<a href="#{name}">{html.escape(row["exhibit"].replace("_", " "))}</a>' + _small(place)
+    label = _text(row["label"]) + _small(" · ".join(filter(None, [row["keys"], row["kind"]])))
+    verdict = f'<span class="{badge_class(row["verdict"])}">{html.escape(badge_text(row["verdict"]))}</span>'
+    plain = [html.escape(row[key]) for key in ("column", "printed", "parenthesis")]
+    ours = html.escape(row["ours"]) + _small(row["apart"])
+    cells = [exhibit, label, *plain, ours, verdict, _why(row)]
+    data = "".join(f' data-{key}="{html.escape(row[key])}"' for key in ("exhibit", "verdict", "kind"))
+    return f'<tr id="{name}"{data}>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _why(row: dict) -> str:
+    """The cause of a difference, its explanation folded; or the reason why nothing is compared."""
+    if not row["explanation"]:
+        return _text(row["why"])
+    return f"<details><summary>{html.escape(row['why'])}</summary>{_text(row['explanation'])}</details>"
+
+
+def _small(text: str) -> str:
+    return f"<small>{html.escape(text)}</small>" if text else ""
+
+
+def _text(text: str) -> str:
+    """Escaped text; Chinese says so, for voices and fonts."""
+    return f'<span lang="zh">{html.escape(text)}</span>' if _HAN.search(text) else html.escape(text)
+
+
+def anchor(cell: str) -> str:
+    """The id of a cell as the target of a link: no white space, and nothing the page itself uses."""
+    return "cell-" + re.sub(r"[\s%#?&]+", "_", cell)
