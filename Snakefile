@@ -1,4 +1,4 @@
-# The graph: facts -> panels -> chapters -> verdicts -> book.
+# The graph: facts -> panels -> chapters -> verdicts -> book, and printed record -> audit -> book.
 # A stage's output is its stamp, whose name holds the checksum of all the stage is made from (lib/graph.py):
 # if the stamp is there the stage is up to date, whatever the files' dates say.
 import sys
@@ -62,6 +62,13 @@ rule verdicts:
         DONE + "/verdicts@{digest}.json",
     shell:
         "{PYTHON:q} -m lib.stages verdicts {wildcards.digest}"
+
+
+rule audit:
+    output:
+        DONE + "/audit@{digest}.json",
+    shell:
+        "{PYTHON:q} -m lib.stages audit {wildcards.digest}"
 
 
 rule render:

@@ -1,7 +1,7 @@
 """Run the graph and tell the reader what happens: ``python -m lib.build [TARGET] [-p NAME VALUE]``.
 
-TARGET is ``book`` (the default), ``chapters``, ``verdicts`` or a chapter (``maritime/05`` is enough). With
-other parameters than the chapters' own the results go to a folder below ``results/other``.
+TARGET is ``book`` (the default), ``chapters``, ``verdicts``, ``audit`` or a chapter (``maritime/05`` is
+enough). With other parameters than the chapters' own the results go to a folder below ``results/other``.
 Snakemake does the work; its own messages go to ``results/logs/snakemake.log`` unless ``--verbose``.
 """
 
@@ -34,7 +34,7 @@ def build(target: str = "book", *, jobs: int | None = None, verbose: bool = Fals
     Parameters
     ----------
     target : str
-        ``book``, ``chapters``, ``verdicts``, a stage's name, or a chapter or the start of its id.
+        ``book``, ``chapters``, ``verdicts``, ``audit``, a stage's name, or a chapter or the start of its id.
     jobs : int, optional
         Chapters at a time; by default one a processor.
     verbose : bool
@@ -84,7 +84,7 @@ def find(prefix: str) -> str:
 def _stages(target: str) -> list[Stage]:
     """The target's stage and all it needs, each after those it needs."""
     everything = Graph()
-    if target in ("book", "verdicts") or target.startswith(("panel/", "chapter/")):
+    if target in ("book", "verdicts", "audit") or target.startswith(("panel/", "chapter/")):
         return everything.upstream(target)
     if target == "chapters":
         stages = {s.name: s for c in graph.chapters() for s in everything.upstream(f"chapter/{c}")}
@@ -285,7 +285,9 @@ def vary(target: str, texts: dict[str, str], arguments: list[str]) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m lib.build", description=__doc__.split("\n")[0])
-    parser.add_argument("target", nargs="?", default="book", help="book, chapters, verdicts or a chapter")
+    parser.add_argument(
+        "target", nargs="?", default="book", help="book, chapters, verdicts, audit or a chapter"
+    )
     parser.add_argument("-j", "--jobs", type=int, help="chapters at a time")
     parser.add_argument("-v", "--verbose", action="store_true", help="show Snakemake's messages")
     parser.add_argument("-n", "--dry-run", action="store_true", help="only say what would run, and why")

@@ -17,6 +17,8 @@ FACTS = "lib.facts.load"
 CHECKED = "lib.facts.read_checked"
 PANEL = "lib.panels.load"
 PAPER_MODULES = ("lib.published.", "lib.verdicts.", "lib.audit.")
+AUDIT = "lib.audit."
+EXAMPLE = "lib.audit.own.example"
 RESULTS_READERS = ("read", "summary", "computed", "verdicts_of", "build", "readings", "tested_causes")
 VERDICTS = {
     *(f"lib.verdicts.{name}" for name in RESULTS_READERS),
@@ -127,8 +129,10 @@ def _scan(source: str, path: str, module: str) -> References:
             panels.add(_required(literal, call, path, "the panel's name"))
         elif function in (FACTS, CHECKED) and literal:
             tables.add(literal if function == CHECKED else _fact(literal))
+        elif function == EXAMPLE and literal:
+            tables |= _example(literal)
         elif function.startswith(PAPER_MODULES) and literal:
-            tables |= _published(literal)
+            tables |= _published(literal) | (_design() if function.startswith(AUDIT) else set())
         elif function in ("importlib.import_module", "__import__"):
             modules |= _dynamic(literal, call, module, path)
         verdicts = verdicts or (module == "" and function in VERDICTS)
@@ -216,6 +220,17 @@ def _published(paper: str) -> set[str]:
     """Every file of a paper's printed numbers: the table, its claims, their causes."""
     found = [*paths.PUBLISHED.glob(f"{paper}.csv"), *paths.PUBLISHED.glob(f"{paper}_*.csv")]
     return {f"published/{file.name}" for file in found}
+
+
+def _design() -> set[str]:
+    """The declared design of the papers, without which the audit cannot be made."""
+    return {f"published/{paths.DESIGN.name}"} if paths.DESIGN.exists() else set()
+
+
+def _example(name: str) -> set[str]:
+    """Every file of an example table: the table, its claims, its design."""
+    found = [*paths.EXAMPLES.glob(f"{name}.*"), *paths.EXAMPLES.glob(f"{name}_*")]
+    return {f"examples/{file.name}" for file in found}
 
 
 def _dynamic(literal: str | None, call: ast.Call, module: str, path: str) -> set[str]:

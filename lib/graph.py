@@ -23,6 +23,7 @@ STAMPS = paths.RESULTS / "stamps"
 # Modules that execute a chapter: part of what every chapter is made from.
 RUNNER = frozenset({"lib", "lib.kernel", "lib.notebooks", "lib.paths"})
 ORIGINAL = "original"
+PARTS = ("_claims", "_errors", "_causes")  # endings of the other files of a paper's printed record
 BOOK_SKIP = ("book/chapters/", "book/generated/", "book/_build/")
 BOOK_ROOT = ("_config.yml", "_toc.yml", "README.md", "CITATION.cff", "CHANGELOG.md", "pyproject.toml")
 
@@ -38,7 +39,7 @@ class Stage:
     Attributes
     ----------
     name : str
-        ``panel/maritime_public``, ``chapter/maritime/05_estimates``, ``verdicts`` or ``book``.
+        ``panel/maritime_public``, ``chapter/maritime/05_estimates``, ``verdicts``, ``audit`` or ``book``.
     files : dict of str to str
         What it is made from: file relative to the project -> sha256.
     needs : dict of str to str
@@ -117,9 +118,11 @@ class Graph:
             return self._chapter(name, rest)
         if name == "verdicts":
             return self._verdicts()
+        if name == "audit":
+            return self._audit()
         if name == "book":
             return self._book()
-        raise GraphError(f"no stage {name!r}: stages are panel/..., chapter/..., verdicts and book")
+        raise GraphError(f"no stage {name!r}: stages are panel/..., chapter/..., verdicts, audit and book")
 
     def _panel(self, name: str, panel: str, track: str) -> Stage:
         found = closure(References(modules=_program("lib.panels"), panels=frozenset({panel})))
@@ -144,12 +147,17 @@ class Graph:
 
     def _verdicts(self) -> Stage:
         found = closure(References(modules=_program("lib.verdicts")))
-        needs = [f"chapter/{chapter}" for chapter in chapters() if not references(chapter).verdicts]
-        files = _content(found) | _tree(paths.PUBLISHED) | _tree(paths.DATA, ["sources.yml"])
+        needs = [f"chapter/{chapter}" for chapter in judged()]
+        files = _content(found) | _record(PARTS)
         return Stage(name="verdicts", files=files, needs=self._digests(needs), references=found)
 
+    def _audit(self) -> Stage:
+        found = closure(References(modules=_program("lib.audit")))
+        design = _tree(paths.PUBLISHED, [paths.DESIGN.name])
+        return Stage(name="audit", files=_content(found) | _record(("_claims",)) | design, references=found)
+
     def _book(self) -> Stage:
-        needs = ["verdicts", *(f"chapter/{chapter}" for chapter in chapters())]
+        needs = ["verdicts", "audit", *(f"chapter/{chapter}" for chapter in chapters())]
         pages = {name: sha for name, sha in _tree(paths.BOOK).items() if not name.startswith(BOOK_SKIP)}
         files = {**pages, **_tree(paths.DATA, skip="data/restricted/"), **_lock()}
         files |= {f: sha for f, sha in _tree(paths.ROOT / "lib").items() if f.endswith(".py")}
@@ -164,6 +172,17 @@ def chapters() -> list[str]:
     """Ids of all chapters, in reading order: ``maritime/01_introduction``..."""
     scripts = paths.NOTEBOOKS.glob("*/[0-9][0-9]_*.py")
     return sorted(script.relative_to(paths.NOTEBOOKS).with_suffix("").as_posix() for script in scripts)
+
+
+def printed_papers() -> list[str]:
+    """Papers with a printed record: those that the verdicts and the audit are about."""
+    return sorted(path.stem for path in paths.PUBLISHED.glob("*.csv") if not path.stem.endswith(PARTS))
+
+
+def judged() -> list[str]:
+    """Chapters on which the verdicts rest: those of a paper with a printed record that do not read them."""
+    papers = printed_papers()
+    return [name for name in chapters() if name.split("/")[0] in papers and not references(name).verdicts]
 
 
 def script_of(chapter: str) -> Path:
@@ -322,6 +341,12 @@ def _descriptions(tables: frozenset[str]) -> dict[str, str]:
 @cache
 def _yaml(text: str) -> dict:
     return yaml.safe_load(text) or {}
+
+
+def _record(parts: tuple[str, ...]) -> dict[str, str]:
+    """Checksums of every paper's printed cells and of the named other parts, and of what describes them."""
+    stems = [f"{paper}{part}" for paper in printed_papers() for part in ("", *parts)]
+    return _tree(paths.PUBLISHED, [f"{stem}.csv" for stem in stems]) | _tree(paths.DATA, ["sources.yml"])
 
 
 def _lock() -> dict[str, str]:

@@ -71,6 +71,9 @@ def run(name: str, digest: str) -> None:
         _prune()
         _call(name, ["lib.verdicts"])
         outputs = [paths.VERDICTS, paths.VERDICTS.with_suffix(".csv")]
+    elif kind == "audit":
+        _call(name, ["lib.audit"])
+        outputs = [paths.AUDIT]
     else:
         _forget_removed()
         # Readers download the notebooks that stand beside the scripts.
@@ -155,6 +158,8 @@ def _remedy(name: str) -> str:
         return "load it by a call whose first argument is the table's or paper's name as a string"
     if name.startswith("results/verdicts"):
         return "read it with verdicts.read(...)"
+    if name == paths.relative(paths.AUDIT):
+        return 'find the findings with audit.audit("PAPER"), the paper as a string'
     return "read another chapter's exhibit with chapters.exhibit(CHAPTER, NAME), the id as a string"
 
 
@@ -191,13 +196,12 @@ def _write_manifest(
 
 
 def _prune() -> None:
-    """Remove every exhibit but those of the chapters on which the verdicts rest, so that no other counts.
+    """Remove every exhibit of a judged paper but those of the chapters on which the verdicts rest.
 
-    Chapters that read the verdicts run after them and write theirs again.
+    So no other counts. Chapters of such a paper that read the verdicts run after them and write theirs again.
     """
-    before = [chapter for chapter in graph.chapters() if not graph.references(chapter).verdicts]
-    owned = {name for chapter in before for name in manifest(chapter).get("exhibits", {})}
-    for paper in {path.parent.name for path in paths.RUNS.glob("*/*.json")}:
+    owned = {name for chapter in graph.judged() for name in manifest(chapter).get("exhibits", {})}
+    for paper in graph.printed_papers():
         for path in (paths.RESULTS / paper).rglob("*"):
             if path.is_file() and paths.relative(path) not in owned:
                 path.unlink()

@@ -22,6 +22,7 @@ FILES = {
     "data/facts/hosts.csv": "host,value\nA,1\nB,2\n",
     "data/facts/years.csv": "year\n2004\n2005\n",
     "data/published/toy.csv": "id\n1\n",
+    "data/published/design.yml": "toy: {}\n",
     "book/index.md": "# Toy\n",
     "lib/__init__.py": "",
     "lib/facts.py": """
@@ -70,6 +71,20 @@ if __name__ == "__main__":
     paths.VERDICTS.with_suffix(".csv").write_text("\\n".join(names))
     paths.VERDICTS.write_text("{}")
 """,
+    "lib/audit/__init__.py": """
+from lib import paths
+from lib.audit import rules
+
+def audit(paper):
+    return rules.find((paths.PUBLISHED / f"{paper}.csv").read_text(), paths.DESIGN.read_text())
+""",
+    "lib/audit/rules.py": "def find(record, design):\n    return [record, design]\n",
+    "lib/audit/__main__.py": """
+from lib import audit, paths
+paths.RESULTS.mkdir(parents=True, exist_ok=True)
+papers = [path.stem for path in paths.PUBLISHED.glob("*.csv") if "_" not in path.stem]
+paths.AUDIT.write_text(repr([audit.audit(paper) for paper in papers]))
+""",
     "lib/book/__init__.py": "",
     "lib/book/__main__.py": """
 import sys
@@ -115,6 +130,8 @@ import sys
 sys.stderr.write("a warning")
 print(chapters.exhibit("toy/02_pattern", "table_1")["value"].iloc[0])
 """,
+    # Of no paper with a printed record: the verdicts do not rest on it.
+    "review/01_audit": 'from lib import audit\nprint(len(audit.audit("toy")))\n',
 }
 
 

@@ -16,11 +16,12 @@ from lib import build, graph, paths
 from lib.closure import ClosureError, References, closure, scan
 
 AFTER = {"verdicts", "chapter/toy/01_introduction", "book"}
+AUDITED = {"audit", "chapter/review/01_audit"}
 
 
 def test_a_fresh_build_runs_every_stage_once(built_toy):
     progress = [line for line in built_toy.output.splitlines() if line.startswith("[")]
-    assert [line.split("]")[0] for line in progress] == [f"[{k}/5" for k in range(1, 6)]
+    assert [line.split("]")[0] for line in progress] == [f"[{k}/6" for k in range(1, 7)]
     assert built_toy.jobs() == set()
     assert built_toy.stale() == set()
 
@@ -51,7 +52,13 @@ TRIALS = {
         "data/facts/hosts.csv",
         {"panel/toy_public", "chapter/toy/02_pattern", "chapter/toy/04_panel", "chapter/toy/05_again"},
     ),
-    "printed numbers": ("data/published/toy.csv", set()),
+    "printed numbers": ("data/published/toy.csv", AUDITED),
+    "causes of verdicts": ("data/published/toy_causes.csv", {"chapter/review/01_audit"}),
+}
+# What the audit alone is made from; the verdicts do not rest on it.
+AUDIT_TRIALS = {
+    "declared design": "data/published/design.yml",
+    "rule": "lib/audit/rules.py",
 }
 
 
@@ -60,9 +67,41 @@ def test_a_change_reruns_what_rests_on_it_and_nothing_else(toy, trial):
     name, expected = TRIALS[trial]
     path = toy.root / name
     tail = "# changed\n" if path.suffix == ".py" else "C,3\n"
-    path.write_text(path.read_text(encoding="utf-8") + tail, encoding="utf-8")
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(before + tail, encoding="utf-8")
     assert toy.jobs() == expected | AFTER
     assert toy.stale() == expected | AFTER
+
+
+@pytest.mark.parametrize("trial", AUDIT_TRIALS)
+def test_a_change_of_the_audit_reruns_it_and_its_chapters_but_no_verdict(toy, trial):
+    path = toy.root / AUDIT_TRIALS[trial]
+    path.write_text(path.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    assert toy.jobs() == AUDITED | {"book"}
+    assert toy.stale() == AUDITED | {"book"}
+
+
+def test_a_note_beside_the_printed_record_reruns_the_book_only(toy):
+    toy.write("data/published/README.md", "words\n")
+    assert toy.jobs() == {"book"}
+
+
+def test_findings_that_were_changed_by_hand_are_found_again(toy):
+    path = toy.root / "results/audit.json"
+    before = path.read_bytes()
+    path.write_bytes(before + b" ")
+    assert toy.stale() == {"audit", "book"}
+    done = toy.run("lib.build", "audit")
+    assert done.returncode == 0, done.stderr
+    assert path.read_bytes() == before
+
+
+def test_exhibits_outside_the_judged_papers_are_left_by_the_verdicts(toy):
+    kept = toy.write("results/review/table_1.csv", "kept\n")
+    toy.write("data/published/toy_errors.csv", "id\n")
+    done = toy.run("lib.build", "verdicts")
+    assert done.returncode == 0, done.stderr
+    assert kept.read_text() == "kept\n"
 
 
 def test_a_page_rebuilds_the_book_only(toy):
@@ -72,7 +111,8 @@ def test_a_page_rebuilds_the_book_only(toy):
 
 def test_another_lock_reruns_everything(toy):
     toy.write("requirements.txt", "numpy==2\n")
-    assert toy.jobs() == {f"chapter/{name}" for name in _ids(toy)} | {"panel/toy_public", "verdicts", "book"}
+    others = {"panel/toy_public", "verdicts", "audit", "book"}
+    assert toy.jobs() == {f"chapter/{name}" for name in _ids(toy)} | others
 
 
 def test_an_output_that_was_changed_or_removed_is_made_again(toy):
@@ -178,6 +218,14 @@ HIDDEN = {
         'from lib import paths\nprint(paths.VERDICTS.with_suffix(".csv").read_text())\n',
         "toy/03_years read results/verdicts.csv",
     ),
+    "the findings": (
+        "from lib import paths\nprint(paths.AUDIT.read_text())\n",
+        "toy/03_years read results/audit.json",
+    ),
+    "a paper's design": (
+        "from lib import paths\nprint(paths.DESIGN.read_text())\n",
+        "toy/03_years read data/published/design.yml",
+    ),
     "a module": (
         'import builtins\nbuiltins.__dict__["__import__"]("lib." + "sums")\n',
         "toy/03_years imported lib.sums by a computed name",
@@ -251,6 +299,8 @@ def library(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "ROOT", tmp_path)
     monkeypatch.setattr(paths, "FACTS", tmp_path / "data" / "facts")
     monkeypatch.setattr(paths, "PUBLISHED", tmp_path / "data" / "published")
+    monkeypatch.setattr(paths, "DESIGN", tmp_path / "data" / "published" / "design.yml")
+    monkeypatch.setattr(paths, "EXAMPLES", tmp_path / "data" / "examples")
 
     def write(name, text=""):
         path = tmp_path / name
@@ -307,6 +357,21 @@ def test_tables_chapters_panels_and_verdicts_are_read_under_any_alias(library):
     tables = {"facts/hosts.csv", "glossary.csv", "published/toy.csv", "published/toy_claims.csv"}
     assert found.tables == tables
     assert (found.chapters, found.panels, found.verdicts) == ({"toy/02_x"}, {"toy"}, True)
+
+
+def test_the_audit_reads_the_record_and_the_design_and_an_example_its_files(library):
+    library("lib/audit/__init__.py")
+    library("lib/audit/own.py")
+    files = ("published/toy.csv", "published/toy_claims.csv", "published/other.csv", "published/design.yml",
+             "examples/pay.csv", "examples/pay_design.yml", "examples/payroll.csv")  # fmt: skip
+    for name in files:
+        library(f"data/{name}")
+    source = "from lib import audit\nfrom lib.audit import own\n"
+    design = {"published/toy.csv", "published/toy_claims.csv", "published/design.yml"}
+    for call in ("audit.audit('toy')", "audit.record('toy')"):
+        assert scan(library("chapter.py", source + call)).tables == design
+    example = {"examples/pay.csv", "examples/pay_design.yml"}
+    assert scan(library("chapter.py", source + "own.example('pay')")).tables == example
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections import Counter
 
 from lib import paths
 from lib.audit.findings import CONTRADICTION, RULES, SEVERITIES, Finding
-from lib.verdicts.report import write
+from lib.graph import write_text
 
 SCHEMA = 1
 WIDTH = 110
@@ -14,7 +14,7 @@ WIDTH = 110
 
 def path():
     """Where the findings of the papers stand."""
-    return paths.RESULTS / "audit.json"
+    return paths.AUDIT
 
 
 def content(findings: dict[str, list[Finding]]) -> dict:
@@ -33,7 +33,7 @@ def content(findings: dict[str, list[Finding]]) -> dict:
 def save(findings: dict[str, list[Finding]], target=None) -> None:
     """Write the JSON file in one move; the same findings give the same bytes."""
     text = json.dumps(content(findings), ensure_ascii=False, indent=1) + "\n"
-    write(target or path(), text)
+    write_text(target or path(), text)
 
 
 def counts(findings: list[Finding]) -> dict[str, int]:
@@ -59,7 +59,7 @@ def summary(findings: dict[str, list[Finding]]) -> str:
 
 
 def listing(paper: str, found: list[Finding]) -> str:
-    """The findings of one paper as a table of text: severity, exhibit, rule; sentence and arithmetic below."""
+    """The findings of one paper as text: severity, exhibit and id; below, the sentence and the arithmetic."""
     head = f"{paper}: {len(found)} finding" + ("" if len(found) == 1 else "s")
     lines = [head, "-" * len(head)]
     for finding in found:
