@@ -1,5 +1,6 @@
 """The text against the tables, and against itself."""
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -11,10 +12,11 @@ from lib.audit.record import Cell, Record
 from lib.published import KEYS
 from lib.results import TIDY
 from lib.verdicts import scale
-from lib.verdicts.claims import evaluate
+from lib.verdicts.claims import Outcome, evaluate
 from lib.verdicts.values import MAGNITUDE, Values
 
 # One p-value inside the class that each number of stars stands for; claims name 1, 5 or 10 per cent.
+_OUR_P = re.compile(r", p = [0-9.]+")  # the p-value that stands for the stars is not in print
 P_OF_STARS = {"***": 0.005, "**": 0.03, "*": 0.07, "": 0.5}
 
 
@@ -34,16 +36,23 @@ def printed_values(record: Record) -> Values:
 @rule("text-against-table", CONTRADICTION, "A number, sign, significance or order that the text gives must "
       "be the one in the table it talks about.")  # fmt: skip
 def text_against_table(record: Record) -> Iterator[Finding]:
-    """Every statement of the text that the printed cells of the same keys contradict."""
+    """Every statement of the text that the printed cells of the same keys contradict.
+
+    Statements that say the same of the same cells in several places are one finding.
+    """
     values = printed_values(record)
     for claim in record.claims:
         judged = claim_language.judged_as(claim["kind"], claim["comparator"])
-        if claim["kind"] == "hypothesis" or not claim["exhibit"]:
-            continue
         if judged in claim_language.NUMBERS or (judged == "definition" and not claim["comparator"]):
             yield from _number(record, claim)
-        else:
-            yield from _statement(record, claim, values, "text-against-table", CONTRADICTION)
+    judged = [(claim, *_failing(record, claim, values)) for claim in record.claims]
+    groups: dict[tuple, list] = {}
+    for claim, outcome, read in judged:
+        if outcome is not None and claim["kind"] != "hypothesis":
+            wanted = (claim["comparator"], claim["expected"], tuple(cell.id for cell in read))
+            groups.setdefault(wanted, []).append((claim, outcome, read))
+    for items in groups.values():
+        yield _statement(items, "text-against-table", CONTRADICTION)
 
 
 @rule("hypothesis-against-table", REMARK, "What a paper expects need not come true, but where its own table "
@@ -53,7 +62,9 @@ def hypothesis_against_table(record: Record) -> Iterator[Finding]:
     values = printed_values(record)
     for claim in record.claims:
         if claim["kind"] == "hypothesis":
-            yield from _statement(record, claim, values, "hypothesis-against-table", REMARK)
+            outcome, read = _failing(record, claim, values)
+            if outcome is not None:
+                yield _statement([(claim, outcome, read)], "hypothesis-against-table", REMARK)
 
 
 def _number(record: Record, claim: dict) -> Iterator[Finding]:
@@ -80,24 +91,34 @@ def _seen(cell: Cell, magnitude: bool) -> intervals.Interval:
     return intervals.magnitude(cell.interval) if magnitude else cell.interval
 
 
-def _statement(record: Record, claim: dict, values: Values, name: str, severity: str) -> Iterator[Finding]:
+def _failing(record: Record, claim: dict, values: Values) -> tuple[Outcome | None, list[Cell]]:
+    """How a statement without a number fails in the printed table, and the cells it is about."""
+    judged = claim_language.judged_as(claim["kind"], claim["comparator"])
+    if judged in claim_language.NUMBERS or (judged == "definition" and not claim["comparator"]):
+        return None, []
     values.used.clear()
     outcome = evaluate(claim, values)
     if outcome.verdict in (scale.EXACT, scale.CANNOT_COMPARE):
-        return
-    ranked = claim_language.judged_as(claim["kind"], claim["comparator"]) == "order"
-    named = {item for rank in claim_language.ranking(claim["expected"]) for item in rank} if ranked else set()
+        return None, []
+    ranks = claim_language.ranking(claim["expected"]) if judged == "order" else []
+    named = {item for rank in ranks for item in rank}
     read = [record.cells[key] for key in sorted(values.used) if key in record.cells]
-    read = [cell for cell in read if not named or named & set(cell.key)]
+    return outcome, [cell for cell in read if not named or named & set(cell.key)]
+
+
+def _statement(items: list[tuple[dict, Outcome, list[Cell]]], name: str, severity: str) -> Finding:
+    """One finding for statements that say the same of the same cells."""
+    claim, outcome, read = items[0]
     numbers = ", ".join(f"{cell.panel or cell.column} {cell.label} {cell.shown}".strip() for cell in read)
     wanted = " ".join(filter(None, [claim["comparator"], claim["expected"]]))
-    yield Finding(
+    places = "; ".join(dict.fromkeys(_place(claim) for claim, _, _ in items))
+    return Finding(
         name,
         severity,
         claim["exhibit"],
-        (claim["id"], *(cell.id for cell in read)),
-        f"said: {wanted}; printed: {numbers}; {outcome.shown}",
-        f"{_place(claim)}: what is said does not hold in the printed table: {claim['label']}",
+        (*(claim["id"] for claim, _, _ in items), *(cell.id for cell in read)),
+        f"said: {wanted}; printed: {numbers}; {_OUR_P.sub('', outcome.shown)}",
+        f"{places}: what is said does not hold in the printed table: {claim['label']}",
         key=claim["id"],
     )
 
