@@ -36,8 +36,8 @@ def log_points(record: Record) -> Iterator[Finding]:
             exhibit,
             tuple(said.id for said, _, _ in items),
             "; ".join(lines),
-            f"Coefficients on a logarithm are read as per cent ({len(lines)} of them); the effects meant differ "
-            f"from these by up to {worst:.0%} of the printed percentage.",
+            f"Coefficients on a logarithm are read as per cent ({len(lines)} of them); the effects meant "
+            f"differ from these by up to {worst:.0%} of the printed percentage.",
             key=exhibit,
         )
 
