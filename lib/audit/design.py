@@ -85,6 +85,8 @@ class Design:
         ``place``, ``number``, ``name`` (as the text cites) ; ``references``: first author by number.
     interpretations : list of dict
         Readings of a variable that need more than its definition gives.
+    units : list of dict
+        Numbers whose printed unit is to be checked (see `lib.audit.rules.declared`).
     """
 
     stars: dict = field(default_factory=lambda: dict(STARS))
@@ -103,6 +105,7 @@ class Design:
     citations: list = field(default_factory=list)
     references: dict = field(default_factory=dict)
     interpretations: list = field(default_factory=list)
+    units: list = field(default_factory=list)
 
     def model(self, exhibit: str, panel: str, column: str) -> Model:
         """The declared model of a column; an empty one if the design has none."""
@@ -138,7 +141,7 @@ def load(paper: str, path: Path | None = None) -> Design:
     DesignError
         The file is not YAML, or a field is unknown or of the wrong kind.
     """
-    source = path or paths.PUBLISHED / "design.yml"
+    source = path or paths.DESIGN
     if path is None:
         facts.register(source, facts.sha256(source))
     try:

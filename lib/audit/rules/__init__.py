@@ -6,6 +6,7 @@ from lib.audit.rules import (
     comparisons,
     counts,
     declared,
+    definitions,
     derivations,
     digits,
     equations,
@@ -13,6 +14,7 @@ from lib.audit.rules import (
     identities,
     placebo,
     readings,
+    samples,
     stars,
     text,
 )
@@ -23,6 +25,7 @@ __all__ = [
     "comparisons",
     "counts",
     "declared",
+    "definitions",
     "derivations",
     "digits",
     "equations",
@@ -30,6 +33,7 @@ __all__ = [
     "identities",
     "placebo",
     "readings",
+    "samples",
     "stars",
     "text",
 ]
