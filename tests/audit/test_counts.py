@@ -3,7 +3,9 @@
 import pytest
 from small_record import cells, claims, record
 
-from lib.audit import engine
+from lib import published
+from lib.audit import Record, engine
+from lib.audit import design as designs
 
 PANEL = {"unit": ["city"], "sizes": {"city": 100}, "years": [2001, 2010]}
 MODEL = {"exhibit": "table_1", "columns": ["(1)"], "outcome": "value", "sample": "all"}
@@ -156,3 +158,23 @@ def test_absorbed_effects_may_drop_single_rows(n, severities):
 
 def test_a_partition_with_a_missing_column_is_left_alone():
     assert run("partition-sum", column("(1)", n="10"), partitions=[PARTITION]) == []
+
+
+@pytest.mark.parametrize("paper", ["twin_cities", "agglomeration"])
+def test_a_wrong_count_in_the_papers_own_tables(paper):
+    """Every n of a declared partition, one too many: the rule that was silent on it speaks."""
+    declared = designs.load(paper)
+    rows = published.cells(paper)
+    refs = [ref for entry in declared.partitions for ref in (entry["whole"], *entry["parts"])]
+    summed = {f"{exhibit}//{name}//n" for exhibit, name in refs}
+
+    def wrong_sums(table) -> list:
+        found = engine.run(Record(paper, table, declared), ["partition-sum"])
+        return [finding for finding in found if summed & set(finding.cells)]
+
+    assert len(summed) > 5 and wrong_sums(rows) == []
+    for cell in summed:
+        planted = rows.copy()
+        at = planted["id"] == cell
+        planted.loc[at, "printed"] = str(int(planted.loc[at, "printed"].iloc[0]) + 1)
+        assert any(cell in finding.cells for finding in wrong_sums(planted)), cell

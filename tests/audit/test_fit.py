@@ -17,7 +17,8 @@ def fit(
     """A column: term=(coef, se), R2 and n."""
     place = {"exhibit": exhibit, "column": name}
     rows = [place | {"term": term, "statistic": key, "printed": number}
-            for term, pair in terms.items() for key, number in zip(("coef", "se"), pair, strict=True)]  # fmt: skip
+            for term, pair in terms.items()
+            for key, number in zip(("coef", "se"), pair, strict=True)]  # fmt: skip
     own = place | {"term": ""}
     return [*rows, own | {"statistic": "r2", "printed": r2}, own | {"statistic": "n", "printed": n}]
 
