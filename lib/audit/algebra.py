@@ -5,6 +5,7 @@ import operator
 import random
 from collections.abc import Iterable, Mapping
 
+import mpmath
 import sympy
 from sympy import Expr, Symbol
 
@@ -99,7 +100,7 @@ class Formulas:
             raise ValueError(f"{self.place}: {equation!r} has {len(found)} solutions for {name}, needs one")
         self.bound[name] = found[0]
 
-    def points(self, expressions: Iterable[Expr], count: int = POINTS) -> list[dict[Symbol, Expr]]:
+    def points(self, expressions: Iterable[Expr], count: int = POINTS) -> list[dict[Symbol, mpmath.mpf]]:
         """Seeded random values of the free symbols, within what is assumed of them."""
         names = sorted({symbol.name for expression in expressions for symbol in expression.free_symbols})
         draw = random.Random(SEED)
@@ -111,15 +112,15 @@ class Formulas:
             abs(a - b) <= TOLERANCE * max(abs(a), abs(b)) for a, b in self.values(left, right, points=POINTS)
         )
 
-    def values(self, *expressions: Expr, points: int = POINTS) -> list[tuple[Expr, ...]]:
+    def values(self, *expressions: Expr, points: int = POINTS) -> list[tuple[mpmath.mpf, ...]]:
         """Values of the expressions at random points, with `DIGITS` digits."""
-        return [
-            tuple(expression.evalf(DIGITS, subs=point) for expression in expressions)
-            for point in self.points(expressions, points)
-        ]
+        drawn = self.points(expressions, points)
+        function = sympy.lambdify(list(drawn[0]), expressions, "mpmath")
+        with mpmath.workdps(DIGITS):
+            return [tuple(mpmath.mpmathify(x) for x in function(*point.values())) for point in drawn]
 
-    def _draw(self, draw: random.Random, name: str) -> Expr:
-        return sympy.Rational(round(draw.uniform(*RANGES[self.kinds.get(name, "positive")]), 6))
+    def _draw(self, draw: random.Random, name: str) -> mpmath.mpf:
+        return mpmath.mpf(draw.uniform(*RANGES[self.kinds.get(name, "positive")]))
 
     def _build(self, node: ast.expr) -> Expr:
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float):

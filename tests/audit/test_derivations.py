@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_record import cells, claims, record
 
-from lib.audit import engine
+from lib.audit import DesignError, engine
 from lib.audit.algebra import Formulas
 
 RULES = [
@@ -233,3 +233,16 @@ def test_equality_is_decided_by_values_not_by_form(m, n):
     left = formulas.parse(f"(x + {m})*(x - {n})")
     assert formulas.equal(left, sympy.expand(left))
     assert not formulas.equal(left, sympy.expand(left) + sympy.Rational(1, 10**9))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"kind": "guess"}, "kind 'guess' is not one of substitution"),
+        ({"claim": None}, "field 'claim' is missing"),
+    ],
+)
+def test_a_malformed_entry_is_an_error_that_names_it(change, message):
+    entry = {name: value for name, value in (VALUE | change).items() if value is not None}
+    with pytest.raises(DesignError, match=rf"derivation \(8\): {message}"):
+        findings(entry)

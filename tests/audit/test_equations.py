@@ -3,7 +3,7 @@
 import pytest
 from small_record import cells, claims, record
 
-from lib.audit import engine
+from lib.audit import DesignError, engine
 
 RULES = [
     "index-unbound",
@@ -90,3 +90,14 @@ def test_an_error_without_an_index_says_whether_another_term_has_it():
 
 def test_equations_that_are_only_said_to_be_the_same_are_compared():
     assert findings(event={"fixed_effects": [["i"], ["t"]], "same_as": ""}) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [({"outcome": None}, "field 'outcome' is missing"), ({"terms": [{"variable": "X"}]}, "a term needs")],
+)
+def test_a_malformed_equation_is_an_error_that_names_it(change, message):
+    equation = {name: value for name, value in (MAIN | change).items() if value is not None}
+    broken = record(cells({"printed": "0.50"}), equations=[equation])
+    with pytest.raises(DesignError, match=rf"equation \(1\): {message}"):
+        engine.run(broken, RULES)

@@ -25,7 +25,7 @@ from lib.audit.findings import (
     rule,
 )
 from lib.audit.record import Column, Record
-from lib.audit.rules.equations import named, reported_cells
+from lib.audit.rules.equations import declared, named, reported_cells
 
 WITHOUT_EFFECTS = "GMM"  # a method that keeps regressors which unit effects would absorb
 
@@ -66,7 +66,7 @@ def collinear_by_definition(record: Record) -> Iterator[Finding]:
 )
 def absorbed(record: Record) -> Iterator[Finding]:
     """Regressors that the fixed effects of their equation or model contain."""
-    for equation in record.design.equations:
+    for equation in declared(record):
         effects = [set(indices) for indices in equation.get("fixed_effects", [])]
         running = set([equation["sum"]["index"]] if equation.get("sum") else [])
         lost = [t for t in equation["terms"] if _contained(set(t["varies"]) - running, effects)]
@@ -102,7 +102,7 @@ def absorbed(record: Record) -> Iterator[Finding]:
 def treatment_not_differenced(record: Record) -> Iterator[Finding]:
     """Treatments of units for which the model has neither unit effects nor a group indicator."""
     seen: set[str] = set()
-    for equation in record.design.equations:
+    for equation in declared(record):
         for term in equation["terms"]:
             if term.get("role") == "treatment" and (units := _open_in_equation(equation, term)):
                 cells = reported_cells(record, equation)

@@ -38,6 +38,7 @@ import sympy
 from sympy import Expr
 
 from lib.audit.algebra import Formulas, tidy
+from lib.audit.design import DesignError
 from lib.audit.findings import (
     AMBIGUITY,
     CONTRADICTION,
@@ -50,6 +51,14 @@ from lib.audit.findings import (
 from lib.audit.record import Record
 
 SIGN_POINTS = 60
+FIELDS = {
+    "substitution": ("given", "claim"),
+    "first_order_condition": ("objective", "constraint", "variables", "claim"),
+    "sign": ("expression", "with_respect_to", "expected"),
+    "symbols": ("used", "defined"),
+    "reparameterisation": ("expression", "coefficients", "replace", "keep"),
+    "constant": ("definition", "at"),
+}
 _SIGNS = {
     "positive": lambda x: x > 0,
     "negative": lambda x: x < 0,
@@ -134,11 +143,7 @@ def undefined_symbol(record: Record) -> Iterator[Finding]:
                 f"{symbol} in {', '.join(equations)}" + (f" ({meant[symbol]})" if symbol in meant else "")
                 for symbol, equations in where.items()
             )
-            sentence = (
-                f"{len(where)} of the symbols in the printed equations {'is' if len(where) == 1 else 'are'} "
-                f"defined nowhere: {', '.join(where)}."
-            )
-            yield _finding("undefined-symbol", entry, record, None, arithmetic, AMBIGUITY, sentence)
+            yield _finding("undefined-symbol", entry, record, None, arithmetic, AMBIGUITY)
 
 
 @rule(
@@ -180,7 +185,21 @@ def constant_by_definition(record: Record) -> Iterator[Finding]:
 
 
 def _entries(record: Record, kind: str) -> list[dict]:
-    return [entry for entry in record.design.derivations if entry.get("kind") == kind]
+    """Entries of a kind.
+
+    Raises
+    ------
+    DesignError
+        An entry's kind is unknown or a field of its kind is missing.
+    """
+    for entry in record.design.derivations:
+        place = f"design, derivation {entry.get('id', 'without id')}"
+        if entry.get("kind") not in FIELDS:
+            raise DesignError(f"{place}: kind {entry.get('kind')!r} is not one of {', '.join(FIELDS)}")
+        for name in ("id", "words", *FIELDS[entry["kind"]]):
+            if name not in entry:
+                raise DesignError(f"{place}: field {name!r} is missing")
+    return [entry for entry in record.design.derivations if entry["kind"] == kind]
 
 
 def _formulas(entry: dict) -> Formulas:
@@ -281,15 +300,14 @@ def _finding(
     saved: str | None,
     arithmetic: str,
     severity: str | None = None,
-    sentence: str = "",
 ) -> Finding:
     """The finding on an entry; ``saved`` is the unstated reading that would make the claim hold."""
     grades = list(SEVERITIES)
     found = severity or (INCONSISTENCY if saved else CONTRADICTION)
     lightest = max(found, entry.get("severity", found), key=grades.index)
-    text = sentence or entry["words"]
+    text = f"{entry['words'].rstrip('.')}."
     if saved:
-        text = f"{text.rstrip('.')}; it holds only if {saved}."
+        text = f"{text[:-1]}; it holds only if {saved}."
     known = set(record.rows["id"])
     return Finding(
         name,

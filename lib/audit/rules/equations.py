@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 import sympy
 
+from lib.audit.design import DesignError
 from lib.audit.findings import AMBIGUITY, INCONSISTENCY, Finding, rule
 from lib.audit.record import Record
 
@@ -36,7 +37,7 @@ CATEGORIES = 3  # values that a sum's index takes where the rank of the regresso
 )
 def index_unbound(record: Record) -> Iterator[Finding]:
     """Coefficients with an index that nothing in the equation runs over."""
-    for equation in record.design.equations:
+    for equation in declared(record):
         bound = set(equation["outcome"]) | set(_summed(equation))
         loose = {
             f"{term['coefficient']}_{index}": index
@@ -66,7 +67,7 @@ def index_unbound(record: Record) -> Iterator[Finding]:
 )
 def index_missing(record: Record) -> Iterator[Finding]:
     """Coefficients that change with the sum's index on a variable that does not."""
-    for equation in record.design.equations:
+    for equation in declared(record):
         for index in _summed(equation):
             for term in equation["terms"]:
                 if index not in term.get("index", []):
@@ -83,7 +84,7 @@ def index_missing(record: Record) -> Iterator[Finding]:
 )
 def error_index(record: Record) -> Iterator[Finding]:
     """An error term that lacks an index of the outcome."""
-    for equation in record.design.equations:
+    for equation in declared(record):
         if "error" not in equation:
             continue
         outcome, error = set(equation["outcome"]), set(equation["error"])
@@ -115,7 +116,7 @@ def error_index(record: Record) -> Iterator[Finding]:
 def dimension_of_treatment(record: Record) -> Iterator[Finding]:
     """The same variable with other dimensions in two equations."""
     first: dict[str, tuple[dict, dict]] = {}
-    for equation in record.design.equations:
+    for equation in declared(record):
         for term in equation["terms"]:
             if term["variable"] not in first:
                 first[term["variable"]] = equation, term
@@ -148,8 +149,8 @@ def dimension_of_treatment(record: Record) -> Iterator[Finding]:
 )
 def equation_against_words(record: Record) -> Iterator[Finding]:
     """Two equations that the text calls the same and that differ in print."""
-    by_id = {equation["id"]: equation for equation in record.design.equations}
-    for equation in record.design.equations:
+    by_id = {equation["id"]: equation for equation in declared(record)}
+    for equation in declared(record):
         other = by_id.get(equation.get("same_as", ""))
         if other is None:
             continue
@@ -181,7 +182,7 @@ def equation_against_words(record: Record) -> Iterator[Finding]:
 )
 def sum_against_report(record: Record) -> Iterator[Finding]:
     """Reported leads or lags that the printed sum does not contain."""
-    for equation in record.design.equations:
+    for equation in declared(record):
         total = equation.get("sum") or {}
         side, reported = total.get("side", "both"), total.get("reported", {})
         outside = {where: count for where, count in reported.items() if side not in ("both", where) and count}
@@ -196,6 +197,27 @@ def sum_against_report(record: Record) -> Iterator[Finding]:
                 f"The sum in {named(equation)} runs over periods {side} the event alone, but coefficients "
                 f"are reported for {listed} it too.",
             )
+
+
+def declared(record: Record) -> list[dict]:
+    """The design's equations.
+
+    Raises
+    ------
+    DesignError
+        A field that every equation or term needs is missing.
+    """
+    for equation in record.design.equations:
+        place = f"design, equation {equation.get('id', 'without id')}"
+        for name in ("id", "outcome", "terms"):
+            if name not in equation:
+                raise DesignError(f"{place}: field {name!r} is missing")
+        for term in equation["terms"]:
+            if not {"variable", "varies"} <= set(term) or ("index" in term and "coefficient" not in term):
+                raise DesignError(
+                    f"{place}: a term needs 'variable' and 'varies', and 'coefficient' for an 'index'"
+                )
+    return record.design.equations
 
 
 def _summed(equation: dict) -> list[str]:
