@@ -1,4 +1,5 @@
 // Filters, sorting and links for the tables of printed cells (lib/book/cells.py).
+// The field is called text, not q: the theme empties every field of that name.
 // Without this script the whole table stands in the page.
 "use strict";
 
@@ -42,7 +43,7 @@ function startCells(box) {
 
   function filterRows() {
     texts ??= rows.map((row) => fold(`${row.textContent} ${row.id}`));
-    const words = fold(form.elements.q.value).split(/\s+/).filter(Boolean);
+    const words = fold(form.elements.text.value).split(/\s+/).filter(Boolean);
     const wanted = chosen.map((name) => [name, form.elements[name].value]).filter(([, want]) => want);
     let shown = 0;
     rows.forEach((row, k) => {
@@ -66,7 +67,7 @@ function startCells(box) {
   function recall() {
     if (location.hash.startsWith("#?")) {
       const state = new URLSearchParams(location.hash.slice(2));
-      for (const name of ["q", ...chosen]) form.elements[name].value = state.get(name) ?? "";
+      for (const name of ["text", ...chosen]) form.elements[name].value = state.get(name) ?? "";
       sort = state.get("sort") ?? "";
       sortRows();
       filterRows();
@@ -80,7 +81,7 @@ function startCells(box) {
   }
 
   function clear() {
-    for (const name of ["q", ...chosen]) form.elements[name].value = "";
+    for (const name of ["text", ...chosen]) form.elements[name].value = "";
     if (sort) { sort = ""; sortRows(); }
     filterRows();
     remember();
@@ -110,7 +111,7 @@ function startCells(box) {
     if (event.key !== "Escape") return;
     event.preventDefault();
     clear();
-    form.elements.q.focus();
+    form.elements.text.focus();
   });
   addEventListener("hashchange", recall);
   form.hidden = false;

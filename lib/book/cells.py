@@ -158,7 +158,7 @@ def _filters(rows: pd.DataFrame) -> str:
     choices = [("exhibit", "Exhibit", exhibits), ("verdict", "Verdict", verdicts), ("kind", "Kind", kinds)]
     selects = "\n".join(_select(name, text, options, Counter(rows[name])) for name, text, options in choices)
     return f"""<form class="cells-filter" role="search" aria-label="Filter the cells" hidden>
-<label>Text <input type="search" name="q" autocomplete="off" spellcheck="false"></label>
+<label>Text <input type="search" name="text" autocomplete="off" spellcheck="false"></label>
 {selects}
 <button type="reset">Clear</button>
 </form>"""
