@@ -55,8 +55,8 @@ def observations_exceed_panel(record: Record) -> Iterator[Finding]:
 def _room(record: Record, column: Column) -> tuple[int, int] | None:
     """Units and usable periods of a column that prints n; None where they are not known."""
     units = count(column, "n_units") or units_possible(record)
-    known = units and record.design.periods and count(column, "n")
-    return (units, record.design.periods - column.model.lags) if known else None
+    usable = record.design.periods - column.model.lags
+    return (units, usable) if units and usable > 0 and count(column, "n") else None
 
 
 def _room_line(record: Record, column: Column, units: int, usable: int) -> str:
