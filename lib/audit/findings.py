@@ -35,6 +35,9 @@ class Finding:
         What it means, in one sentence.
     key : str
         Tells findings of one rule apart; made of the first cell if empty.
+    fault : tuple of str
+        Of the cells, those that cannot stand as printed if the others do; only of a contradiction. Their
+        verdict is "paper error" (``data/published/PAPER_errors.csv``, written by `lib.audit.errors`).
     """
 
     rule: str
@@ -44,6 +47,7 @@ class Finding:
     arithmetic: str
     sentence: str
     key: str = ""
+    fault: tuple[str, ...] = ()
 
     def __post_init__(self):
         if self.severity not in SEVERITIES:
@@ -60,7 +64,7 @@ class Finding:
         """Fields and id, for JSON."""
         fields = asdict(self)
         del fields["key"]
-        return {"id": self.id, **fields, "cells": list(self.cells)}
+        return {"id": self.id, **fields, "cells": list(self.cells), "fault": list(self.fault)}
 
 
 @dataclass(frozen=True)

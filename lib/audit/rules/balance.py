@@ -237,6 +237,7 @@ def _sizes_finding(entry: dict, outside: list[Covariate], implied: dict, allowed
         f"Bias and p-value of {', '.join(one.term for one in outside)} before matching do not come from "
         f"t-tests of {treated} against {controls} observations; {other} all rows.",
         key=entry["exhibit"],
+        fault=tuple(cell for one in outside for cell in one.ids((BEFORE,), "p")) if beyond else (),
     )
 
 

@@ -49,7 +49,8 @@ def observations_exceed_panel(record: Record) -> Iterator[Finding]:
             lines = dict.fromkeys(_room_line(record, c, *rooms[c.key]) for c in beyond)
             yield Finding("observations-exceed-panel", CONTRADICTION, exhibit, ids(beyond, "n", "n_units"),
                           "; ".join(lines), f"{called(beyond)}: the number of observations is {more} the "
-                          "number of rows that units and years allow.", exhibit)  # fmt: skip
+                          "number of rows that units and years allow.",
+                          exhibit, ids(beyond, "n"))  # fmt: skip
 
 
 def _room(record: Record, column: Column) -> tuple[int, int] | None:
@@ -136,7 +137,7 @@ def observations_against_statement(record: Record) -> Iterator[Finding]:
             yield Finding("observations-against-statement", CONTRADICTION, exhibit,
                           (*ids(more, "n"), stated.id), "; ".join(dict.fromkeys(lines)),
                           f"{called(more)}: more observations than the text gives for the whole sample.",
-                          exhibit)  # fmt: skip
+                          exhibit, (stated.id,))  # fmt: skip
     counted = [c for c in whole_sample(record) if count(c, "n") is not None and count(c, "n") <= total]
     largest = max((count(c, "n") for c in counted), default=0)
     if 0 < total - largest <= A_ROW_APART * total:

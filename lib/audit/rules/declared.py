@@ -115,7 +115,7 @@ def unit_of_number(record: Record) -> Iterator[Finding]:
         yield Finding("unit-of-number", CONTRADICTION, cell.exhibit, tuple(dict.fromkeys([cell.id, *read])),
                       "; ".join(lines),
                       f"{cell.printed} is printed in {entry['printed']}, but the numbers beside it hold "
-                      f"only if it is in {entry['needed']}.", cell.id)  # fmt: skip
+                      f"only if it is in {entry['needed']}.", cell.id, (cell.id,))  # fmt: skip
 
 
 def _values(record: Record, where: dict) -> dict[str, intervals.Interval] | None:

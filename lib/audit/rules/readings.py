@@ -61,6 +61,7 @@ def standardised_percent(record: Record) -> Iterator[Finding]:
             f"one standard deviation more goes with {said.value:.4g} standard deviations of the outcome",
             "The text reads a standardised coefficient as a change of the outcome in per cent.",
             key=said.id,
+            fault=(said.id,),
         )
 
 
@@ -79,6 +80,7 @@ def percentage_points(record: Record) -> Iterator[Finding]:
             "The outcome is a share in per cent, so the printed percentage is a hundred times the effect in "
             "percentage points.",
             key=said.id,
+            fault=(said.id,),
         )
 
 

@@ -84,6 +84,7 @@ def _number(record: Record, claim: dict) -> Iterator[Finding]:
         f"text {said.printed}{percent}, table {shown}",
         f"{_place(claim)} gives another number than the table: {claim['label']}",
         key=claim["id"],
+        fault=(claim["id"],),
     )
 
 
@@ -109,6 +110,7 @@ def _failing(record: Record, claim: dict, values: Values) -> tuple[Outcome | Non
 def _statement(items: list[tuple[dict, Outcome, list[Cell]]], name: str, severity: str) -> Finding:
     """One finding for statements that say the same of the same cells."""
     claim, outcome, read = items[0]
+    said = tuple(claim["id"] for claim, _, _ in items)
     numbers = ", ".join(f"{cell.panel or cell.column} {cell.label} {cell.shown}".strip() for cell in read)
     wanted = " ".join(filter(None, [claim["comparator"], claim["expected"]]))
     places = "; ".join(dict.fromkeys(_place(claim) for claim, _, _ in items))
@@ -116,10 +118,11 @@ def _statement(items: list[tuple[dict, Outcome, list[Cell]]], name: str, severit
         name,
         severity,
         claim["exhibit"],
-        (*(claim["id"] for claim, _, _ in items), *(cell.id for cell in read)),
+        (*said, *(cell.id for cell in read)),
         f"said: {wanted}; printed: {numbers}; {_OUR_P.sub('', outcome.shown)}",
         f"{places}: what is said does not hold in the printed table: {claim['label']}",
         key=claim["id"],
+        fault=said if severity == CONTRADICTION else (),
     )
 
 
@@ -149,6 +152,7 @@ def text_against_text(record: Record) -> Iterator[Finding]:
             shown,
             f"The text gives different numbers for one quantity: {claims[0]['label']}",
             key=claims[0]["id"],
+            fault=tuple(claim["id"] for claim in claims),
         )
     yield from _opposite_significance(record)
 
@@ -172,7 +176,14 @@ def _opposite_significance(record: Record) -> Iterator[Finding]:
                     f"{claim['comparator']} ({claim['place']})",
                     f"One place of the text contradicts another: {claim['label']}",
                     key=f"{claim['id']} {' '.join(filter(None, key[1:]))}",
+                    fault=_concluding(other, claim),
                 )
+
+
+def _concluding(*claims: dict) -> tuple[str, ...]:
+    """Of two statements the conclusion, which rests on the other; both if both report results."""
+    concluding = tuple(claim["id"] for claim in claims if claim["kind"] == "conclusion")
+    return concluding or tuple(claim["id"] for claim in claims)
 
 
 def _leaves(claim: dict) -> Iterator[tuple]:
