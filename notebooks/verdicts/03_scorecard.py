@@ -129,7 +129,7 @@ chapter.figure("against", fig, caption="Printed and computed sizes", alt=alt, no
 
 # %% tags=["hide-input"]
 silent = across.not_counted(judged)
-chapter.table("not_counted", silent, caption="Cells outside the match rate")
+chapter.table("not_counted", silent, caption="Cells counted, and all others")
 
 # %% tags=["remove-cell"]
 adds_up = silent.drop(columns="why").sum() == papers["printed"]

@@ -39,9 +39,28 @@ def listed(problems: list[str]) -> str:
     return "\n".join([f"{len(problems)} found:", *problems])
 
 
+def first_with(present: dict, verdict: str) -> tuple[str, str]:
+    """The first paper and cell that have a verdict."""
+    return next((paper, cell) for paper, cells in present.items()
+                for cell, found in cells.items() if found == verdict)  # fmt: skip
+
+
 def test_no_verdict_is_worse_than_the_baseline(committed, present):
     worse = baseline.worsened(committed, present)
     assert not worse, listed(worse)
+
+
+def test_every_printed_paper_is_in_the_verdicts(present):
+    assert list(present) == published.papers()
+    assert all(present.values())
+
+
+def test_a_verdict_that_goes_back_to_waiting_is_found(present):
+    paper, cell = first_with(present, scale.EXACT)
+    planted = copy.deepcopy(present)
+    planted[paper][cell] = scale.NOT_COMPUTED
+    assert baseline.worsened(present, planted) == [f"{paper} {cell}: was exact, is {scale.NOT_COMPUTED}"]
+    assert baseline.worsened(planted, present) == []
 
 
 def test_every_cell_has_a_baseline(committed, present):
@@ -53,8 +72,7 @@ def test_every_cell_has_a_baseline(committed, present):
 
 @pytest.mark.parametrize("better", [name for name in scale.COMPARED if name != scale.SIGN])
 def test_a_planted_worsening_is_found_and_named(present, better):
-    paper, cells = next(iter(present.items()))
-    cell = next(name for name, verdict in cells.items() if verdict == better)
+    paper, cell = first_with(present, better)
     planted = copy.deepcopy(present)
     planted[paper][cell] = scale.SIGN
     assert baseline.worsened(present, planted) == [f"{paper} {cell}: was {better}, is {scale.SIGN}"]
@@ -65,8 +83,7 @@ def test_a_planted_worsening_is_found_and_named(present, better):
 
 def test_a_baseline_better_than_the_results_is_found(committed, present):
     better = copy.deepcopy(committed)
-    paper = next(iter(better))
-    cell = next(name for name, verdict in present[paper].items() if verdict == scale.DIFFERENT)
+    paper, cell = first_with(present, scale.DIFFERENT)
     better[paper][cell] = scale.EXACT
     assert f"{paper} {cell}: was exact, is different" in baseline.worsened(better, present)
 
