@@ -14,6 +14,7 @@ Written by `python -m lib.facts codebook` from `data/sources.yml` and `lib/schem
 |---|---|
 | `facts/` | public figures, as tidy tables; nothing imputed |
 | `published/` | the papers' printed numbers, exactly as printed; its own README gives the columns |
+| `examples/` | an invented paper with planted errors, to try the audit on; nothing else reads it |
 | `restricted/` | git-ignored: the place for a user's own licensed files; its README gives their form |
 
 Every table has its sha256 in `sources.yml`, which is compared on every load. After a deliberate change:

@@ -3,13 +3,22 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from lib import facts
 from lib.audit import engine, own, report
 from lib.audit.design import DesignError
 from lib.audit.findings import Finding
 
-STRICT = 2
+MALFORMED, STRICT = 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Leaves with `MALFORMED` where argparse would leave with 2, which here means a contradiction."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(MALFORMED, f"error: {message}\n")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,22 +29,25 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     try:
         findings = _findings(options)
+        target = options.output or (None if options.tables else report.path())
+        if target:
+            report.save(findings, target)
     except (facts.DataError, DesignError) as error:
         print(f"error: {error}", file=sys.stderr)
-        return 1
+        return MALFORMED
+    except OSError as error:
+        print(f"error: {error.filename}: {error.strerror}; give another --output", file=sys.stderr)
+        return MALFORMED
     for paper, found in findings.items():
         print(report.listing(paper, found), end="\n\n")
     print(report.summary(findings))
-    target = options.output or (None if options.tables else report.path())
-    if target:
-        report.save(findings, target)
     return STRICT if options.strict and report.contradicted(findings) else 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m lib.audit", description=__doc__)
-    parser.add_argument("tables", nargs="*", metavar="PAPER|TABLE.csv",
-                        help="papers of data/published or your own tables; all papers if none is named")  # fmt: skip
+    parser = _Parser(prog="python -m lib.audit", description=__doc__)
+    named = "papers of data/published or your own tables; all papers if none is named"
+    parser.add_argument("tables", nargs="*", metavar="PAPER|TABLE.csv", help=named)
     parser.add_argument("--design", type=Path, help="YAML file with the declared design of your table")
     parser.add_argument("--claims", type=Path, help="CSV file with the statements of your text")
     parser.add_argument("--strict", action="store_true", help="exit with 2 when a contradiction stands")
@@ -51,10 +63,12 @@ def _findings(options: argparse.Namespace) -> dict[str, list[Finding]]:
         raise facts.DataError("--design and --claims go with one table of your own; name its CSV file")
     findings = {name: engine.audit(name) for name in (options.tables or known) if name in known}
     for name in own_tables:
-        if not name.endswith(".csv"):
+        if not name.lower().endswith(".csv"):
             raise facts.DataError(f"{name!r} is neither a paper ({', '.join(known)}) nor a CSV file")
         table = own.read(Path(name), claims=options.claims, design=options.design)
-        findings[table.paper] = engine.run(table)
+        if table.paper in findings:
+            raise facts.DataError(f"{name}: there is another {table.paper} in this run; rename the file")
+        findings[table.paper] = own.findings(table)
     return findings
 
 

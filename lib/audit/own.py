@@ -1,12 +1,16 @@
 """A user's own table: the CSV form of ``data/published``, so that an editor can audit a manuscript."""
 
+import csv
 from pathlib import Path
 
 import pandas as pd
 
-from lib import facts, published
-from lib.audit import design as designs
-from lib.audit.record import Record
+from lib import claim_language, facts, paths, published
+from lib.audit import engine, own_design
+from lib.audit.design import Design, DesignError
+from lib.audit.findings import RULES, Finding
+from lib.audit.record import COUNTS, Record
+from lib.printed import parse
 
 REQUIRED = ("exhibit", "column", "term", "statistic", "printed")
 STATISTICS = {
@@ -24,6 +28,32 @@ STATISTICS = {
     "bias": "standardised bias in per cent",
     "bias_reduction": "reduction of the bias in per cent",
 }  # the statistics that rules know; others are read by identities only
+CLAIM_REQUIRED = ("id", "statement", "kind", "exhibit", "column", "term", "statistic")
+# What a rule raises on a declaration that `own_design` cannot tell to be wrong.
+UNREADABLE = (ValueError, KeyError, TypeError, IndexError, AttributeError)
+
+
+def example(name: str) -> dict[str, Path]:
+    """Files of an example in ``data/examples``: ``table``, ``claims``, ``design``.
+
+    Parameters
+    ----------
+    name : str
+        A literal in a chapter, so that the graph knows what the chapter depends on.
+
+    Raises
+    ------
+    lib.facts.DataError
+        There is no such example.
+    """
+    endings = {"table": ".csv", "claims": "_claims.csv", "design": "_design.yml"}
+    files = {kind: paths.EXAMPLES / f"{name}{ending}" for kind, ending in endings.items()}
+    for path in files.values():
+        if not path.is_file():
+            known = sorted(p.stem for p in paths.EXAMPLES.glob("*.csv") if not p.stem.endswith("_claims"))
+            raise facts.DataError(f"no example {path.name} in data/examples; there are: {', '.join(known)}")
+        facts.register(path, facts.sha256(path))
+    return files
 
 
 def read(table: Path, *, claims: Path | None = None, design: Path | None = None) -> Record:
@@ -35,7 +65,8 @@ def read(table: Path, *, claims: Path | None = None, design: Path | None = None)
         CSV, one row a printed number, with the columns `REQUIRED` and, as far as they are there, the
         other columns of ``data/published/PAPER.csv`` (its README says what each holds).
     claims : Path, optional
-        CSV as ``data/published/PAPER_claims.csv``, its columns all there.
+        CSV of sentences with the columns `CLAIM_REQUIRED` and, as far as they are there, the other columns
+        of ``data/published/PAPER_claims.csv``.
     design : Path, optional
         YAML with the fields of `lib.audit.Design` at its top.
 
@@ -44,59 +75,138 @@ def read(table: Path, *, claims: Path | None = None, design: Path | None = None)
     lib.facts.DataError
         A file, column or row is not as described; the message names file, line, column and remedy.
     lib.audit.DesignError
-        The design is not as described.
+        The design is not as described, or names a column that the table does not have.
     """
     rows = [published.as_cells(_table(table))]
     if claims is not None:
-        rows.append(published.as_cells(_claims(claims)))
-    declared = designs.load(table.stem, design) if design else None
-    return Record(table.stem, pd.concat(rows, ignore_index=True), declared)
+        rows.append(_claims(claims, rows[0]))
+    whole = pd.concat(rows, ignore_index=True)
+    declared = own_design.read(design, Record(table.stem, whole)) if design else None
+    return Record(table.stem, whole, declared)
+
+
+def findings(record: Record) -> list[Finding]:
+    """Findings of all rules on a user's record.
+
+    Raises
+    ------
+    lib.audit.DesignError
+        A rule cannot read what the design declares; the message names the rule.
+    """
+    if record.design == Design():
+        return engine.run(record)
+    for name in RULES:
+        try:
+            engine.run(record, [name])
+        except DesignError:
+            raise
+        except UNREADABLE as error:
+            raise DesignError(f"design of {record.paper}: the rule {name} cannot read it "
+                              f"({type(error).__name__}: {error}); lib/audit/design.py says what each field "
+                              "holds") from None  # fmt: skip
+    return engine.run(record)
 
 
 def _table(path: Path) -> pd.DataFrame:
-    frame = _read(path)
-    missing = [name for name in REQUIRED if name not in frame]
-    if missing:
-        raise facts.DataError(f"{path.name}: no column {missing[0]!r}; a table needs {', '.join(REQUIRED)}")
-    unknown = [name for name in frame if name not in published.NUMBER_COLUMNS]
-    if unknown:
-        raise facts.DataError(f"{path.name}: unknown column {unknown[0]!r}; the columns are "
-                              f"{', '.join(published.NUMBER_COLUMNS)}")  # fmt: skip
-    frame = frame.reindex(columns=published.NUMBER_COLUMNS, fill_value="")
+    frame = _columns(_read(path), path, REQUIRED, published.NUMBER_COLUMNS, "a table")
     for line, row in enumerate(frame.to_dict("records"), start=2):
-        _check_statistic(row, f"{path.name}, line {line}")
+        _check_row(row, f"{path.name}, line {line}")
+    _check_repeated(frame, list(published.KEYS), path)
     published.check_cells(frame, path.name)
     return frame
 
 
-def _check_statistic(row: dict, place: str) -> None:
-    """Refuse what would make a rule read nonsense: coefficients without a column, a count with decimals."""
+def _check_row(row: dict, place: str) -> None:
+    """Refuse what would make a rule read nonsense: coefficients without a term, a count with decimals."""
+    empty = next((name for name in ("exhibit", "statistic") if not row[name]), None)
+    if empty:
+        hint = "the table, such as table_1" if empty == "exhibit" else "the statistic, such as coef"
+        raise facts.DataError(f"{place}: column {empty!r} is empty; name {hint}")
     if row["statistic"] in ("coef", "se", "t") and not row["term"]:
         raise facts.DataError(f"{place}: statistic {row['statistic']!r} has no term; name the regressor")
-    if row["statistic"] in ("n", "n_units") and row["term"]:
+    if row["statistic"] in COUNTS and row["term"]:
         raise facts.DataError(f"{place}: statistic {row['statistic']!r} belongs to a column, not to the term "
                               f"{row['term']!r}; leave term empty")  # fmt: skip
     if row["stars"] and row["statistic"] not in ("coef", "p"):
         raise facts.DataError(f"{place}: stars at statistic {row['statistic']!r}; put them in the row of the "
                               "coefficient or of the p-value")  # fmt: skip
-    if row["printed"] and row["printed"].rstrip("*") != row["printed"]:
-        bare = row["printed"].rstrip("*")
+    bare = row["printed"].rstrip("*†‡ ")
+    if bare != row["printed"]:
         raise facts.DataError(f"{place}: column 'printed' has stars, {row['printed']!r}; write {bare!r} "
                               "there and the stars in column 'stars'")  # fmt: skip
+    if row["stars"] not in published.STARS:
+        raise facts.DataError(f"{place}: column 'stars': {row['stars']!r} is not one, two or three stars; "
+                              "write the paper's own marks as stars and declare their levels")  # fmt: skip
+    if row["statistic"] in COUNTS and row["printed"]:
+        _check_count(row, place)
 
 
-def _claims(path: Path) -> pd.DataFrame:
-    frame = _read(path)
-    if list(frame.columns) != published.CLAIM_COLUMNS:
-        raise facts.DataError(f"{path.name}: its columns are {', '.join(frame.columns)}; write "
-                              f"{', '.join(published.CLAIM_COLUMNS)}")  # fmt: skip
+def _check_count(row: dict, place: str) -> None:
+    try:
+        value = parse(row["printed"]).value
+    except ValueError:
+        return  # reported with the other unreadable numbers
+    if value != int(value) or value < 0:
+        raise facts.DataError(f"{place}: {row['printed']!r} is not a count, but statistic "
+                              f"{row['statistic']!r} is one; write thousands as 1,234 or 1234")  # fmt: skip
+
+
+def _claims(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
+    frame = _columns(_read(path), path, CLAIM_REQUIRED, published.CLAIM_COLUMNS, "claims")
+    _check_repeated(frame, ["id"], path)
+    for line, row in enumerate(frame.to_dict("records"), start=2):
+        place = f"{path.name}, line {line}"
+        if row["level"] and not row["level"].replace(".", "", 1).isdigit():
+            raise facts.DataError(f"{place}: column 'level': {row['level']!r} is not a level such as 0.05")
+        if row["id"] in set(cells["id"]):
+            raise facts.DataError(f"{place}: id {row['id']!r} is that of a cell of the table; choose another")
+        printed = cells[(cells[published.KEYS] == [row[key] for key in published.KEYS]).all(axis=1)]
+        if row["kind"] in claim_language.NUMBERS and len(printed):
+            raise facts.DataError(f"{place}: the table prints {printed['id'].iloc[0]} already; a sentence "
+                                  "that repeats it is of kind 'restatement'")  # fmt: skip
     published.check_claims(frame, path.name)
-    return frame
+    return published.as_cells(frame)
+
+
+def _columns(frame: pd.DataFrame, path: Path, required: tuple, known: list[str], what: str) -> pd.DataFrame:
+    """The frame with all known columns; an error if one is missing or unknown, or if there is no row."""
+    if len(frame.columns) == 1 and (";" in frame.columns[0] or "\t" in frame.columns[0]):
+        raise facts.DataError(f"{path.name}, line 1: the cells are not separated by commas; save it as CSV "
+                              "with commas")  # fmt: skip
+    missing = [name for name in required if name not in frame]
+    if missing:
+        raise facts.DataError(f"{path.name}, line 1: no column {missing[0]!r}; {what} needs "
+                              f"{', '.join(required)}")  # fmt: skip
+    unknown = [name for name in frame if name not in known]
+    if unknown:
+        raise facts.DataError(f"{path.name}, line 1: unknown column {unknown[0]!r}; the columns are "
+                              f"{', '.join(known)}")  # fmt: skip
+    if frame.empty:
+        raise facts.DataError(f"{path.name}: no row below the names of the columns; write one a number")
+    return frame.reindex(columns=known, fill_value="")
+
+
+def _check_repeated(frame: pd.DataFrame, keys: list[str], path: Path) -> None:
+    """Refuse two rows with the same keys; the message names both lines."""
+    again = frame.index[frame.duplicated(keys)]
+    if len(again):
+        same = (frame[keys] == frame.loc[again[0], keys]).all(axis=1)
+        first = frame.index[same][0]
+        name = "/".join(frame.loc[again[0], keys])
+        raise facts.DataError(f"{path.name}, line {again[0] + 2}: {name} stands in line {first + 2} already; "
+                              f"keep one, or give them different keys ({', '.join(keys)})")  # fmt: skip
 
 
 def _read(path: Path) -> pd.DataFrame:
+    """A CSV of stripped strings, with or without a byte-order mark, with any line ends."""
     if not path.is_file():
         raise facts.DataError(f"{path.name}: no such file; give the path of a CSV file")
-    if not path.read_bytes().strip():
+    if not path.read_bytes().strip(b"\xef\xbb\xbf \t\r\n"):
         raise facts.DataError(f"{path.name}: the file is empty; its first line names the columns")
-    return facts.read_text(path).apply(lambda column: column.str.strip())
+    try:
+        frame = facts.read_text(path)
+    except csv.Error as error:
+        raise facts.DataError(f"{path.name}: not a CSV file ({error}); look for a quotation mark that is "
+                              "not closed") from None  # fmt: skip
+    frame.columns = [str(name).strip() for name in frame.columns]
+    return frame.apply(lambda column: column.str.strip())

@@ -69,7 +69,8 @@ def listing(paper: str, found: list[Finding]) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=" " * 15, subsequent_indent=" " * 15)
+    indent = " " * 15
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def rules() -> str:
