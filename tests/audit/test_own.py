@@ -139,7 +139,7 @@ TABLES = {
         ("Observations,,n,240", "Observations,night_train,n,240"),
         r"line 6: statistic 'n' belongs to a column, not to the term 'night_train'; leave term empty",
     ),
-    "table without a name": ((ROW, ROW.replace("table_1", "")), r"line 2: column 'exhibit' is empty; name the"),
+    "no exhibit": ((ROW, ROW.replace("table_1", "")), r"line 2: column 'exhibit' is empty; name the table"),
     "count with decimals": (
         ("n,240", "n,1.234"),
         r"line 6: '1\.234' is not a count, but statistic 'n' is one; write thousands as 1,234 or 1234",

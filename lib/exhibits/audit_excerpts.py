@@ -1,0 +1,140 @@
+"""The printed cells that a finding reads, laid out as the paper prints them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib.audit.record import COUNTS, Cell, Estimate, Record
+
+BELOW = ("se", "t", "p")  # what stands in parentheses below a coefficient
+WORDS = {"se": "standard errors", "t": "t values", "p": "p-values"}
+STATISTICS = {"n": "observations", "n_units": "units", "r2": "R²", "p": "p-value"}
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Part of one printed table.
+
+    Attributes
+    ----------
+    title : str
+        ``Table 3`` or ``Table 2, before``.
+    frame : DataFrame of str
+        Rows under the paper's own labels, columns as printed; the index is named.
+    note : str
+        What stands in parentheses, empty if nothing does.
+    """
+
+    title: str
+    frame: pd.DataFrame
+    note: str
+
+
+def title(exhibit: str, panel: str = "") -> str:
+    """``table_3`` as ``Table 3``, with its panel."""
+    words = exhibit.replace("_", " ")
+    return words[:1].upper() + words[1:] + (f", {panel}" if panel else "")
+
+
+def excerpts(cells: Iterable[str], record: Record) -> list[Excerpt]:
+    """Parts of the printed tables that hold the named cells.
+
+    Parameters
+    ----------
+    cells : iterable of str
+        Ids of the record; those of the running text are left out (see `statements`).
+    record : Record
+
+    Returns
+    -------
+    list of Excerpt
+        One an exhibit and panel, in the order of the record. A coefficient is shown with its stars and with
+        what stands in parentheses below it, whether or not the finding reads both.
+    """
+    wanted = set(cells)
+    chosen = [cell for cell in record.cells.values() if cell.id in wanted]
+    places = dict.fromkeys((cell.exhibit, cell.panel) for cell in chosen)
+    return [_excerpt(place, [c for c in chosen if (c.exhibit, c.panel) == place], record) for place in places]
+
+
+def _excerpt(place: tuple[str, str], cells: list[Cell], record: Record) -> Excerpt:
+    """One part: a line a term or statistic, a column as printed, each cell with its parenthesis."""
+    estimates = {
+        (column.name, estimate.coef.term): estimate
+        for column in record.regressions
+        if (column.exhibit, column.panel) == place
+        for estimate in column.estimates
+    }
+    body: dict[tuple[str, str], dict[str, str]] = {}
+    labels, below = {}, set()
+    for cell in cells:
+        estimate = estimates.get((cell.column, cell.term))
+        if estimate is not None:
+            below |= {name for name in BELOW if getattr(estimate, name) is not None}
+        kind = "" if estimate is not None or not cell.column else cell.statistic
+        heading = cell.column or STATISTICS.get(cell.statistic, cell.statistic.replace("_", " "))
+        body.setdefault((cell.term, kind), {})[heading] = _shown(cell, estimate)
+        labels[cell.term, kind] = _label(cell, estimate)
+    order = list(dict.fromkeys(c.column for c in record.cells.values() if (c.exhibit, c.panel) == place))
+    columns = dict.fromkeys(heading for row in body.values() for heading in row)
+    frame = pd.DataFrame(list(body.values()), columns=sorted(columns, key=_rank(order))).fillna("")
+    frame.index = pd.Index([labels[key] for key in body], name=title(*place))
+    return Excerpt(title(*place), frame, _note(below, record))
+
+
+def _rank(order: list[str]):
+    """Key that sorts columns as the table has them; statistics of a table without columns as they come."""
+    return lambda heading: order.index(heading) if heading in order else 0
+
+
+def _label(cell: Cell, estimate: Estimate | None) -> str:
+    """The paper's own label of the row, with our name where that says more."""
+    if cell.statistic in COUNTS or not cell.term:
+        return cell.label or STATISTICS.get(cell.statistic, cell.statistic.replace("_", " "))
+    if cell.column and estimate is None and cell.statistic not in STATISTICS:
+        return f"{cell.label or cell.term}, {cell.statistic.replace('_', ' ')}"
+    plain = cell.label.isascii() or not cell.label
+    return (cell.label or cell.term) if plain else f"{cell.label} ({cell.term.replace('_', ' ')})"
+
+
+def _shown(cell: Cell, estimate: Estimate | None) -> str:
+    """``0.218* (0.117)``; other numbers alone, with their unit."""
+    if estimate is None:
+        return cell.shown + (f" {cell.unit}" if cell.unit.startswith("%") else "")
+    under = [f"({getattr(estimate, name).shown})" for name in BELOW if getattr(estimate, name) is not None]
+    return " ".join([estimate.coef.shown, *under])
+
+
+def _note(below: set[str], record: Record) -> str:
+    """What the numbers in parentheses are, and whether the paper says so."""
+    if not below:
+        return ""
+    kinds = " and ".join(WORDS[name] for name in BELOW if name in below)
+    silent = "" if record.design.parenthesis else ", as we read them: the paper does not say"
+    return f"In parentheses: {kinds}{silent}."
+
+
+def statements(cells: Iterable[str], record: Record) -> pd.DataFrame:
+    """Sentences of the running text that the named ids stand for.
+
+    Returns
+    -------
+    DataFrame of str
+        Columns place, statement (in our words), says (the number as printed, or what is claimed).
+    """
+    wanted = set(cells)
+    rows = [row for row in record.claims if row["id"] in wanted]
+    content = [(row["place"], row["label"], _says(row)) for row in rows]
+    return pd.DataFrame(content, columns=["place", "statement", "says"])
+
+
+def _says(row: dict) -> str:
+    if row["printed"]:
+        unit = row["unit"] if row["unit"].startswith("%") else ""
+        return " ".join(part for part in (row["comparator"], row["printed"], unit) if part)
+    expected = "" if row["expected"] == "any" else row["expected"]
+    sign = {"+": "positive", "-": "negative"}.get(expected, expected.replace("_", " "))
+    if row["kind"] == "sign":
+        return sign
+    return " ".join(part for part in (row["comparator"], sign) if part)

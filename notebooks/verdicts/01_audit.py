@@ -1,0 +1,276 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # The audit: before any data
+#
+# Can the numbers that a paper prints all be true at once? The question needs no data and no estimator, only the paper. A coefficient and its standard error imply a ratio, and the ratio must earn the stars; a panel has at most as many observations as units times periods; a sample without some units has fewer of them, not more; what the text says of a table must stand in the table. This chapter puts such questions to everything the four papers print, by the same rules for all.
+#
+# A printed 0.12 stands for every number from 0.115 to 0.125, so the arithmetic is done with intervals, and the gravest severity is given only where *no* number in the intervals would do. Counts are exact. No rule knows a paper: a rule reads the printed record (`data/published`, entered twice) and a short declared description of each paper's design, such as its units, years and star rule (`data/published/design.yml`). The command `python -m lib.audit` prints the same findings, and {doc}`02_your_table` shows how to put the questions to a table of one's own.
+
+# %% tags=["parameters"]
+track = "public"
+seed = 2017
+
+# %% tags=["hide-input"]
+
+import pandas as pd
+
+from lib import audit
+from lib.exhibits import Chapter
+from lib.exhibits import audit_figures as figures
+from lib.exhibits.audit_findings import listing
+
+chapter = Chapter("verdicts/01_audit", track=track)
+names = {
+    "twin_cities": "Sister cities",
+    "agglomeration": "Agglomeration",
+    "belt_road": "Belt and Road",
+    "maritime": "Maritime",
+}
+records = {
+    "twin_cities": audit.record("twin_cities"),
+    "agglomeration": audit.record("agglomeration"),
+    "belt_road": audit.record("belt_road"),
+    "maritime": audit.record("maritime"),
+}
+found = {paper: audit.run(record) for paper, record in records.items()}
+
+# %% [markdown]
+# ## What was found
+#
+# A finding is about what is printed, not about what was done. Most contradictions in print have an innocent cause: a number from an older version of a table, a column swapped in typesetting, a sentence written before the last revision. The severities of {numref}`verdicts-severities` say how hard it is for the printed statements to stand together, not whose fault it is, and the authors have not been heard.
+
+# %% tags=["hide-input"]
+severities = pd.Series(audit.SEVERITIES, name="it means that").rename_axis("severity").to_frame()
+chapter.table("severities", severities, caption="Severities of findings")
+
+# %% tags=["hide-input"]
+counts = figures.by_severity(found, names)
+chapter.table(
+    "findings",
+    counts,
+    caption="Findings by paper and severity",
+    note="All findings with their cells: {download}`audit.json </../results/audit.json>`.",
+)
+
+# %% tags=["hide-input"]
+fig, alt = figures.by_theme(found, names)
+chapter.figure("themes", fig, caption="Findings by theme and paper", alt=alt)
+
+# %% tags=["remove-cell"]
+total = counts.sum()
+chapter.say("n_findings", int(total["all"]))
+chapter.say("n_contradictions", int(total["contradiction"]))
+chapter.say("n_rules", len(audit.RULES))
+cells = {paper: len(record.numbers) for paper, record in records.items()}
+chapter.say("n_numbers", sum(cells.values()), "{:,}")
+chapter.say("maritime_numbers", cells["maritime"])
+said = {paper: sum(len(one.cells) for one in several) for paper, several in found.items()}
+text = [one for several in found.values() for one in several if figures.theme(one.rule) == "text"]
+chapter.say("n_text", len(text))
+chapter.holds("every paper has a contradiction", (counts["contradiction"] > 0).all())
+
+# %% [markdown]
+# {glue:text}`n_rules` rules read {glue:text}`n_numbers` printed numbers and found {glue:text}`n_findings` things to say, {glue:text}`n_contradictions` of them contradictions; no paper is without one ({numref}`verdicts-findings`). {glue:text}`n_text` findings need no calculation at all: the text and a table, or two places of the text, say different things ({numref}`verdicts-themes`). The counts do not rank the papers. A paper that prints more can contradict itself more often, and the paper on the Maritime Silk Road, whose tables are missing from the source, has only {glue:text}`maritime_numbers` numbers to be held against each other: few findings there mean little to read, not little to find.
+#
+# Below, each finding has its sentence, its arithmetic step by step and the printed cells it read. Contradictions are open; the others open with a click or the Enter key. Stars stand as printed.
+
+# %% tags=["remove-cell"]
+severity = {paper: {one.id: one.severity for one in several} for paper, several in found.items()}
+
+
+def stands(paper, *rules, grade="contradiction"):
+    """Does every one of the rules still find something of this severity in the paper?"""
+    kept = [key for key, grave in severity[paper].items() if grave == grade]
+    return all(any(key.startswith(rule + ":") for key in kept) for rule in rules)
+
+
+def printed(paper, cell):
+    """A printed number with its stars."""
+    return records[paper].numbers[cell].shown
+
+
+# %% [markdown]
+# ## Sister cities
+
+# %% tags=["remove-cell"]
+paper = "twin_cities"
+chapter.say("few_destinations", printed(paper, "design-n-destinations-abstract"))
+chapter.say("many_destinations", printed(paper, "design-n-destinations"))
+chapter.say("n_stated", printed(paper, "design-n"))
+chapter.say("n_above", printed(paper, "table_3//(6)//n"))
+chapter.say("share_coef", printed(paper, "table_3//(8)/treat_post/coef"))
+chapter.say("share_said", printed(paper, "t3-share-effect"))
+chapter.holds("the sample is described twice", stands(paper, "text-against-text"))
+chapter.holds("columns exceed the stated sample", stands(paper, "observations-against-statement"))
+chapter.holds("a share is read a hundredfold", stands(paper, "percentage-points"))
+chapter.holds("the samples do not nest", stands(paper, "nested-observations", grade="inconsistency"))
+starred = {one.coef.id for column in records[paper].regressions for one in column.estimates}
+grave = [one for one in found[paper] if one.severity == "contradiction" and one.exhibit == "table_3"]
+doubted = {cell for one in grave for cell in one.cells} & starred
+chapter.holds("of table 3 only the share is doubted", doubted == {"table_3//(8)/treat_post/coef"})
+
+# %% [markdown]
+# The gravest findings are about the sample. The paper has {glue:text}`few_destinations` destinations in one place and {glue:text}`many_destinations` in another, and columns of table 3 use {glue:text}`n_above` observations where the text has {glue:text}`n_stated` in all. For a replication this means that there is no one number of observations to aim at: a rebuilt sample can agree with one statement only, and its distance from the others is the paper's own. No contradiction of table 3 touches a coefficient of the main outcomes. The one that touches a coefficient is a unit: the paper multiplies the share of high-technology industries by 100 before it estimates, so that {glue:text}`share_coef` is less than half a percentage point, and reads it as {glue:text}`share_said` %. A replication should compare the coefficient, not the sentence. That effects on a logarithm are read as per cent is common and matters here only for the largest.
+#
+# What would resolve the rest: the list of destinations, and the rule by which rows with missing outcomes were kept or dropped in each column.
+
+# %% tags=["hide-input"]
+listing(found["twin_cities"], records["twin_cities"])
+
+# %% [markdown]
+# ## Agglomeration
+
+# %% tags=["remove-cell"]
+paper = "agglomeration"
+chapter.say("agglomeration_n", printed(paper, "table_1//(1)//n"))
+chapter.say("agglomeration_units", printed(paper, "table_1//(1)//n_units"))
+chapter.say("agglomeration_said", printed(paper, "design-t1-n-units"))
+design = records[paper].design
+chapter.say("agglomeration_years", design.periods)
+chapter.say("productivity", printed(paper, "table_1//(1)/ln_productivity/coef"))
+chapter.say("resilience", printed(paper, "table_1//(1)/ln_resilience/coef"))
+exceed = [one for one in found[paper] if one.rule == "observations-exceed-panel"]
+chapter.say("n_exceed", len({one.exhibit for one in exceed}))
+chapter.holds("units, text and observations differ", stands(paper, "units-unlike-text"))
+rows = (design.periods - 1) * int(printed(paper, "design-t1-n-units"))
+chapter.holds("with the lag even the text's units are too few", int(printed(paper, "table_1//(1)//n")) > rows)
+said = [printed(paper, f"t1-value-{name}-coef") for name in ("productivity", "resilience")]
+tabled = [
+    printed(paper, f"table_1//(1)/ln_{name}/coef").rstrip("*") for name in ("productivity", "resilience")
+]
+chapter.holds("the text has the two coefficients the other way round", said == tabled[::-1])
+chapter.holds("standardised numbers are read as per cent", stands(paper, "standardised-percent"))
+chapter.holds(
+    "rankings are not distinguishable", stands(paper, "ranking-not-distinguishable", grade="ambiguity")
+)
+
+# %% [markdown]
+# {glue:text}`agglomeration_units` cities over {glue:text}`agglomeration_years` years, of which the lagged outcome takes the first, cannot give {glue:text}`agglomeration_n` observations, and neither can the {glue:text}`agglomeration_said` cities of the text; {glue:text}`n_exceed` tables have the same difficulty. Either the number of units is not the number of cities in the sample, or the lag does not cost a year, or one of the numbers is from another version. A replication that counts its own cities and years will not meet these counts, and that is no failure of the replication. In the text on table 1 the coefficients of productivity ({glue:text}`productivity` in the table) and resilience ({glue:text}`resilience`) stand the other way round: a slip, but it decides which of the two is called the stronger. All variables are standardised, so that a coefficient is in standard deviations; read as per cent it is not what the text says, unless the standardising was left out of these models.
+#
+# Beyond print, the conclusions lean on rankings: by size of city, by region, by channel. Most of these compare coefficients whose difference is well within their standard errors. They are graded as ambiguities, because the order of two estimates is a fact of the table, while the order of the effects is not. What would resolve the counts: the number of cities by year, and the command that made table 1.
+
+# %% tags=["hide-input"]
+listing(found["agglomeration"], records["agglomeration"])
+
+# %% [markdown]
+# ## Belt and Road
+
+# %% tags=["remove-cell"]
+paper = "belt_road"
+chapter.say("belt_n", printed(paper, "table_3//(6)//n"))
+size = records[paper].design.panel["sizes"]["country"]
+years = records[paper].design.periods
+chapter.say("belt_countries", size)
+chapter.say("belt_years", years)
+chapter.say("belt_most", size * years)
+chapter.say("belt_multiple", int(printed(paper, "table_3//(6)//n").replace(",", "")) / years, "{:.0f}")
+every = {printed(paper, column) for column in records[paper].numbers if column.endswith("//n")}
+chapter.holds("every model has the same number of observations", every == {printed(paper, "table_3//(6)//n")})
+chapter.say("belt_import", printed(paper, "table_3//(6)/bri/coef"))
+chapter.say("belt_import_se", printed(paper, "table_3//(6)/bri/se"))
+chapter.holds("the import effect has no star and is called significant", stands(paper, "text-against-table"))
+single = {one.coef.stars for column in records[paper].regressions if column.exhibit == "table_3"
+          for one in column.estimates}  # fmt: skip
+chapter.holds("table 3 knows one star only", single == {"", "*"})
+chapter.holds("its stars fit other levels", stands(paper, "star-levels", grade="inconsistency"))
+chapter.holds("balance table and draws", stands(paper, "bias-against-p")
+              and stands(paper, "placebo-draws", grade="inconsistency"))  # fmt: skip
+chapter.holds("R2 moves too much", stands(paper, "r2-against-t", grade="inconsistency"))
+chapter.say("belt_draws", printed(paper, "design-placebo-draws"))
+chapter.holds("placebo contains the estimate", stands(paper, "placebo-against-estimate", grade="ambiguity"))
+
+# %% [markdown]
+# {glue:text}`belt_countries` countries over {glue:text}`belt_years` years are {glue:text}`belt_most` observations; every regression has {glue:text}`belt_n`, which is {glue:text}`belt_multiple` units over the same years. If the count is right, the unit is something finer than the country, such as a category or a product in a country, and the paper does not say which. This is the most useful finding of the chapter: a replication must guess the unit, and no guess can be checked against a description. Where treatment varies by country only, the finer unit adds rows but no treated units, so that standard errors at the level of rows are too small.
+#
+# The effect on imports, {glue:text}`belt_import` with {glue:text}`belt_import_se` below it, has no star in the table and is called significant in the text and the abstract. Its ratio would earn two. Table 3 has no coefficient with more than one star, however large its ratio: we read the paper as text, and stars may have been lost on the way from the page to the text, which a look at the printed page would settle. Until then the finding stands as what our source shows, and the verdicts on these stars should be read with that in mind. The same cannot be said of the balance table, whose biases and p-values need groups of a size that the design does not have, of the {glue:text}`belt_draws` placebo draws from a pool that allows fewer, or of an R² that moves by more than one regressor can explain. The placebo tests themselves are weak: their intervals contain the effect they are to rule out.
+#
+# What would resolve this: the unit of observation, the level at which standard errors are clustered, and the page of table 3.
+
+# %% tags=["hide-input"]
+listing(found["belt_road"], records["belt_road"])
+
+# %% [markdown]
+# ## Maritime
+
+# %% tags=["remove-cell"]
+paper = "maritime"
+chapter.holds("two places of the text differ on the initiative", stands(paper, "text-against-text"))
+chapter.holds("the tables are not in print", stands(paper, "not-in-print", grade="remark"))
+silent = next(one for one in found[paper] if one.rule == "not-in-print")
+chapter.say("maritime_silent", len(silent.cells))
+chapter.holds("sums, shares and growth rates agree", not any(one.rule == "identity" for one in found[paper]))
+
+# %% [markdown]
+# The initiative's dummy is called insignificant where table 2 is discussed, and what raised efficiency where figure 5 is. Both can be meant: the first is an estimate, the second a comparison of years. But a reader who takes the second for a result takes what the first denies. The remark weighs as much: {glue:text}`maritime_silent` statements describe tables and figures whose numbers our source does not have. The sums, shares and growth rates that are printed agree with each other. The chapters on this paper ({doc}`/chapters/maritime/07_verdict`) compare it with data instead.
+
+# %% tags=["hide-input"]
+listing(found["maritime"], records["maritime"])
+
+# %% [markdown]
+# ## What an audit of print cannot find
+#
+# Numbers that agree with each other can all be wrong. An audit cannot see an error that moves every number together, such as a wrong deflator; a digit that changes within what rounding allows; a sign flipped together with its t value; a wrong sample of the right size; a model that was not the one described. It cannot see what is not printed, and it reads the design as declared: a declaration of ours that is wrong makes a wrong finding, which is why each finding shows its cells. The other direction has limits as well. A rule is silent wherever some reading lets the numbers stand, so it misses errors that a referee would call obvious.
+#
+# ## Every rule
+
+# %% tags=["hide-input"]
+rules = figures.by_rule(found)
+chapter.table(
+    "rules",
+    rules,
+    caption="Rules, what they compare, what they found",
+    note="`at most` is the gravest severity that a rule gives; it gives a lesser one where rounding or an unstated convention could explain the difference. Rules without findings ran on every paper and were satisfied, or had nothing printed to read.",
+)
+
+# %% [markdown]
+# :::{admonition} Exercise 1: a ratio and its star
+# :class: exercise
+# A table prints a coefficient of 0.0988 with a standard error of 0.0503. Between which bounds does the ratio lie, whatever the unrounded numbers were? Which stars does it earn under the normal distribution, and which with nine clusters?
+# :::
+
+# %% tags=["remove-cell"]
+from scipy import stats
+
+from lib.audit import intervals
+
+ratio = intervals.interval("0.09875", "0.09885") / intervals.interval("0.05025", "0.05035")
+chapter.say("ratio_low", intervals.low(ratio), "{:.3f}")
+chapter.say("ratio_high", intervals.high(ratio), "{:.3f}")
+chapter.say("normal_5", stats.norm.isf(0.025), "{:.3f}")
+few = [float(stats.t.isf(level / 2, 8)) for level in (0.10, 0.05)]
+chapter.say("few_10", few[0], "{:.3f}")
+chapter.say("few_5", few[1], "{:.3f}")
+chapter.holds("two stars under the normal", intervals.low(ratio) > stats.norm.isf(0.025))
+chapter.holds("one star with nine clusters", few[0] < intervals.low(ratio) and intervals.high(ratio) < few[1])
+
+# %% [markdown]
+# :::{dropdown} Solution
+# The smallest ratio divides the smallest coefficient that is printed so by the largest such standard error, the largest the other way round: from {glue:text}`ratio_low` to {glue:text}`ratio_high`. The critical value at 5 % is {glue:text}`normal_5`, so every possible ratio earns two stars. With nine clusters the t distribution has eight degrees of freedom; the critical values are {glue:text}`few_10` at 10 % and {glue:text}`few_5` at 5 %, so it earns one. In neither case is it right to print none.
+# :::
+#
+# :::{admonition} Exercise 2: the observations of a panel
+# :class: exercise
+# A table has 2,337 observations, 280 units and nine years, and its model has the lagged outcome among the regressors. Why can the three not stand together? Would 286 units do? What is the smallest number of units that would?
+# :::
+
+# %% tags=["remove-cell"]
+chapter.say("most_280", 280 * 8, "{:,}")
+chapter.say("most_286", 286 * 8, "{:,}")
+chapter.say("least_units", -(-2337 // 8))
+
+# %% [markdown]
+# :::{dropdown} Solution
+# The lag takes one year from each unit, so that 280 units give at most {glue:text}`most_280` rows and 286 at most {glue:text}`most_286`. It takes {glue:text}`least_units` units observed without a gap. (If the lag were taken from a year before the sample, nine rows a unit would be possible, and both numbers of units would do; the paper's years say that there is none.)
+# :::
