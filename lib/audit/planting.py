@@ -47,7 +47,10 @@ OWN_KINDS = (
     "columns swapped",
     "observations changed",
     "observations above the panel",
+    "number of an identity changed",
     "number of the text changed",
+    "sign of the text reversed",
+    "order of the text reversed",
 )  # planted into the papers themselves
 
 __all__ = [
@@ -59,8 +62,10 @@ __all__ = [
     "consistent",
     "discovered",
     "plant",
+    "printed",
     "shares",
     "shares_of",
+    "unplanted",
 ]
 
 
@@ -113,13 +118,15 @@ def discovered(before: list[Finding], planted: Planted) -> list[Finding]:
 
 
 @lru_cache(maxsize=64)
-def _consistent(seed: int) -> tuple[Paper, list[Finding]]:
+def unplanted(seed: int) -> tuple[Paper, list[Finding]]:
+    """A consistent paper and what the audit says of it."""
     paper = consistent(seed)
     return paper, engine.run(paper.record())
 
 
 @lru_cache(maxsize=8)
-def _printed(name: str) -> tuple[Paper, list[Finding]]:
+def printed(name: str) -> tuple[Paper, list[Finding]]:
+    """A paper of ``data/published`` and what the audit says of it."""
     paper = printed_paper(name)
     return paper, engine.run(paper.record())
 
@@ -142,7 +149,7 @@ def shares(seed: int, draws: int, kinds: Iterable[str] = tuple(KINDS)) -> pd.Dat
     """
     tried = []
     for draw in range(seed, seed + draws):
-        paper, before = _consistent(draw)
+        paper, before = unplanted(draw)
         tried += [_try("consistent", paper, before, kind, np.random.default_rng([draw, k]), frozenset())
                   for k, kind in enumerate(kinds)]  # fmt: skip
     return _count(tried)
@@ -154,7 +161,7 @@ def shares_of(name: str, seed: int, draws: int, kinds: Iterable[str] = OWN_KINDS
     Cells in which a contradiction or an inconsistency stands already are left alone, since an error more
     could not be told from the one that is there.
     """
-    paper, before = _printed(name)
+    paper, before = printed(name)
     spared = frozenset(cell for finding in before if finding.severity in GRAVE for cell in finding.cells)
     tried = [
         _try(name, paper, before, kind, np.random.default_rng([seed, draw, k]), spared)

@@ -3,7 +3,7 @@
 from lib.audit.planting_estimates import CATEGORIES, CONTROLS, EVENT, REGIONS, YEARS
 from lib.audit.planting_tables import EFFECT, Regression
 
-PARTS = ["(1)", "(2)", "(3)"]  # columns of table 5
+PARTS = {"(3)": ["(1)", "(2)", "(3)"], "(5)": ["(4)", "(5)", "(6)"]}  # columns of table 5 by that of table 3
 
 
 def design(models: list[Regression]) -> dict:
@@ -14,7 +14,8 @@ def design(models: list[Regression]) -> dict:
         "panel": {"unit": ["city"], "sizes": {"city": cities}, "years": [YEARS[0], YEARS[-1]]},
         "models": [model.declared() for model in models],
         "partitions": [
-            {"whole": ["table_3", "(3)"], "parts": [["table_5", p] for p in PARTS], "fixed_membership": True}
+            {"whole": ["table_3", whole], "parts": [["table_5", p] for p in parts], "fixed_membership": True}
+            for whole, parts in PARTS.items()
         ],
         "identities": _identities(),
         "variables": {

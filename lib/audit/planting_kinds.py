@@ -26,6 +26,7 @@ from lib.audit.planting_errors import (
     transposed,
 )
 from lib.audit.planting_paper import Paper
+from lib.audit.rules.identities import substitutions
 from lib.printed import parse
 from lib.published import KEYS
 
@@ -270,6 +271,18 @@ def _described(task: Task, *, total: bool) -> list[int]:
     return [i for i in inside if (rows[i]["term"] in TOTALS) == total]
 
 
+@kind("number of an identity changed", FINDABLE)
+def _identity_changed(task: Task) -> Change | None:
+    read = {
+        source for entry in task.paper.design.identities for replaced in substitutions(entry)
+        for source in replaced["where"].values()
+    } - task.spared  # fmt: skip
+    rows = {name: [i for i, row in enumerate(found) if row["id"] in read and row["printed"]]
+            for name, found in task.paper.rows.items()}  # fmt: skip
+    where = task.choose([name for name, found in rows.items() for _ in found])
+    return where and rewritten(task, rows[where], changed_digit, where)
+
+
 @kind("number of the text changed", FINDABLE)
 def _text_number(task: Task) -> Change | None:
     rows = task.paper.rows["claims"]
@@ -313,19 +326,22 @@ def _sign_claim(task: Task, *kinds: str) -> Change | None:
         if j is not None and rows[i]["expected"] in ("+", "-") and significant(cells[j]["printed"]):
             options.append(i)
     i = task.choose(options)
-    new = i is not None and {"+": "-", "-": "+"}[rows[i]["expected"]]
-    return new and ({("claims", i, "expected"): new}, f"{rows[i]['id']}: sign said to be {new}")
+    if i is None:
+        return None
+    new = {"+": "-", "-": "+"}[rows[i]["expected"]]
+    return {("claims", i, "expected"): new}, f"{rows[i]['id']}: sign said to be {new}"
 
 
 @kind("significance of the text reversed", FINDABLE)
 def _text_significance(task: Task) -> Change | None:
     other = {"significant": "not significant", "not significant": "significant"}
     rows = task.paper.rows["claims"]
-    i = task.choose([i for i in task.said("significance", "conclusion")
-                     if rows[i]["comparator"] in other
-                     and tuple(rows[i][name] for name in KEYS) in task.paper.position])  # fmt: skip
-    new = i is not None and other[rows[i]["comparator"]]
-    return new and ({("claims", i, "comparator"): new}, f"{rows[i]['id']}: said to be {new}")
+    said = [i for i in task.said("significance", "conclusion") if rows[i]["comparator"] in other]
+    i = task.choose([i for i in said if tuple(rows[i][key] for key in KEYS) in task.paper.position])
+    if i is None:
+        return None
+    new = other[rows[i]["comparator"]]
+    return {("claims", i, "comparator"): new}, f"{rows[i]['id']}: said to be {new}"
 
 
 @kind("order of the text reversed", FINDABLE)
@@ -333,8 +349,10 @@ def _text_order(task: Task) -> Change | None:
     rows = task.paper.rows["claims"]
     printed = {row["exhibit"] for row in task.paper.rows["cells"] if row["printed"]}
     i = task.choose([i for i in task.said("order") if rows[i]["exhibit"] in printed])
-    new = i is not None and " > ".join(reversed(rows[i]["expected"].split(" > ")))
-    return new and ({("claims", i, "expected"): new}, f"{rows[i]['id']}: order said to be {new}")
+    if i is None:
+        return None
+    new = " > ".join(reversed(rows[i]["expected"].split(" > ")))
+    return {("claims", i, "expected"): new}, f"{rows[i]['id']}: order said to be {new}"
 
 
 @kind("largest of the text exchanged", FINDABLE)

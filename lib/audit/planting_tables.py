@@ -57,7 +57,8 @@ def regressions(frame: pd.DataFrame, parenthesis: str) -> list[Regression]:
             ("exports", (EFFECT,)), ("exports", first), ("exports", both),
             ("imports", (EFFECT,)), ("imports", both))),
         *(("table_4", outcome, "early", early, (PLACEBO, *CONTROLS)) for outcome in ("exports", "imports")),
-        *(("table_5", "exports", name, frame[frame["region"] == name], both) for name in REGIONS),
+        *(("table_5", outcome, name, frame[frame["region"] == name], both)
+          for outcome in ("exports", "imports") for name in REGIONS),
         *(("table_6", "varieties", "all", frame, terms) for terms in ((EFFECT,), first, both)),
     ]  # fmt: skip
     made: list[Regression] = []

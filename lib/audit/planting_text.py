@@ -23,7 +23,8 @@ def statements(models: list[Regression], frame: pd.DataFrame, balance: pd.DataFr
     effect = 100 * (np.exp(main.fit.value(EFFECT, "coef")) - 1)
     rows.append(_claim("effect", "number", "table_3", statistic="percent_effect", column="(3)", term=EFFECT,
                        printed=f"{effect:.1f}", unit="%"))  # fmt: skip
-    rows += _ranking([model for model in models if model.exhibit == "table_5"])
+    by_region = [model for model in models if model.exhibit == "table_5"]
+    rows += _ranking(by_region[: len(REGIONS)])
     return pd.DataFrame(rows, columns=CLAIM_COLUMNS)
 
 

@@ -1,0 +1,373 @@
+"""Each rule finds an error planted for it: the table rule x planted error.
+
+Where the consistent paper can carry the error it is planted there (`IN_THE_PAPER`), else into a small record
+(`SMALL`). Every rule has an entry, and is silent about the planted cell before.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pytest
+from small_record import cells, claims, record, regression
+
+from lib.audit import RULES, Record, engine
+from lib.audit.planting import Paper, consistent
+from lib.audit.planting_errors import flipped
+
+SEED = 4  # standard errors in parentheses, all effects significant
+EFFECT = "table_3//(1)/treat_post/coef"
+Edit = str | Callable[[str], str]
+
+
+def times(factor: float) -> Callable[[str], str]:
+    """The same number of decimals, another magnitude."""
+    return lambda text: f"{factor * float(text):.{len(text.partition('.')[2])}f}"
+
+
+def ten_times(text: str) -> str:
+    """The decimal point one place to the right."""
+    return f"{Decimal(text).scaleb(1):f}"
+
+
+def last_five(text: str) -> str:
+    """The last digit a five."""
+    return text[:-1] + "5"
+
+
+IN_THE_PAPER: dict[str, dict[tuple[str, str], Edit]] = {
+    # stars, t, p, intervals
+    "stars-against-ratio": {(EFFECT, "stars"): ""},
+    "t-against-sign": {("table_6//(3)/ln_gdp/t", "printed"): flipped},
+    "stars-against-p": {("table_6//(3)/ln_gdp/p", "printed"): "0.500"},
+    "interval-against-estimate": {("table_6//(3)/ln_gdp/ci_low", "printed"): "0.9000"},
+    "impossible-value": {("table_3//(1)//r2", "printed"): "1.234"},
+    "lost-decimal": {("table_3//(3)/treat_post/se", "printed"): ten_times},
+    "repeated-estimate": {
+        ("table_3//(3)/ln_roads/coef", "printed"): "same:table_3//(3)/ln_gdp/coef",
+        ("table_3//(3)/ln_roads/se", "printed"): "same:table_3//(3)/ln_gdp/se",
+    },
+    # balance
+    "bias-reduction": {("table_2/after//ln_gdp/bias_reduction", "printed"): "11.1"},
+    "bias-sign": {("table_2/before//ln_gdp/bias", "printed"): flipped},
+    "standardised-bias": {("table_2/after//ln_gdp/bias", "printed"): times(3)},
+    "bias-against-p": {("table_2/before//ln_gdp/p", "printed"): "0.900"},
+    "treated-mean-moves": {("table_2/after//ln_gdp/mean_treated", "printed"): times(1.1)},
+    # counts
+    "observations-exceed-panel": {("table_3//(1)//n", "printed"): "999"},
+    "observations-below-units": {("table_3//(1)//n", "printed"): "50"},
+    "units-exceed-design": {("table_3//(1)//n_units", "printed"): "70"},
+    "units-unlike-text": {
+        (f"{table}//({k})//n_units", "printed"): "59"
+        for table in ("table_3", "table_6") for k in (1, 2, 3)
+    },
+    "observations-against-statement": {("n", "printed"): "700"},
+    "partition-sum": {("table_5//(1)//n", "printed"): "287"},
+    "fewer-units-more-observations": {("table_3//(1)//n", "printed"): "600"},
+    "nested-observations": {("table_3//(2)//n", "printed"): "800"},
+    # fit
+    "nested-r2": {("table_3//(3)//r2", "printed"): "0.500"},
+    "r2-against-t": {("table_3//(3)//r2", "printed"): "0.990"},
+    "pooled-outside-parts": {
+        ("table_3//(3)/treat_post/coef", "printed"): "0.9000",
+        ("table_3//(3)/ln_gdp/coef", "printed"): "1.9000",
+        ("table_3//(3)/ln_roads/coef", "printed"): "1.9000",
+    },
+    "placebo-against-estimate": {("table_4//(1)/treat_post/se", "printed"): "0.9000"},
+    # text, sums
+    "identity": {("table_1///all/value_last", "printed"): times(2)},
+    "text-against-table": {("table_3-1-number", "printed"): times(2)},
+    "text-against-text": {("abstract-n-cities", "printed"): "61"},
+    "hypothesis-against-table": {("table_3-1-hypothesis", "expected"): "-"},
+}  # fmt: skip
+
+
+def edited(paper: Paper, edits: dict[tuple[str, str], Edit]) -> Paper:
+    """The paper with cells and claims changed by id."""
+    place = {row["id"]: (name, i) for name, rows in paper.rows.items() for i, row in enumerate(rows)}
+    changes = {}
+    for (identity, column), edit in edits.items():
+        name, i = place[identity]
+        old = paper.rows[name][i][column]
+        new = edit(old) if callable(edit) else edit
+        if new.startswith("same:"):
+            name_of, j = place[new.removeprefix("same:")]
+            new = paper.rows[name_of][j][column]
+        assert new != old
+        changes[name, i, column] = new
+    return paper.edit(changes)
+
+
+@pytest.fixture(scope="module")
+def paper() -> Paper:
+    """A consistent paper with standard errors in parentheses."""
+    made = consistent(SEED)
+    assert made.design.parenthesis == "se"
+    return made
+
+
+@pytest.mark.parametrize("rule", IN_THE_PAPER)
+def test_an_error_in_the_consistent_paper_is_found(paper, rule):
+    edits = IN_THE_PAPER[rule]
+    planted = {identity for identity, _ in edits}
+    assert not planted & read(engine.run(paper.record(), [rule]))
+    assert planted <= read(engine.run(edited(paper, edits).record(), [rule]))
+
+
+def read(findings) -> set[str]:
+    """Cells that findings read."""
+    return {cell for finding in findings for cell in finding.cells}
+
+
+def test_last_digits_that_are_all_the_same_are_found(paper):
+    """An error of the whole paper: no cell of it is wrong alone."""
+    ids = [row["id"] for row in paper.rows["cells"] if row["statistic"] in ("coef", "se", "t")]
+    wrong = [i for i, row in enumerate(paper.rows["cells"]) if row["id"] in ids and row["printed"][-1] != "5"]
+    changes = {("cells", i, "printed"): last_five(paper.rows["cells"][i]["printed"]) for i in wrong}
+    assert engine.run(paper.record(), ["terminal-digits"]) == []
+    (finding,) = engine.run(paper.edit(changes).record(), ["terminal-digits"])
+    assert {paper.rows["cells"][wrong[0]]["id"]} <= set(finding.cells)
+
+
+# --- rules that need a table, a text or a design of their own
+
+
+@dataclass(frozen=True)
+class Small:
+    """A small record: its rows, claims and design, and what the planted error replaces of them.
+
+    ``where`` names a planted cell, or, after ``says:``, words of the finding where the error stands in the
+    declared design alone.
+    """
+
+    where: str
+    rows: list = field(default_factory=lambda: regression("(1)", x=("0.50", "0.10", "***")))
+    said: list = field(default_factory=list)
+    design: dict = field(default_factory=dict)
+    wrong_rows: list | None = None
+    wrong_said: list | None = None
+    wrong_design: dict = field(default_factory=dict)
+
+    def records(self) -> tuple[Record, Record]:
+        """The record before and after the error."""
+        said = self.said if self.wrong_said is None else self.wrong_said
+        rows = self.rows if self.wrong_rows is None else self.wrong_rows
+        after = record(cells(*rows), claims(*said), **(self.design | self.wrong_design))
+        return record(cells(*self.rows), claims(*self.said), **self.design), after
+
+
+def model(column: str = "(1)", exhibit: str = "table_1", **given) -> dict:
+    """An entry of the design's models."""
+    return {"exhibit": exhibit, "columns": [column], "outcome": "y", "sample": "all"} | given
+
+
+def counted(column: str, exhibit: str, n: str, r2: str = "", term: str = "x") -> list[dict]:
+    """A column with a number of observations and perhaps an R2."""
+    rows = regression(column, exhibit=exhibit, n=n, **{term: ("0.050", "0.030")})
+    own = {"exhibit": exhibit, "column": column, "term": "", "statistic": "r2", "printed": r2}
+    return rows + ([own] if r2 else [])
+
+
+def refitted(r2: str) -> list[dict]:
+    """Two tables with one other regressor each, the first with a t of 6.7 and R2 of 0.600."""
+    rows = regression("(1)", n="900", x=("0.200", "0.030"))
+    rows.append({"term": "", "statistic": "r2", "printed": "0.600"})
+    return rows + counted("(1)", "table_2", "900", r2, "w")
+
+
+def pairs(*n: str) -> list[dict]:
+    """Two outcomes in two tables with these numbers of observations."""
+    places = [(f"table_{table}", f"({k})") for table in (1, 2) for k in (1, 2)]
+    return [
+        row for (table, column), size in zip(places, n, strict=True) for row in counted(column, table, size)
+    ]
+
+
+def effects(scale: str, percent: str) -> dict:
+    """A coefficient of 0.40 on an outcome with this scale, and a percentage that the text makes of it."""
+    said = {"id": "effect", "printed": percent, "unit": "% change", "comparator": ""}
+    return {"rows": regression("(1)", x=("0.40", "0.05", "***")), "design": {"models": [model(scale=scale)]},
+            "wrong_said": [said], "where": "effect"}  # fmt: skip
+
+
+def single_stars(mark: Callable[[float], str]) -> list[dict]:
+    """Twelve coefficients with ratios from 1 to 12."""
+    terms = {f"x{k}": (f"{k / 10:.3f}", "0.100", mark(k)) for k in range(1, 13)}
+    return regression("(1)", **terms)
+
+
+def by_rule(ratio: float) -> str:
+    """Stars at 10, 5 and 1 per cent."""
+    return "*" * sum(ratio > bound for bound in (1.645, 1.960, 2.576))
+
+
+T = {"variable": "treatment", "varies": ["i", "t"], "role": "treatment", "coefficient": "beta", "term": "x"}
+X = {"variable": "X", "varies": ["i", "t"], "role": "controls"}
+SHAPE = {"outcome": ["i", "t"], "error": ["i", "t"], "fixed_effects": [["i"], ["t"]]}
+MAIN = {"id": "(1)", "exhibits": ["table_1"], "terms": [T, X]} | SHAPE
+LEAD = T | {"varies": ["i", "t", "k"], "index": ["k"]}
+LIMITS = {"index": "k", "side": "both", "reported": {"before": 3, "after": 3}}
+EVENT = {"id": "(2)", "exhibits": ["table_1"], "sum": LIMITS, "terms": [LEAD, X], "same_as": "(1)"} | SHAPE
+
+
+def equations(**wrong) -> Small:
+    """An equation and its event study, the latter with an error; found in the coefficient estimated."""
+    return Small(EFFECTS[0], design={"equations": [MAIN, EVENT]},
+                 wrong_design={"equations": [MAIN, EVENT | wrong]})  # fmt: skip
+
+
+EFFECTS = ("table_1//(1)/x/coef",)
+
+
+def derivation(where: str, entry: dict, **wrong) -> Small:
+    """A step that holds and the same with an error; ``words`` are found in the sentence."""
+    whole = {"id": "step", "words": "The step fails"} | entry
+    return Small(where, design={"derivations": [whole]}, wrong_design={"derivations": [whole | wrong]})
+
+
+SUBSTITUTION = {"kind": "substitution", "given": [{"equation": "q = a/p", "for": "q"}], "claim": "p*q = a",
+                "assume": {"positive": ["a", "p"]}}  # fmt: skip
+DEMAND = {"kind": "first_order_condition", "assume": {"positive": ["a", "b", "p", "r", "E"]},
+          "objective": "a*log(x) + b*log(y)", "constraint": "p*x + r*y = E", "variables": ["x", "y"],
+          "claim": {"x": "a*E/((a + b)*p)", "y": "b*E/((a + b)*r)"}}  # fmt: skip
+SIGN = {"kind": "sign", "expression": "a/p", "with_respect_to": "p", "expected": "negative",
+        "assume": {"positive": ["a", "p"]}}  # fmt: skip
+SYMBOLS = {"kind": "symbols", "used": {"(1)": ["a", "p"]}, "defined": ["a", "p"]}
+CENTRED = {"kind": "reparameterisation", "expression": "b0 + b1*x + b2*y + b3*x*y", "keep": ["b3"],
+           "coefficients": ["b0", "b1", "b2", "b3"], "replace": {"x": "2*x", "y": "y"}}  # fmt: skip
+BASE = {"kind": "constant", "definition": "g - g_base", "at": {"g": "2*g_base"}}
+
+CITY = {"varies": ["city", "year"]}
+LOGS = {"a": {"definition": "log(u)", "source": "s", "measure": "m"},
+        "b": {"definition": "log(v)", "source": "s", "measure": "m"},
+        "c": {"definition": "log(u * w)", "source": "s", "measure": "m"}}  # fmt: skip
+GAP = {"variable": "gap", "place": "section 4", "cells": ["reading"]}
+READ = {"id": "reading", "term": "x", "kind": "sign", "expected": "+"}
+NOT_PRINTED = {"exhibit": "figure_1", "column": "", "term": "*", "statistic": "*", "printed": "",
+               "note": "not printed: a picture"}  # fmt: skip
+HIDDEN = {"id": "hidden", "exhibit": "figure_1", "column": "", "term": "x", "kind": "sign", "expected": "+"}
+AMOUNT = {"exhibit": "figure_1", "column": "", "term": "2004", "statistic": "amount", "printed": "12.15"}
+LAST = AMOUNT | {"term": "2015", "id": "last", "kind": "number"}
+IN_DOLLARS = {"cell": "last", "printed": "yuan", "needed": "dollars", "rate": [6, 8.3],
+              "relations": [{"relation": "x / f > 60", "where": {"f": "figure_1///2004/amount"}}],
+              }  # fmt: skip
+GMM_TESTS = [{"term": t, "statistic": "p", "printed": "0.3"} for t in ("ar1", "ar2", "hansen")]
+GMM_TESTS += [{"term": "", "statistic": "n_instruments", "printed": "40"}]
+GMM = regression("(1)", x=("0.50", "0.10", "***"))
+FOUR = {name: ("0.500", "0.050", "***") for name in "abcd"}
+AS_T = {name: ("0.500", "5.000", "***") for name in "abcd"}
+RANKED = [*regression("(1)", x=("0.500", "0.050")), *regression("(2)", x=("0.100", "0.030"))]
+CLOSE = [*regression("(1)", x=("0.500", "0.050")), *regression("(2)", x=("0.490", "0.030"))]
+STANDARD = [model(scale="standardised")]
+OUTCOMES = [model("(1)", f"table_{k}", outcome=f"y{k}") for k in (1, 2, 3)]
+TWO_OUTCOMES = [model(f"({k})", f"table_{t}", outcome=f"y{k}") for t in (1, 2) for k in (1, 2)]
+POOL = {"what": "placebo", "draws": 100, "treated": 5}
+WINDOW = {"exhibit": "figure_1", "leads": 3, "lags": 3, "first_event": 2008, "last_event": 2008}
+ANNOUNCED = {"what": "controls", "place": "section 2", "terms": ["x"], "exhibits": ["table_1"]}
+CITED = {"citations": [{"place": "section 1", "number": 1, "name": "Gauss"}], "references": {1: "Gauss"}}
+
+SMALL: dict[str, Small] = {
+    "star-levels": Small("table_1//(1)/x5/coef", rows=single_stars(by_rule),
+                         wrong_rows=single_stars(lambda ratio: "*" * (ratio > 1.96))),
+    "parenthesis-reading": Small("table_1//(1)/a/se", regression("(1)", **FOUR), design={"parenthesis": "se"},
+                                 wrong_rows=regression("(1)", **AS_T)),
+    "few-clusters": Small(EFFECTS[0], regression("(1)", x=("0.240", "0.100", "**")),
+                          design={"models": [model(clusters=200)]},
+                          wrong_design={"models": [model(clusters=6)]}),
+    "ranking-not-distinguishable": Small(
+        "table_1//(2)/x/coef", RANKED, wrong_rows=CLOSE,
+        said=[{"id": "rank", "kind": "order", "column": "*", "expected": "(1) > (2)"}]),
+    "not-in-print": Small("hidden", [*GMM, NOT_PRINTED], wrong_said=[HIDDEN]),
+    "log-points": Small(**effects("log", "40.0")),
+    "standardised-percent": Small(**effects("standardised", "40.0")),
+    "percentage-points": Small(**effects("percentage points", "40.0")),
+    "order-of-samples": Small("table_2//(1)//n", pairs("900", "800", "700", "600"),
+                              design={"models": TWO_OUTCOMES},
+                              wrong_rows=pairs("900", "800", "600", "700")),
+    "same-n-everywhere": Small(
+        "table_1//(1)//n", [row for k, n in enumerate(("900", "850", "800"), 1)
+                            for row in counted("(1)", f"table_{k}", n)],
+        design={"models": OUTCOMES},
+        wrong_rows=[row for k in (1, 2, 3) for row in counted("(1)", f"table_{k}", "900")]),
+    "change-of-fit": Small("table_2//(1)//r2", refitted("0.598"), wrong_rows=refitted("0.400"),
+                           design={"models": [model(), model(exhibit="table_2")]}),
+    "placebo-draws": Small("says:100 draws of 6 groups", design={"placebo": [POOL | {"pool": 60}]},
+                           wrong_design={"placebo": [POOL | {"pool": 6}]}),
+    "event-window": Small("says:leads 9", design={"panel": {"years": [2004, 2012]}, "event_window": [WINDOW]},
+                          wrong_design={"event_window": [WINDOW | {"leads": 9}]}),
+    "declared-variables": Small("says:age", design={"declared": [ANNOUNCED]},
+                                wrong_design={"declared": [ANNOUNCED | {"terms": ["x", "age"]}]}),
+    "no-source": Small("says:age", design={"variables": {"age": {"source": "census"}}},
+                       wrong_design={"variables": {"age": {"source": ""}}}),
+    "citation": Small("says:Euler", design=CITED, wrong_design={"references": {1: "Euler"}}),
+    "tests-not-printed": Small("says:number of instruments", GMM + GMM_TESTS, wrong_rows=GMM + GMM_TESTS[:-1],
+                               design={"models": [model(method="system GMM")]}),
+    "unit-of-number": Small("last", [AMOUNT], [LAST | {"printed": "5800.00"}], {"units": [IN_DOLLARS]},
+                            wrong_said=[LAST | {"printed": "835.14"}]),
+    "collinear-by-definition": Small(
+        "table_1//(1)/c/coef", regression("(1)", **{k: ("0.50", "0.10") for k in LOGS}),
+        design={"variables": LOGS},
+        wrong_design={"variables": LOGS | {"c": LOGS["c"] | {"definition": "log(u * v)"}}}),
+    "absorbed": Small(EFFECTS[0],
+                      design={"variables": {"x": CITY}, "models": [model(fixed_effects=["city"])]},
+                      wrong_design={"models": [model(fixed_effects=["city x year"])]}),
+    "treatment-not-differenced": Small(
+        EFFECTS[0], design={"variables": {"x": CITY | {"role": "treatment"}}, "panel": {"unit": ["city"]},
+                            "models": [model(fixed_effects=["city", "year"])]},
+        wrong_design={"models": [model(fixed_effects=["year"])]}),
+    "direction-from-distance": Small(
+        "reading", said=[READ], design={"variables": {"gap": {"definition": "level - home"}},
+                                        "interpretations": [GAP | {"needs": "direction"}]},
+        wrong_design={"variables": {"gap": {"definition": "abs(level - home)"}}}),
+    "similarity-or-distance": Small(
+        "reading", said=[READ], design={"variables": {"gap": {"definition": "-abs(level - home)"}},
+                                        "interpretations": [GAP | {"needs": "similarity"}]},
+        wrong_design={"variables": {"gap": {"definition": "abs(level - home)"}}}),
+    "standardised-constant": Small(
+        "table_1//(1)/constant/coef",
+        regression("(1)", n="900", x=("0.50", "0.10"), constant=("0.01", "0.05")),
+        design={"models": STANDARD},
+        wrong_rows=regression("(1)", n="900", x=("0.50", "0.10"), constant=("0.90", "0.05"))),
+    "index-unbound": equations(terms=[LEAD | {"index": ["z"]}, X]),
+    "index-missing": equations(terms=[LEAD | {"varies": ["i", "t"]}, X]),
+    "error-index": equations(error=["t"]),
+    "dimension-of-treatment": equations(terms=[LEAD | {"varies": ["t", "k"]}, X]),
+    "equation-against-words": equations(fixed_effects=[["i"]]),
+    "sum-against-report": equations(sum=LIMITS | {"side": "before"}),
+    "derivation": derivation("says:printed / derived = 1/2", SUBSTITUTION, claim="2*p*q = a"),
+    "first-order-condition": derivation("says:spending / budget", DEMAND,
+                                        claim={"x": "2*a*E/((a + b)*p)", "y": "2*b*E/((a + b)*r)"}),
+    "sign-of-effect": derivation("says:0 of 60", SIGN, expected="positive"),
+    "undefined-symbol": derivation("says:p in (1)", SYMBOLS, defined=["a"]),
+    "reparameterisation": derivation("says:unchanged: b3", CENTRED, replace={"x": "x - mx", "y": "y - my"}),
+    "constant-by-definition": derivation("says:is 0", BASE, at={"g": "g_base"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", SMALL)
+def test_an_error_in_a_small_record_is_found(rule):
+    case = SMALL[rule]
+    before, after = case.records()
+    assert engine.run(before, [rule]) == []
+    found = engine.run(after, [rule])
+    if case.where.startswith("says:"):
+        assert any(case.where.removeprefix("says:") in finding.arithmetic for finding in found)
+    else:
+        assert case.where in read(found)
+
+
+def test_every_rule_has_a_planted_error_and_every_entry_a_rule():
+    entries = {*IN_THE_PAPER, *SMALL, "terminal-digits"}
+    assert sorted(set(RULES) - entries) == [], "a rule without a planted error: add an entry"
+    assert sorted(entries - set(RULES)) == []
+    assert not set(IN_THE_PAPER) & set(SMALL)
+
+
+def test_the_severity_that_a_rule_declares_is_the_gravest_it_gives(paper):
+    """Over all planted errors of this module."""
+    order = ["remark", "ambiguity", "inconsistency", "contradiction"]
+    for rule in RULES:
+        after = edited(paper, IN_THE_PAPER[rule]).record() if rule in IN_THE_PAPER else None
+        after = SMALL[rule].records()[1] if rule in SMALL else after
+        found = engine.run(after, [rule]) if after else []
+        assert all(order.index(f.severity) <= order.index(RULES[rule].severity) for f in found)
