@@ -10,7 +10,7 @@ import small_book
 from bs4 import BeautifulSoup
 
 NUMBER = re.compile(r"^(Table|Figure) \d+(\.\d+)*$")
-FILE = r"data/[a-z_/]+\.csv \(sha256 [0-9a-f]{8}…\)"
+FILE = r"data/[a-z_/]+\.(?:csv|yml) \(sha256 [0-9a-f]{8}…\)"
 LINE = re.compile(
     rf"^Script: notebooks/[a-z_]+/\d\d_\w+\.py:\d+ · Data: (none|{FILE}(, {FILE})*) · Original: "
 )
