@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
+from scipy import stats
 
 from lib.audit import RULES, SEVERITIES, Finding
 from lib.exhibits.audit_findings import SYMBOLS
@@ -41,6 +42,28 @@ def by_rule(findings: Findings) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows, columns=["rule", "theme", "at most", "what it compares", "findings"])
     return table.sort_values("findings", ascending=False, kind="stable").set_index("rule")
+
+
+def planted(shares: pd.DataFrame) -> pd.DataFrame:
+    """Planted errors for display, from `lib.audit.planting.shares`; kinds without room for one are left out.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the kind: planted, found, the share in per cent with its 95 % interval (Wilson), the rules.
+    """
+    made = shares[shares["planted"] > 0]
+    ends = [
+        stats.binomtest(found, tried).proportion_ci(method="wilson")
+        for found, tried in zip(made["found"], made["planted"], strict=True)
+    ]
+    share = [
+        f"{100 * value:.0f} [{100 * end.low:.0f}, {100 * end.high:.0f}]"
+        for value, end in zip(made["share"], ends, strict=True)
+    ]
+    rules = made["rules"].str.replace(r" \d+(?=,|$)", "", regex=True)
+    table = made[["kind", "planted", "found"]].assign(**{"share found, %": share, "found by": rules})
+    return table.rename(columns={"kind": "error"}).set_index("error")
 
 
 def theme(rule: str) -> str:

@@ -91,7 +91,7 @@ def block(finding: Finding, record: Record) -> str:
 def _place(finding: Finding, form: str) -> str:
     """The exhibit, unless the sentence itself starts with it."""
     name = title(finding.exhibit)
-    return "" if finding.sentence.startswith(name) else form.format(escape(name)) + " "
+    return "" if finding.sentence.startswith(name) else form.format(escape(name)) + " · "
 
 
 def badge(severity: str) -> str:

@@ -21,12 +21,15 @@
 # %% tags=["parameters"]
 track = "public"
 seed = 2017
+draws = 4
 
 # %% tags=["hide-input"]
 
 import pandas as pd
+from scipy import stats
 
 from lib import audit
+from lib.audit import intervals, planting
 from lib.exhibits import Chapter
 from lib.exhibits import audit_figures as figures
 from lib.exhibits.audit_findings import listing
@@ -115,6 +118,14 @@ chapter.say("share_said", printed(paper, "t3-share-effect"))
 chapter.holds("the sample is described twice", stands(paper, "text-against-text"))
 chapter.holds("columns exceed the stated sample", stands(paper, "observations-against-statement"))
 chapter.holds("a share is read a hundredfold", stands(paper, "percentage-points"))
+chapter.holds("equation (10) absorbs the treatment", stands(paper, "absorbed"))
+chapter.holds("it is said to be equation (9)", stands(paper, "equation-against-words", grade="inconsistency"))
+theory = [
+    one
+    for one in found[paper]
+    if figures.theme(one.rule) == "derivations" and one.severity == "inconsistency"
+]
+chapter.say("n_theory", len(theory))
 chapter.holds("the samples do not nest", stands(paper, "nested-observations", grade="inconsistency"))
 starred = {one.coef.id for column in records[paper].regressions for one in column.estimates}
 grave = [one for one in found[paper] if one.severity == "contradiction" and one.exhibit == "table_3"]
@@ -122,9 +133,11 @@ doubted = {cell for one in grave for cell in one.cells} & starred
 chapter.holds("of table 3 only the share is doubted", doubted == {"table_3//(8)/treat_post/coef"})
 
 # %% [markdown]
-# The gravest findings are about the sample. The paper has {glue:text}`few_destinations` destinations in one place and {glue:text}`many_destinations` in another, and columns of table 3 use {glue:text}`n_above` observations where the text has {glue:text}`n_stated` in all. For a replication this means that there is no one number of observations to aim at: a rebuilt sample can agree with one statement only, and its distance from the others is the paper's own. No contradiction of table 3 touches a coefficient of the main outcomes. The one that touches a coefficient is a unit: the paper multiplies the share of high-technology industries by 100 before it estimates, so that {glue:text}`share_coef` is less than half a percentage point, and reads it as {glue:text}`share_said` %. A replication should compare the coefficient, not the sentence. That effects on a logarithm are read as per cent is common and matters here only for the largest.
+# The gravest findings are about the sample and about one equation. The paper has {glue:text}`few_destinations` destinations in one place and {glue:text}`many_destinations` in another, and columns of table 3 use {glue:text}`n_above` observations where the text has {glue:text}`n_stated` in all. For a replication this means that there is no one number of observations to aim at: a rebuilt sample can agree with one statement only, and its distance from the others is the paper's own. No contradiction of table 3 touches a coefficient of the main outcomes. The one that touches a coefficient is a unit: the paper multiplies the share of high-technology industries by 100 before it estimates, so that {glue:text}`share_coef` is less than half a percentage point, and reads it as {glue:text}`share_said` %. A replication should compare the coefficient, not the sentence. That effects on a logarithm are read as per cent is common and matters here only for the largest.
 #
-# What would resolve the rest: the list of destinations, and the rule by which rows with missing outcomes were kept or dropped in each column.
+# Equation (10), the event study, carries fixed effects for each city and year, which absorb a treatment that varies over city and year only; the text says that it is otherwise equation (9), which has none of these. So the equation as printed is not the one that made figure 2, and this replication has to choose: it will estimate what (9) implies and say so. {glue:text}`n_theory` steps of the theory follow from those before them only under conditions that the text does not state. They motivate the regressions and enter none.
+#
+# What would resolve this: the list of destinations, the rule by which rows with missing outcomes were kept or dropped in each column, and the command behind figure 2.
 
 # %% tags=["hide-input"]
 listing(found["twin_cities"], records["twin_cities"])
@@ -152,6 +165,7 @@ tabled = [
 ]
 chapter.holds("the text has the two coefficients the other way round", said == tabled[::-1])
 chapter.holds("standardised numbers are read as per cent", stands(paper, "standardised-percent"))
+chapter.holds("centring re-labels", stands(paper, "reparameterisation", grade="remark"))
 chapter.holds(
     "rankings are not distinguishable", stands(paper, "ranking-not-distinguishable", grade="ambiguity")
 )
@@ -159,7 +173,9 @@ chapter.holds(
 # %% [markdown]
 # {glue:text}`agglomeration_units` cities over {glue:text}`agglomeration_years` years, of which the lagged outcome takes the first, cannot give {glue:text}`agglomeration_n` observations, and neither can the {glue:text}`agglomeration_said` cities of the text; {glue:text}`n_exceed` tables have the same difficulty. Either the number of units is not the number of cities in the sample, or the lag does not cost a year, or one of the numbers is from another version. A replication that counts its own cities and years will not meet these counts, and that is no failure of the replication. In the text on table 1 the coefficients of productivity ({glue:text}`productivity` in the table) and resilience ({glue:text}`resilience`) stand the other way round: a slip, but it decides which of the two is called the stronger. All variables are standardised, so that a coefficient is in standard deviations; read as per cent it is not what the text says, unless the standardising was left out of these models.
 #
-# Beyond print, the conclusions lean on rankings: by size of city, by region, by channel. Most of these compare coefficients whose difference is well within their standard errors. They are graded as ambiguities, because the order of two estimates is a fact of the table, while the order of the effects is not. What would resolve the counts: the number of cities by year, and the command that made table 1.
+# Beyond print, the conclusions lean on rankings: by size of city, by region, by channel. Most of these compare coefficients whose difference is well within their standard errors. They are graded as ambiguities, because the order of two estimates is a fact of the table, while the order of the effects is not. Centring the variables is said to cure the collinearity of the interactions; the algebra shows that it only re-labels the model.
+#
+# What would resolve the counts: the number of cities by year, and the command that made table 1.
 
 # %% tags=["hide-input"]
 listing(found["agglomeration"], records["agglomeration"])
@@ -210,10 +226,16 @@ chapter.holds("two places of the text differ on the initiative", stands(paper, "
 chapter.holds("the tables are not in print", stands(paper, "not-in-print", grade="remark"))
 silent = next(one for one in found[paper] if one.rule == "not-in-print")
 chapter.say("maritime_silent", len(silent.cells))
+chapter.holds("a unit is wrong", stands(paper, "unit-of-number", "similarity-or-distance"))
+chapter.holds(
+    "three regressors are collinear", stands(paper, "collinear-by-definition", grade="inconsistency")
+)
 chapter.holds("sums, shares and growth rates agree", not any(one.rule == "identity" for one in found[paper]))
 
 # %% [markdown]
-# The initiative's dummy is called insignificant where table 2 is discussed, and what raised efficiency where figure 5 is. Both can be meant: the first is an estimate, the second a comparison of years. But a reader who takes the second for a result takes what the first denies. The remark weighs as much: {glue:text}`maritime_silent` statements describe tables and figures whose numbers our source does not have. The sums, shares and growth rates that are printed agree with each other. The chapters on this paper ({doc}`/chapters/maritime/07_verdict`) compare it with data instead.
+# One amount is printed in yuan that can only be in dollars: the growth rate, the multiple and the share beside it fix the unit, and the replication takes it to be dollars. With that unit the sums, shares and growth rates that are printed agree with each other. Institutional distance is argued as if it were similarity, so the sign expected in section 2 is the wrong way round, while the text on table 2 reads the coefficient as that of a distance. Three of the gravity variables are one too many, since the logarithm of income per head is the difference of the other two; {doc}`/chapters/maritime/05_estimates` shows what an estimator then does. And the initiative's dummy is called insignificant where table 2 is discussed, and what raised efficiency where figure 5 is. Both can be meant, the first of an estimate, the second of a comparison of years; but a reader who takes the second for a result takes what the first denies.
+#
+# The remark weighs as much: {glue:text}`maritime_silent` statements describe tables and figures whose numbers our source does not have. The chapters on this paper ({doc}`/chapters/maritime/07_verdict`) compare it with data instead.
 
 # %% tags=["hide-input"]
 listing(found["maritime"], records["maritime"])
@@ -222,6 +244,31 @@ listing(found["maritime"], records["maritime"])
 # ## What an audit of print cannot find
 #
 # Numbers that agree with each other can all be wrong. An audit cannot see an error that moves every number together, such as a wrong deflator; a digit that changes within what rounding allows; a sign flipped together with its t value; a wrong sample of the right size; a model that was not the one described. It cannot see what is not printed, and it reads the design as declared: a declaration of ours that is wrong makes a wrong finding, which is why each finding shows its cells. The other direction has limits as well. A rule is silent wherever some reading lets the numbers stand, so it misses errors that a referee would call obvious.
+#
+# How much does it miss? {glue:text}`n_draws` papers without any error were simulated, with tables, a text and a design that agree, and one error of each kind was planted in a copy of each. An error counts as found if the audit then says something new about the cell that was changed.
+
+# %% tags=["hide-input"]
+planted = planting.shares(seed, draws)
+chapter.table(
+    "shares",
+    figures.planted(planted),
+    caption="Planted errors and the share found",
+    note="Brackets: 95 % interval (Wilson) of the share. The last kinds cannot be found by any rule, since every printed number stays consistent; they are planted to show that the audit does not find what is not there. More draws: `-p draws 40`.",
+)
+
+# %% tags=["remove-cell"]
+hidden = planted["kind"].isin(list(planting.HIDDEN))
+kinds = planted.loc[~hidden & (planted["planted"] > 0)]
+chapter.say("n_draws", draws)
+chapter.say("n_kinds", len(kinds))
+chapter.say("n_always", int((kinds["found"] == kinds["planted"]).sum()))
+chapter.say("share_found", 100 * kinds["found"].sum() / kinds["planted"].sum(), "{:.0f}")
+chapter.say("n_hidden", int(hidden.sum()))
+chapter.holds("what cannot be found is not", planted.loc[hidden, "found"].sum() == 0)
+chapter.holds("most errors are found", kinds["found"].sum() > 0.5 * kinds["planted"].sum())
+
+# %% [markdown]
+# Of the errors that could be seen {glue:text}`share_found` % are; {glue:text}`n_always` of {glue:text}`n_kinds` kinds were found every time ({numref}`verdicts-shares`). Of the {glue:text}`n_hidden` kinds that leave everything consistent none is. The shares describe simulated papers, which print more than most: where a table gives neither t values nor intervals, and a text repeats few of its numbers, less can be found.
 #
 # ## Every rule
 
@@ -241,10 +288,6 @@ chapter.table(
 # :::
 
 # %% tags=["remove-cell"]
-from scipy import stats
-
-from lib.audit import intervals
-
 ratio = intervals.interval("0.09875", "0.09885") / intervals.interval("0.05025", "0.05035")
 chapter.say("ratio_low", intervals.low(ratio), "{:.3f}")
 chapter.say("ratio_high", intervals.high(ratio), "{:.3f}")
