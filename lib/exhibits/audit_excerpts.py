@@ -1,5 +1,6 @@
 """The printed cells that a finding reads, laid out as the paper prints them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,7 +9,8 @@ import pandas as pd
 from lib.audit.record import COUNTS, Cell, Estimate, Record
 
 BELOW = ("se", "t", "p")  # what stands in parentheses below a coefficient
-WORDS = {"se": "standard errors", "t": "t values", "p": "p-values"}
+WORDS = {"se": "standard error", "t": "t value", "p": "p-value"}
+NUMBERED = re.compile(r"\(\d+\)")
 STATISTICS = {"n": "observations", "n_units": "units", "r2": "R²", "p": "p-value"}
 
 
@@ -23,7 +25,7 @@ class Excerpt:
     frame : DataFrame of str
         Rows under the paper's own labels, columns as printed; the index is named.
     note : str
-        What stands in parentheses, empty if nothing does.
+        Says so where the paper does not say what stands in parentheses; else empty.
     """
 
     title: str
@@ -59,7 +61,7 @@ def excerpts(cells: Iterable[str], record: Record) -> list[Excerpt]:
 
 
 def _excerpt(place: tuple[str, str], cells: list[Cell], record: Record) -> Excerpt:
-    """One part: a line a term or statistic, a column as printed, each cell with its parenthesis."""
+    """One part: a line a term or statistic, a line below it for what stands in parentheses."""
     estimates = {
         (column.name, estimate.coef.term): estimate
         for column in record.regressions
@@ -67,25 +69,37 @@ def _excerpt(place: tuple[str, str], cells: list[Cell], record: Record) -> Excer
         for estimate in column.estimates
     }
     body: dict[tuple[str, str], dict[str, str]] = {}
-    labels, below = {}, set()
     for cell in cells:
         estimate = estimates.get((cell.column, cell.term))
-        if estimate is not None:
-            below |= {name for name in BELOW if getattr(estimate, name) is not None}
-        kind = "" if estimate is not None or not cell.column else cell.statistic
         heading = cell.column or STATISTICS.get(cell.statistic, cell.statistic.replace("_", " "))
-        body.setdefault((cell.term, kind), {})[heading] = _shown(cell, estimate)
-        labels[cell.term, kind] = _label(cell, estimate)
-    order = list(dict.fromkeys(c.column for c in record.cells.values() if (c.exhibit, c.panel) == place))
+        for key, shown in _lines(cell, estimate):
+            body.setdefault(key, {})[heading] = shown
+    named = [cell.column for cell in record.cells.values() if (cell.exhibit, cell.panel) == place]
     columns = dict.fromkeys(heading for row in body.values() for heading in row)
-    frame = pd.DataFrame(list(body.values()), columns=sorted(columns, key=_rank(order))).fillna("")
-    frame.index = pd.Index([labels[key] for key in body], name=title(*place))
-    return Excerpt(title(*place), frame, _note(below, record))
+    frame = pd.DataFrame(list(body.values()), columns=sorted(columns, key=_rank(named))).fillna("")
+    frame.index = pd.Index([label for _, label in body], name=title(*place))
+    below = any(label.startswith("(") for _, label in body)
+    note = "The paper does not say what stands in parentheses." if below else ""
+    return Excerpt(title(*place), frame, "" if record.design.parenthesis else note)
 
 
-def _rank(order: list[str]):
-    """Key that sorts columns as the table has them; statistics of a table without columns as they come."""
-    return lambda heading: order.index(heading) if heading in order else 0
+def _lines(cell: Cell, estimate: Estimate | None) -> list[tuple[tuple[str, str], str]]:
+    """Lines of one cell: key of the line (term, label) and what is printed there."""
+    label = _label(cell if estimate is None else estimate.coef, estimate)
+    if estimate is None:
+        unit = f" {cell.unit}" if cell.unit.startswith("%") else ""
+        return [((cell.term, label), cell.shown + unit)]
+    below = [(name, getattr(estimate, name)) for name in BELOW if getattr(estimate, name) is not None]
+    lines = [((cell.term, f"({WORDS[name]})"), f"({under.shown})") for name, under in below]
+    return [((cell.term, label), estimate.coef.shown), *lines]
+
+
+def _rank(named: list[str]):
+    """Key that sorts columns by their numbers, others in the order of the record."""
+    order = list(dict.fromkeys(named))
+    numbered = all(NUMBERED.fullmatch(name) for name in order)
+    place = (lambda name: int(name[1:-1])) if numbered else order.index
+    return lambda heading: place(heading) if heading in order else 0
 
 
 def _label(cell: Cell, estimate: Estimate | None) -> str:
@@ -96,23 +110,6 @@ def _label(cell: Cell, estimate: Estimate | None) -> str:
         return f"{cell.label or cell.term}, {cell.statistic.replace('_', ' ')}"
     plain = cell.label.isascii() or not cell.label
     return (cell.label or cell.term) if plain else f"{cell.label} ({cell.term.replace('_', ' ')})"
-
-
-def _shown(cell: Cell, estimate: Estimate | None) -> str:
-    """``0.218* (0.117)``; other numbers alone, with their unit."""
-    if estimate is None:
-        return cell.shown + (f" {cell.unit}" if cell.unit.startswith("%") else "")
-    under = [f"({getattr(estimate, name).shown})" for name in BELOW if getattr(estimate, name) is not None]
-    return " ".join([estimate.coef.shown, *under])
-
-
-def _note(below: set[str], record: Record) -> str:
-    """What the numbers in parentheses are, and whether the paper says so."""
-    if not below:
-        return ""
-    kinds = " and ".join(WORDS[name] for name in BELOW if name in below)
-    silent = "" if record.design.parenthesis else ", as we read them: the paper does not say"
-    return f"In parentheses: {kinds}{silent}."
 
 
 def statements(cells: Iterable[str], record: Record) -> pd.DataFrame:
@@ -131,7 +128,7 @@ def statements(cells: Iterable[str], record: Record) -> pd.DataFrame:
 
 def _says(row: dict) -> str:
     if row["printed"]:
-        unit = row["unit"] if row["unit"].startswith("%") else ""
+        unit = "%" if row["unit"].startswith("%") else ""
         return " ".join(part for part in (row["comparator"], row["printed"], unit) if part)
     expected = "" if row["expected"] == "any" else row["expected"]
     sign = {"+": "positive", "-": "negative"}.get(expected, expected.replace("_", " "))

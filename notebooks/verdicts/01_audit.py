@@ -56,7 +56,7 @@ found = {paper: audit.run(record) for paper, record in records.items()}
 
 # %% tags=["hide-input"]
 severities = pd.Series(audit.SEVERITIES, name="it means that").rename_axis("severity").to_frame()
-chapter.table("severities", severities, caption="Severities of findings")
+chapter.table("severities", severities, caption="Severities of findings", data=[])
 
 # %% tags=["hide-input"]
 counts = figures.by_severity(found, names)
@@ -253,6 +253,7 @@ chapter.table(
     "shares",
     figures.planted(planted),
     caption="Planted errors and the share found",
+    data=[],
     note="Brackets: 95 % interval (Wilson) of the share. The last kinds cannot be found by any rule, since every printed number stays consistent; they are planted to show that the audit does not find what is not there. More draws: `-p draws 40`.",
 )
 
