@@ -296,6 +296,24 @@ def _shown(paper: Paper, claim: dict) -> bool:
     return key in paper.position and not claim["comparator"] and not claim["unit"]
 
 
+@kind("statement moved to another column", FINDABLE)
+def _statement_moved(task: Task) -> Change | None:
+    rows, cells = task.paper.rows["claims"], task.paper.rows["cells"]
+    options = []
+    for i in task.said(*claim_language.PRINTED):
+        others = (tuple(c["column"] if k == "column" else rows[i][k] for k in KEYS) for c in cells)
+        places = [task.paper.position[key] for key in dict.fromkeys(others) if key in task.paper.position]
+        text = rows[i]["printed"]
+        options += [
+            (i, j) for j in places if _shown(task.paper, rows[i]) and differs(text, cells[j]["printed"])
+        ]
+    if not options:
+        return None
+    i, j = task.choose(options)
+    column = cells[j]["column"]
+    return {("claims", i, "column"): column}, f"{rows[i]['id']}: said of column {column}"
+
+
 @kind("number repeated otherwise", FINDABLE)
 def _repeated(task: Task) -> Change | None:
     rows = task.paper.rows["claims"]

@@ -33,6 +33,7 @@ ALWAYS = {
     "total changed": "the sum of the parts stays",
     "number of an identity changed": "all identities of the consistent paper are equations",
     "number of the text changed": "the table prints it with more digits",
+    "statement moved to another column": "the table prints another number there",
     "number repeated otherwise": "the other place keeps it",
     "sign of the text reversed": "the table prints the sign",
     "hypothesis reversed": "the table prints the sign",
