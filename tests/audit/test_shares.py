@@ -104,10 +104,8 @@ def test_the_same_seed_plants_the_same_errors():
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_planted_error_changes_the_named_cells_and_no_others(kind):
     """The paper with the error is still a record that can be read."""
-    paper = consistent(5)
+    paper = consistent(4)
     planted = plant(paper, kind, np.random.default_rng(11))
-    if planted is None:
-        pytest.skip("the paper has t-values in parentheses, or nothing of this kind")
     changed = set()
     for name, rows in paper.rows.items():
         pairs = zip(rows, planted.paper.rows[name], strict=True)

@@ -21,7 +21,7 @@ def test_no_error_is_found_where_there_is_none(seed):
     assert [(f.id, f.arithmetic) for f in findings if f.rule not in COMMENTS] == []
 
 
-@pytest.mark.parametrize("seed", SEEDS[::4])
+@pytest.mark.parametrize("seed", SEEDS[::5])
 def test_tables_alone_without_text_and_design_are_passed_over_entirely(seed):
     bare = Record("bare", published.as_cells(consistent(seed).cells))
     assert [(f.id, f.arithmetic) for f in engine.run(bare)] == []
