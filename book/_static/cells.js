@@ -9,7 +9,7 @@ function startCells(box) {
   const form = box.querySelector(".cells-filter"), status = box.querySelector(".cells-count");
   const body = box.querySelector("tbody"), headings = [...box.querySelectorAll("thead th")];
   const rows = [...body.rows], total = rows.length;
-  const numeric = ["printed", "ours"], chosen = ["exhibit", "verdict", "kind"];
+  const numeric = ["printed", "ours"], chosen = ["exhibit", "verdict", "kind", "finding"].filter((name) => form.elements[name]);
   const order = Object.fromEntries([...form.elements.verdict.options].map((option, k) => [option.value, k]));
   const fold = (text) => text.normalize("NFKC").toLowerCase();
   let texts = null, sort = "", timer = 0;

@@ -4,12 +4,16 @@ The table is plain HTML that needs no script; ``book/_static/cells.js`` adds fil
 """
 
 import html
+import json
 import re
 from collections import Counter
 
 import pandas as pd
 
-from lib import published
+from lib import paths, published
+from lib.audit.findings import SEVERITIES
+from lib.exhibits.audit_findings import SYMBOLS
+from lib.exhibits.audit_findings import anchor as finding_anchor
 from lib.exhibits.tables import badge, badge_class, badge_text
 from lib.results import TIDY
 from lib.verdicts import compare, scale, side_by_side
@@ -26,6 +30,7 @@ HEADINGS = {
     "why": "Cause or reason",
 }
 BELOW = ("t", "se", "p")
+AUDIT, AUDIT_PAGE = "chapters/verdicts/01_audit.html", "chapters/verdicts/01_audit.ipynb"
 DOWNLOAD = "{download}`verdicts.csv </../results/verdicts.csv>`"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -50,6 +55,10 @@ def page(paper: str) -> str:
     parts = [f"{len(rows)} printed numbers and claims: {summary}. Of these {counted} enter the match rate."]
     if waiting == len(rows) - counts[scale.CANNOT_COMPARE] - counts[scale.PAPER_ERROR]:
         parts.append("No chapter of this paper has results yet, so no verdict on a number is given here.")
+    if rows["findings"].map(len).any():
+        signs = ", ".join(f"{SYMBOLS[name]} {name}" for name in SEVERITIES)
+        parts.append(f"Under a printed number stand the signs of the [audit's findings]({AUDIT_PAGE}) that "
+                     f"read it ({signs}); each is a link to the finding.")  # fmt: skip
     if table_path().exists():
         parts.append(f"Download all papers' cells with their keys: {DOWNLOAD}.")
     fence = "`" * 12
@@ -77,7 +86,7 @@ def display(paper: str, frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame with the columns `HEADINGS` and ``id``, ``kind``, ``place``, ``keys``, ``apart``,
-    ``explanation``.
+    ``explanation``, ``findings`` (those of the audit that read the cell, the gravest first).
     """
     shown = side_by_side(frame).drop(columns="model")
     shown = shown.assign(id=frame["id"], kind=frame["kind"], exhibit=frame["exhibit"], label=frame["label"])
@@ -89,6 +98,8 @@ def display(paper: str, frame: pd.DataFrame) -> pd.DataFrame:
     shown["explanation"] = frame["explanation"]
     below = parentheses(paper)
     shown["parenthesis"] = [below.get(name, "") for name in frame["id"]]
+    audited = findings(paper)
+    shown["findings"] = [audited.get(name, []) for name in frame["id"]]
     first = (~frame["counted"]).groupby(frame["id"]).idxmin()
     apart: dict[str, str] = {}
     for k, other in shown.drop(index=first).iterrows():
@@ -130,6 +141,25 @@ def parentheses(paper: str) -> dict[str, str]:
     return found
 
 
+def findings(paper: str) -> dict[str, list[dict]]:
+    """What the audit found, by the cells that a finding reads, the gravest first; empty before it has run.
+
+    Each finding has ``severity``, ``sentence`` and ``target``, its anchor on the page of the audit.
+    """
+    if not paths.AUDIT.exists():
+        return {}
+    listed = json.loads(paths.AUDIT.read_text(encoding="utf-8"))["papers"].get(paper, {}).get("findings", [])
+    read: dict[str, list[dict]] = {}
+    for one in listed:
+        kept = {"severity": one["severity"], "sentence": one["sentence"]}
+        for cell in one["cells"]:
+            read.setdefault(cell, []).append(kept | {"target": finding_anchor(paper, one["id"])})
+    order = list(SEVERITIES)
+    return {
+        cell: sorted(several, key=lambda one: order.index(one["severity"])) for cell, several in read.items()
+    }
+
+
 def _place(row: dict) -> tuple:
     return tuple(row[key] for key in ("exhibit", "panel", "column", "term"))
 
@@ -151,12 +181,19 @@ def table(paper: str, rows: pd.DataFrame) -> str:
 
 
 def _filters(rows: pd.DataFrame) -> str:
-    """The form: a text, an exhibit, a verdict, a kind. Without the script it would do nothing."""
+    """The form: a text, an exhibit, a verdict, a kind, a severity. Without the script it would do nothing."""
     exhibits = {name: name.replace("_", " ") for name in rows["exhibit"].unique()}
     verdicts = {name: name for name in scale.NAMES if name in set(rows["verdict"])}
     kinds = {name: name for name in sorted(rows["kind"].unique())}
-    choices = [("exhibit", "Exhibit", exhibits), ("verdict", "Verdict", verdicts), ("kind", "Kind", kinds)]
-    selects = "\n".join(_select(name, text, options, Counter(rows[name])) for name, text, options in choices)
+    gravest = rows["findings"].map(_gravest)
+    audited = {name: name for name in SEVERITIES if name in set(gravest)}
+    choices = [
+        ("exhibit", "Exhibit", exhibits, rows["exhibit"]),
+        ("verdict", "Verdict", verdicts, rows["verdict"]),
+        ("kind", "Kind", kinds, rows["kind"]),
+        *([("finding", "Gravest finding", audited, gravest)] if audited else []),
+    ]
+    selects = "\n".join(_select(*choice, Counter(values)) for *choice, values in choices)
     return f"""<form class="cells-filter" role="search" aria-label="Filter the cells" hidden>
 <label>Text <input type="search" name="text" autocomplete="off" spellcheck="false"></label>
 {selects}
@@ -180,10 +217,27 @@ def _row(row: dict) -> str:
     label = _text(row["label"]) + _small(" · ".join(filter(None, [row["keys"], row["kind"]])))
     verdict = f'<span class="{badge_class(row["verdict"])}">{html.escape(badge_text(row["verdict"]))}</span>'
     plain = [html.escape(row[key]) for key in ("column", "printed", "parenthesis")]
+    plain[1] += _marks(row["findings"])
     ours = html.escape(row["ours"]) + _small(row["apart"])
     cells = [exhibit, label, *plain, ours, verdict, _why(row)]
-    data = "".join(f' data-{key}="{html.escape(row[key])}"' for key in ("exhibit", "verdict", "kind"))
+    keys = {key: row[key] for key in ("exhibit", "verdict", "kind")} | {"finding": _gravest(row["findings"])}
+    data = "".join(f' data-{key}="{html.escape(value)}"' for key, value in keys.items() if value)
     return f'<tr id="{name}"{data}>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _gravest(several: list[dict]) -> str:
+    return several[0]["severity"] if several else ""
+
+
+def _marks(several: list[dict]) -> str:
+    """A sign for each finding that reads the cell, linked to it; its words are read out."""
+    links = []
+    for one in several:
+        words = html.escape(f"{one['severity']}: {one['sentence']}")
+        sign, grade = html.escape(SYMBOLS[one["severity"]]), one["severity"]
+        links.append(f'<a class="mark severity-{grade}" href="{AUDIT}#{one["target"]}" '
+                     f'title="{words}" aria-label="{words}">{sign}</a>')  # fmt: skip
+    return f'<small class="marks">{" ".join(links)}</small>' if links else ""
 
 
 def _why(row: dict) -> str:

@@ -1,5 +1,6 @@
 """The pages of every cell: complete, escaped, honest about what waits, whole without a script."""
 
+import json
 import re
 
 import pandas as pd
@@ -38,7 +39,12 @@ def project(tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.setattr(facts, "sources", lambda: {"tables": {}})
     monkeypatch.setattr(facts, "register", lambda path, sha256: None)
-    for name, value in (("PUBLISHED", folder), ("RESULTS", results), ("VERDICTS", results / "verdicts.json")):
+    for name, value in (
+        ("PUBLISHED", folder),
+        ("RESULTS", results),
+        ("VERDICTS", results / "verdicts.json"),
+        ("AUDIT", results / "audit.json"),
+    ):
         monkeypatch.setattr(paths, name, value)
     record(NUMBERS, NUMBER_COLUMNS, exhibit="table_1", column="(1)").to_csv(folder / "tiny.csv", index=False)
     claims = record(CLAIMS, CLAIM_COLUMNS, exhibit="table_1", column="(1)", statement="A sentence")
@@ -63,6 +69,40 @@ def shown() -> dict[str, list[str]]:
     table = BeautifulSoup(cells.page("tiny"), "html.parser").select_one("#cells table")
     return {row["id"]: [cell.get_text(" ", strip=True) for cell in row.select("td")]
             for row in table.select("tbody tr")}  # fmt: skip
+
+
+def find(*findings: dict) -> None:
+    """Findings of the audit about the paper, as its command writes them."""
+    path = paths.AUDIT
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"papers": {"tiny": {"findings": findings}}}), encoding="utf-8")
+
+
+def test_a_cell_is_marked_with_the_findings_that_read_it_the_gravest_first(project):
+    cell = "table_1//(1)/x/coef"
+    find(
+        {"id": "few-clusters:x", "severity": "remark", "sentence": NASTY, "cells": [cell]},
+        {
+            "id": "stars-against-ratio:x",
+            "severity": "contradiction",
+            "sentence": "No.",
+            "cells": [cell, "rises"],
+        },
+    )
+    page = BeautifulSoup(cells.page("tiny"), "html.parser")
+    marks = {row["id"]: row.select("a.mark") for row in page.select("#cells tbody tr")}
+    assert {name for name, links in marks.items() if links} == {cells.anchor(cell), "cell-rises"}
+    links = marks[cells.anchor(cell)]
+    assert [link["aria-label"] for link in links] == ["contradiction: No.", f"remark: {NASTY}"]
+    assert links[0]["href"] == "chapters/verdicts/01_audit.html#finding-tiny-stars-against-ratio-x"
+    assert [row["data-finding"] for row in page.select("tr[data-finding]")] == ["contradiction"] * 2
+    offered = [option["value"] for option in page.select('select[name="finding"] option')]
+    assert offered == ["", "contradiction"]
+
+
+def test_without_findings_no_cell_is_marked_and_none_can_be_asked_for(project):
+    page = cells.page("tiny")
+    assert 'class="mark' not in page and 'name="finding"' not in page
 
 
 def test_every_printed_cell_has_one_row_in_the_order_of_the_record(project):
