@@ -1,5 +1,6 @@
 """A user's own table: what is read, every message for what is malformed, and the command's exit codes."""
 
+import dataclasses
 import json
 import re
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 from lib import facts, paths
 from lib.audit import DesignError, own
 from lib.audit.__main__ import main
+from lib.audit.design import Design, Model
 from lib.audit.findings import CONTRADICTION, RULES, Rule
 
 FILES = own.example("night_trains")
@@ -420,3 +422,10 @@ def test_the_list_of_rules_names_each_with_what_it_compares(capsys):
     for name, rule in RULES.items():
         assert f"{name} ({rule.severity})" in shown
         assert " ".join(rule.what.split()) in shown
+
+
+def test_the_readme_describes_every_field_of_a_design_and_of_a_model():
+    text = (paths.PUBLISHED / "README.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"`([a-z_]+)`", text[text.index("## The declared design") :]))
+    named = {field.name for kind in (Design, Model) for field in dataclasses.fields(kind)}
+    assert named - described == set()
