@@ -85,6 +85,8 @@ class Design:
         ``place``, ``number``, ``name`` (as the text cites) ; ``references``: first author by number.
     interpretations : list of dict
         Readings of a variable that need more than its definition gives.
+    exclusions : list of dict
+        ``whole`` and ``part`` as [exhibit, column]: the part leaves units of the whole out.
     units : list of dict
         Numbers whose printed unit is to be checked (see `lib.audit.rules.declared`).
     """
@@ -106,6 +108,7 @@ class Design:
     references: dict = field(default_factory=dict)
     interpretations: list = field(default_factory=list)
     units: list = field(default_factory=list)
+    exclusions: list = field(default_factory=list)
 
     def model(self, exhibit: str, panel: str, column: str) -> Model:
         """The declared model of a column; an empty one if the design has none."""

@@ -188,7 +188,7 @@ class Record:
             column[(cell.term, cell.statistic)] = cell
         return [Column(*key, cells, self.design.model(*key)) for key, cells in groups.items()]
 
-    @property
+    @cached_property
     def regressions(self) -> list[Column]:
         """Columns that have a coefficient."""
         return [column for column in self.columns if column.estimates]

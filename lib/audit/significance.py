@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scipy import stats
 
@@ -10,6 +11,7 @@ from lib.audit.intervals import Interval
 from lib.audit.record import Column, Estimate, Record
 
 TWO_SIDED, ONE_SIDED = 2, 1
+FEW_DF = 10  # degrees of freedom that a paper without declared clusters may have had
 EXPLAINED = 3  # estimates that other levels must explain before the rule itself is in question
 EXCEPTIONS = 0.1  # share of an exhibit that no single levels need explain
 
@@ -43,8 +45,16 @@ class Starred:
         return earned(intervals.high(self.ratio), rule, df, sides)
 
     def fewest(self, rule: dict, sides: int = TWO_SIDED) -> int:
-        """Grade that every value of the ratio earns, with the declared clusters."""
-        return earned(intervals.low(self.ratio), rule, self.fewest_df, sides)
+        """Grade that every value of the ratio earns, with as few degrees of freedom as can be meant.
+
+        These are the declared clusters less one; without them the printed units less one, and where the
+        column prints none, `FEW_DF`, since software may give stars by Student's t.
+        """
+        df = self.fewest_df
+        if math.isinf(df):
+            units = self.column.cell("n_units")
+            df = units.value - 1 if units else FEW_DF
+        return earned(intervals.low(self.ratio), rule, df, sides)
 
     def off(self, rank: int, value: float) -> bool:
         """Is every value of the ratio on the wrong side of a critical value for the grade ``rank``?"""
@@ -84,6 +94,7 @@ def grade(stars: str, rule: dict) -> int | None:
     return levels(rule).index(rule[stars]) + 1 if stars in rule else None
 
 
+@lru_cache(maxsize=1024)
 def critical(level: float, df: float = math.inf, sides: int = TWO_SIDED) -> float:
     """Critical value of t with ``df`` degrees of freedom, of the normal distribution by default."""
     return float(stats.t.isf(level / sides, df) if math.isfinite(df) else stats.norm.isf(level / sides))

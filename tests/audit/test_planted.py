@@ -175,6 +175,18 @@ def refitted(r2: str) -> list[dict]:
     return rows + counted("(1)", "table_2", "900", r2, "w")
 
 
+def units_of(*n_units: str) -> list[dict]:
+    """Columns with these numbers of units, the later ones with fewer observations."""
+    return [
+        row
+        for k, units in enumerate(n_units, 1)
+        for row in (
+            *counted(f"({k})", "table_1", f"{1000 - 100 * k}"),
+            {"column": f"({k})", "term": "", "statistic": "n_units", "printed": units},
+        )
+    ]
+
+
 def pairs(*n: str) -> list[dict]:
     """Two outcomes in two tables with these numbers of observations."""
     places = [(f"table_{table}", f"({k})") for table in (1, 2) for k in (1, 2)]
@@ -281,6 +293,10 @@ SMALL: dict[str, Small] = {
     "log-points": Small(**effects("log", "40.0")),
     "standardised-percent": Small(**effects("standardised", "40.0")),
     "percentage-points": Small(**effects("percentage points", "40.0")),
+    "excluded-units": Small(
+        "table_1//(2)//n_units", units_of("100", "80"),
+        design={"exclusions": [{"whole": ["table_1", "(1)"], "part": ["table_1", "(2)"]}]},
+        wrong_rows=units_of("100", "100")),
     "order-of-samples": Small("table_2//(1)//n", pairs("900", "800", "700", "600"),
                               design={"models": TWO_OUTCOMES},
                               wrong_rows=pairs("900", "800", "600", "700")),

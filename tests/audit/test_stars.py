@@ -84,10 +84,17 @@ def test_a_lost_star():
 
 
 def test_few_declared_clusters_explain_missing_stars():
-    models = [{"exhibit": "table_1", "columns": ["(1)"], "clusters": 9}]
+    models = [{"exhibit": "table_1", "columns": ["(1)"], "clusters": 6}]
+    rows = column(growth=("0.240", "0.100", "*"), trade=("0.520", "0.100", "***"))
+    assert findings(*rows, name="stars-against-ratio")  # 2.4 is beyond t(10), 2.228
+    assert not findings(*rows, name="stars-against-ratio", models=models)  # and within t(5), 2.571
+
+
+def test_printed_units_bound_the_degrees_of_freedom():
     rows = column(growth=("0.210", "0.100", "*"), trade=("0.520", "0.100", "***"))
-    assert findings(*rows, name="stars-against-ratio")  # 2.1 is beyond 1.960
-    assert not findings(*rows, name="stars-against-ratio", models=models)  # and within t(8), 2.306
+    assert not findings(*rows, name="stars-against-ratio")  # 2.1 is within t(10), 2.228
+    units = {"column": "(1)", "term": "", "statistic": "n_units", "printed": "200"}
+    assert findings(*rows, units, name="stars-against-ratio")  # and beyond t(199), 1.972
 
 
 def test_tables_without_stars_and_constants_that_never_have_any_are_silent():

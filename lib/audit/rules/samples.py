@@ -1,7 +1,8 @@
 """Observations of models that share their rows: more regressors, fewer units, other outcomes.
 
 Read from the design: the models' ``outcome``, ``sample``, ``controls``, ``fixed_effects`` and ``lags``, and
-``panel``. Columns with one name of a sample are on the same rows, up to values that are missing.
+``panel``. Columns with one name of a sample are on the same rows, up to values that are missing. An entry of
+``exclusions`` (``whole``, ``part``: [exhibit, column]) says that the part leaves units of the whole out.
 """
 
 from collections.abc import Iterator
@@ -59,6 +60,27 @@ def fewer_units_more_observations(record: Record) -> Iterator[Finding]:
 def _fewer_units_more_rows(many: Column, few: Column) -> bool:
     turned = count(many, "n_units") > count(few, "n_units") and count(many, "n") < count(few, "n")
     return turned and not nested(few, many) and not nested(many, few)
+
+
+@rule("excluded-units", AMBIGUITY, "A sample that leaves out units of another has fewer units than it.")
+def excluded_units(record: Record) -> Iterator[Finding]:
+    """Samples said to leave units out that print as many units as before; one finding an exhibit.
+
+    Without the units' rows after some date the count of units stays, so it is not clear what was left out.
+    """
+    found: dict[str, list[tuple[Column, Column]]] = {}
+    for entry in record.design.exclusions:
+        whole, part = record.column(*entry["whole"]), record.column(*entry["part"])
+        if whole is None or part is None or count(part, "n_units") is None:
+            continue
+        if count(part, "n_units") == count(whole, "n_units"):
+            found.setdefault(part.exhibit, []).append((whole, part))
+    for exhibit, pairs in found.items():
+        lines = dict.fromkeys(f"units {printed(w, 'n_units')} and {printed(p, 'n_units')}, observations "
+                              f"{printed(w, 'n')} and {printed(p, 'n')}" for w, p in pairs)  # fmt: skip
+        yield Finding("excluded-units", AMBIGUITY, exhibit, ids(_of(pairs), "n_units", "n"), "; ".join(lines),
+                      f"{called(p for _, p in pairs)}: units are said to be left out, yet as many are "
+                      f"counted as in {called(w for w, _ in pairs)}.", exhibit)  # fmt: skip
 
 
 @rule("nested-observations", CONTRADICTION, "Adding regressors to a model on the same rows can lose "

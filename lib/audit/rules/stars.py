@@ -13,6 +13,7 @@ from lib.audit.design import Design
 from lib.audit.findings import AMBIGUITY, CONTRADICTION, INCONSISTENCY, REMARK, Finding, rule
 from lib.audit.record import Cell, Column, Estimate, Record
 from lib.audit.significance import (
+    FEW_DF,
     ONE_SIDED,
     Levels,
     Starred,
@@ -26,7 +27,6 @@ from lib.audit.significance import (
 from lib.audit.wording import name, names
 
 FEW_CLUSTERS = 40
-FEW_DF = 10  # degrees of freedom that a paper without declared clusters may have had
 NEARLY_ALL = 0.9
 PAIRS = 4  # estimates of an exhibit before its parentheses are judged
 READINGS = {"se": "standard errors", "t": "t-values", "p": "p-values"}

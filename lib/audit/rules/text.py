@@ -21,14 +21,16 @@ P_OF_STARS = {"***": 0.005, "**": 0.03, "*": 0.07, "": 0.5}
 
 
 def printed_values(record: Record) -> Values:
-    """The paper's tables in the form in which computed values are looked up; p-values stand for the stars."""
-    starred = {cell.exhibit for cell in record.cells.values() if cell.stars}
-    rows = [(*cell.key, cell.value) for cell in record.cells.values()]
-    rows += [
-        (*cell.key[:4], "p", P_OF_STARS[cell.stars])
-        for cell in record.cells.values()
-        if cell.statistic == "coef" and cell.exhibit in starred and (*cell.key[:4], "p") not in record.cells
-    ]
+    """The paper's tables in the form in which computed values are looked up; p-values stand for the stars.
+
+    Where a table has stars they decide also beside a printed p, which is rounded: "0.100" can be below 10 %.
+    """
+    cells = record.cells.values()
+    starred = {cell.exhibit for cell in cells if cell.stars}
+    marked = [cell for cell in cells if cell.statistic == "coef" and cell.exhibit in starred]
+    by_stars = {(*cell.key[:4], "p"): P_OF_STARS[cell.stars] for cell in marked}
+    rows = [(*cell.key, cell.value) for cell in cells if cell.key not in by_stars]
+    rows += [(*key, p) for key, p in by_stars.items()]
     frame = pd.DataFrame(rows, columns=[*KEYS, "value"])
     return Values(frame.assign(paper=record.paper, track="public")[TIDY])
 
