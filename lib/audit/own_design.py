@@ -9,7 +9,7 @@ from lib.audit import design as designs
 from lib.audit.design import Design, DesignError
 from lib.audit.record import Record
 
-LISTS_OF_ENTRIES = ("models", "partitions", "identities", "balance", "event_window", "placebo", "declared",
+LISTS_OF_ENTRIES = ("models", "partitions", "exclusions", "identities", "balance", "event_window", "placebo", "declared",
                     "citations", "interpretations", "equations", "derivations")  # fmt: skip
 
 
@@ -100,19 +100,16 @@ def _check_columns(entry: dict, name: str) -> None:
 
 
 def _check_places(design: Design, record: Record, name: str) -> None:
-    """Every column that a model or a partition names must be in the table."""
+    """Every column that a model, a partition or an exclusion names must be in the table."""
     known = {(column.exhibit, column.panel, column.name) for column in record.columns}
     named = [
         ("models", (entry["exhibit"], entry.get("panel", ""), column))
         for entry in design.models
         for column in entry["columns"]
     ]
-    for entry in design.partitions:
-        for place in (entry.get("whole"), *(entry.get("parts") or [None])):
-            if not isinstance(place, list) or len(place) not in (2, 3) or not all(map(_is_text, place)):
-                raise DesignError(f'{name}: partitions: write whole: [table_1, "(1)"] and parts as a list of '
-                                  "such places")  # fmt: skip
-            named.append(("partitions", (place[0], place[2] if len(place) == 3 else "", place[1])))
+    for field, keys in (("partitions", ("whole", "parts")), ("exclusions", ("whole", "part"))):
+        for entry in getattr(design, field):
+            named += [(field, _place(place, f"{name}: {field}", keys)) for place in _places(entry, keys)]
     for field, place in named:
         if place not in known:
             shown = " ".join(part for part in place if part)
@@ -121,5 +118,15 @@ def _check_places(design: Design, record: Record, name: str) -> None:
                               + (" ..." if len(known) > 8 else ""))  # fmt: skip
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+def _places(entry: dict, keys: tuple[str, str]) -> list:
+    """The places under both keys of an entry; None for one that is missing."""
+    first, second = entry.get(keys[0]), entry.get(keys[1])
+    return [first, *(second or [None])] if keys[1] == "parts" else [first, second]
+
+
+def _place(place: object, where: str, keys: tuple[str, str]) -> tuple[str, str, str]:
+    """Exhibit, panel and column of a place written as [exhibit, column] or [exhibit, column, panel]."""
+    texts = isinstance(place, list) and all(isinstance(part, str) for part in place)
+    if not texts or len(place) not in (2, 3):
+        raise DesignError(f'{where}: write {keys[0]}: [table_1, "(1)"], and {keys[1]} in the same form')
+    return place[0], place[2] if len(place) == 3 else "", place[1]

@@ -235,7 +235,7 @@ def _marks(several: list[dict]) -> str:
     for one in several:
         words = html.escape(f"{one['severity']}: {one['sentence']}")
         sign, grade = html.escape(SYMBOLS[one["severity"]]), one["severity"]
-        links.append(f'<a class="mark severity-{grade}" href="{AUDIT}#{one["target"]}" '
+        links.append(f'<a class="finding-mark severity-{grade}" href="{AUDIT}#{one["target"]}" '
                      f'title="{words}" aria-label="{words}">{sign}</a>')  # fmt: skip
     return f'<small class="marks">{" ".join(links)}</small>' if links else ""
 

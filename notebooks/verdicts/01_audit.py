@@ -52,7 +52,7 @@ found = {paper: audit.run(record) for paper, record in records.items()}
 # %% [markdown]
 # ## What was found
 #
-# A finding is about what is printed, not about what was done. Most contradictions in print have an innocent cause: a number from an older version of a table, a column swapped in typesetting, a sentence written before the last revision. The severities of {numref}`verdicts-severities` say how hard it is for the printed statements to stand together, not whose fault it is, and the authors have not been heard.
+# A finding is about what is printed, not about what was done. A contradiction in print can have an innocent cause: a number from an older version of a table, a column swapped in typesetting, a sentence written before the last revision. The severities of {numref}`verdicts-severities` say how hard it is for the printed statements to stand together, not whose fault it is, and the authors have not been heard.
 
 # %% tags=["hide-input"]
 severities = pd.Series(audit.SEVERITIES, name="it means that").rename_axis("severity").to_frame()

@@ -111,7 +111,8 @@ print(files["design"].read_text(encoding="utf-8"))
 # %% [markdown]
 # ## Running the audit
 #
-#     .venv/bin/python -m lib.audit night_trains.csv --claims night_trains_claims.csv --design night_trains_design.yml
+#     .venv/bin/python -m lib.audit night_trains.csv \
+#         --claims night_trains_claims.csv --design night_trains_design.yml
 
 # %% tags=["hide-input"]
 command = [str(files["table"]), "--claims", str(files["claims"]), "--design", str(files["design"])]
@@ -126,14 +127,12 @@ found = own.findings(record)
 listing(found, record)
 
 # %% tags=["remove-cell"]
-chapter.say("n_found", len(found))
 rules = {one.rule for one in found}
 chapter.holds(
     "the three planted errors are found, and nothing else",
     rules == {"observations-exceed-panel", "stars-against-ratio", "text-against-table"} and len(found) == 3,
 )
 alone = own.findings(own.read(files["table"]))
-chapter.say("n_alone", len(alone))
 chapter.holds(
     "without design and text only the star is found", [one.rule for one in alone] == ["stars-against-ratio"]
 )
@@ -144,13 +143,14 @@ left = own.findings(Record("night_trains", mended, record.design))
 chapter.holds("when they are mended the audit is silent", left == [])
 
 # %% [markdown]
-# All {glue:text}`n_found` changes are found: 24 towns over six years have at most 144 observations; 0.042 with a standard error of 0.049 earns no star; and the text has two digits of the coefficient in the wrong order. With the three numbers mended the audit is silent. Without the text and the design it finds {glue:text}`n_alone`, the star, because the other two need to know what the text says and how many years there are.
+# All three changes are found: 24 towns over six years have at most 144 observations; 0.042 with a standard error of 0.049 earns no star; and the text has two digits of the coefficient in the wrong order. With the three numbers mended the audit is silent. Without the text and the design it finds the star alone, because the other two need to know what the text says and how many years there are.
 #
 # ## In a workflow of your own
 #
-# The exit status tells a program what happened: 0 when the audit ran, 1 when a file could not be read, and with `--strict` 2 when a contradiction stands. Lesser findings never fail a run: they are questions to the authors. `--output findings.json` writes the findings with their cells as JSON. In the continuous integration of a journal's package one line is enough:
+# The exit status tells a program what happened: 0 when the audit ran, 1 when a file could not be read, and with `--strict` 2 when a contradiction stands. Lesser findings never fail a run: they are questions to the authors. `--output findings.json` writes the findings with their cells as JSON. In the continuous integration of a journal's package one command is enough:
 #
-#     .venv/bin/python -m lib.audit tables/table_1.csv --design tables/design.yml --strict --output findings.json
+#     .venv/bin/python -m lib.audit tables/table_1.csv --design tables/design.yml \
+#         --strict --output findings.json
 
 # %% tags=["remove-cell"]
 with contextlib.redirect_stdout(io.StringIO()):

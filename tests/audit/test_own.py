@@ -265,6 +265,7 @@ def test_malformed_claims_are_an_error_that_names_line_and_remedy(written, fault
 
 
 PARTITION = 'partitions:\n  - {whole: [table_1, "(1)"]%s}\n'
+EXCLUSION = 'exclusions:\n  - {whole: [table_1, "(1)"]%s}\n'
 DESIGNS = {
     "no YAML": (("[town]", "[town"), r"line \d+: not YAML: .*; quote texts that hold a colon"),
     "star that YAML takes for an alias": (('{"*": 0.10', "{*: 0.10"), r"line 2: not YAML"),
@@ -282,16 +283,20 @@ DESIGNS = {
                            r'models, table_1: columns are names as in the table, in quotes: columns:'),
     "column of another table": (('columns: ["(3)"]', 'columns: ["(4)"]'),
                                 r"models: the table has no column table_1 \(4\); its columns are table_1 "),
-    "columns missing": (('columns: ["(3)"], ', ""), r"models, table_1: needs 'exhibit' and a list 'columns'"),
-    "unknown field of a model": (("scale: log, sample: all", "scael: log, sample: all"),
+    "columns missing": (('    columns: ["(3)"]\n', ""), r"models, table_1: needs 'exhibit' and a list"),
+    "unknown field of a model": (("scale: log\n    sample: all", "scael: log\n    sample: all"),
                                  r"models, table_1: unknown field 'scael'"),
-    "unknown scale": (("log, sample: all", "logs, sample: all"), r"scale 'logs' is not one of log"),
+    "unknown scale": (("log\n    sample: all", "logs\n    sample: all"), r"scale 'logs' is not one of log"),
     "models without dashes": ((DESIGN[DESIGN.index("models:"):], "models: {exhibit: table_1}\n"),
                               r"models is a list of entries with fields; start each with a dash"),
     "partition of no column": ((DESIGN, DESIGN + PARTITION % ', parts: [[table_1, "(9)"]]'),
                                r"partitions: the table has no column table_1 \(9\)"),
     "partition without parts": ((DESIGN, DESIGN + PARTITION % ""),
-                                r"partitions: write whole: \[table_1, \"\(1\)\"\] and parts"),
+                                r"partitions: write whole: \[table_1, \"\(1\)\"\], and parts in the same form"),
+    "exclusion of no column": ((DESIGN, DESIGN + EXCLUSION % ', part: [table_1, "(9)"]'),
+                               r"exclusions: the table has no column table_1 \(9\)"),
+    "exclusion without a part": ((DESIGN, DESIGN + EXCLUSION % ""),
+                                 r"exclusions: write whole: \[table_1, \"\(1\)\"\], and part in the same form"),
 }  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def test_a_cell_is_marked_with_the_findings_that_read_it_the_gravest_first(proje
         },
     )
     page = BeautifulSoup(cells.page("tiny"), "html.parser")
-    marks = {row["id"]: row.select("a.mark") for row in page.select("#cells tbody tr")}
+    marks = {row["id"]: row.select("a.finding-mark") for row in page.select("#cells tbody tr")}
     assert {name for name, links in marks.items() if links} == {cells.anchor(cell), "cell-rises"}
     links = marks[cells.anchor(cell)]
     assert [link["aria-label"] for link in links] == ["contradiction: No.", f"remark: {NASTY}"]
@@ -102,7 +102,7 @@ def test_a_cell_is_marked_with_the_findings_that_read_it_the_gravest_first(proje
 
 def test_without_findings_no_cell_is_marked_and_none_can_be_asked_for(project):
     page = cells.page("tiny")
-    assert 'class="mark' not in page and 'name="finding"' not in page
+    assert 'class="finding-mark' not in page and 'name="finding"' not in page
 
 
 def test_every_printed_cell_has_one_row_in_the_order_of_the_record(project):
