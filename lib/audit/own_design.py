@@ -9,8 +9,7 @@ from lib.audit import design as designs
 from lib.audit.design import Design, DesignError
 from lib.audit.record import Record
 
-LISTS_OF_ENTRIES = ("models", "partitions", "exclusions", "identities", "balance", "event_window", "placebo", "declared",
-                    "citations", "interpretations", "equations", "derivations")  # fmt: skip
+LISTS_OF_ENTRIES = tuple(f.name for f in fields(Design) if f.type is list)
 
 
 def read(path: Path, record: Record) -> Design:

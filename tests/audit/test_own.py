@@ -292,11 +292,11 @@ DESIGNS = {
     "partition of no column": ((DESIGN, DESIGN + PARTITION % ', parts: [[table_1, "(9)"]]'),
                                r"partitions: the table has no column table_1 \(9\)"),
     "partition without parts": ((DESIGN, DESIGN + PARTITION % ""),
-                                r"partitions: write whole: \[table_1, \"\(1\)\"\], and parts in the same form"),
+                                r"partitions: write whole: \[table_1, \"\(1\)\"\], and parts in the same"),
     "exclusion of no column": ((DESIGN, DESIGN + EXCLUSION % ', part: [table_1, "(9)"]'),
                                r"exclusions: the table has no column table_1 \(9\)"),
     "exclusion without a part": ((DESIGN, DESIGN + EXCLUSION % ""),
-                                 r"exclusions: write whole: \[table_1, \"\(1\)\"\], and part in the same form"),
+                                 r"exclusions: write whole: \[table_1, \"\(1\)\"\], and part in the same"),
 }  # fmt: skip
 
 
