@@ -132,7 +132,8 @@ def _scan(source: str, path: str, module: str) -> References:
         elif function == EXAMPLE and literal:
             tables |= _example(literal)
         elif function.startswith(PAPER_MODULES) and literal:
-            tables |= _published(literal) | (_design() if function.startswith(AUDIT) else set())
+            record = _published(literal)
+            tables |= record | (_design() if record and function.startswith(AUDIT) else set())
         elif function in ("importlib.import_module", "__import__"):
             modules |= _dynamic(literal, call, module, path)
         verdicts = verdicts or (module == "" and function in VERDICTS)

@@ -370,6 +370,8 @@ def test_the_audit_reads_the_record_and_the_design_and_an_example_its_files(libr
     design = {"published/toy.csv", "published/toy_claims.csv", "published/design.yml"}
     for call in ("audit.audit('toy')", "audit.record('toy')"):
         assert scan(library("chapter.py", source + call)).tables == design
+    # A word that is no paper, such as the name of a rule, reads nothing.
+    assert scan(library("chapter.py", source + "audit.rule('toys')")).tables == set()
     example = {"examples/pay.csv", "examples/pay_design.yml"}
     assert scan(library("chapter.py", source + "own.example('pay')")).tables == example
 

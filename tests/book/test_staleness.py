@@ -88,6 +88,22 @@ def test_a_change_of_a_table(copied, changed):
     assert chapters_of(found) - mentioning(*READERS) <= mentioning("china_ofdi_totals")
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("data/published/design.yml", ("audit.audit(", "audit.record(")),
+        ("lib/audit/rules/stars.py", ("from lib import audit", "from lib.audit")),
+        ("data/examples/night_trains.csv", ("own.example(",)),
+    ],
+)
+def test_a_change_of_the_audit_leaves_the_verdicts_alone(copied, changed, name, words):
+    changed(name, "\n")
+    found = jobs(copied)
+    assert "verdicts" not in found
+    assert chapters_of(found) == mentioning(*words) != set()
+    assert ("audit" in found) == (not name.startswith("data/examples/"))
+
+
 def test_a_plotting_chapter_gives_the_same_bytes_again(copied):
     chapter = "maritime/02_pattern"
     written = stages.manifest(chapter)["exhibits"]
