@@ -177,6 +177,8 @@ def _imports(path):
         elif isinstance(node, ast.ImportFrom) and not node.level:
             names.add(node.module.split(".")[0])
     local = {"lib", "conftest"} | {file.stem for file in path.parent.glob("*.py")}
+    if path.is_relative_to(paths.ROOT / "tests"):  # helpers beside tests/conftest.py are importable anywhere
+        local |= {file.stem for file in (paths.ROOT / "tests").glob("*.py")}
     if path.parent.name == "benchmarks":  # they share the reference cases of the tests
         local |= {file.stem for file in (paths.ROOT / "tests").rglob("*.py")}
     return names - set(sys.stdlib_module_names) - local
