@@ -37,7 +37,8 @@ def run(rule: str, rows: list[dict], said=None, **design) -> list:
         ({"n": "1,000", "n_units": "100"}, 0, []),
         ({"n": "1,001", "n_units": "100"}, 0, ["contradiction"]),
         ({"n": "900", "n_units": "100"}, 1, []),
-        ({"n": "901", "n_units": "100"}, 1, ["contradiction"]),
+        ({"n": "901", "n_units": "100"}, 1, ["inconsistency"]),  # a lag from before the first year
+        ({"n": "1001", "n_units": "100"}, 1, ["contradiction"]),
         ({"n": "501", "n_units": "50"}, 0, ["contradiction"]),
         ({"n": "1000"}, 0, []),
         ({"n": "10000"}, 0, ["contradiction"]),
@@ -54,10 +55,15 @@ def test_observations_fit_units_and_periods(counts, lags, severities):
 def test_arithmetic_shows_periods_and_lags():
     found = run("observations-exceed-panel", column("(1)", n="2,800", n_units="280"),
                 models=[model("(1)", lags=1)])  # fmt: skip
-    assert found[0].arithmetic == "2,800 > 280 x (10 - 1) = 2520"
+    assert found[0].arithmetic == "2,800 > 280 x (10 - 1) = 2520; 280 x 10 = 2800"
     found = run("observations-exceed-panel", column("(1)", n="6,110"))
-    assert found[0].arithmetic == "6,110 > 100 x 10 = 1000, but = 611 x 10"
-    assert "6 times" in found[0].sentence
+    assert found[0].arithmetic == "6,110 > 100 x 10 = 1000, 6.11 times as many; = 611 x 10"
+
+
+def test_exhibits_with_the_same_arithmetic_are_one_finding():
+    rows = column("(1)", n="2000") + column("(1)", exhibit="table_2", n="2000")
+    (finding,) = run("observations-exceed-panel", rows)
+    assert finding.fault == ("table_1//(1)//n", "table_2//(1)//n")
 
 
 def test_one_finding_an_exhibit():

@@ -187,6 +187,17 @@ def units_of(*n_units: str) -> list[dict]:
     ]
 
 
+def with_constants(*constants: str) -> list[dict]:
+    """One model in two tables, with these constants."""
+    return [
+        row
+        for k, constant in enumerate(constants, 1)
+        for row in regression(
+            "(1)", exhibit=f"table_{k}", n="900", x=("0.50", "0.10"), constant=(constant, "0.10")
+        )
+    ]
+
+
 def pairs(*n: str) -> list[dict]:
     """Two outcomes in two tables with these numbers of observations."""
     places = [(f"table_{table}", f"({k})") for table in (1, 2) for k in (1, 2)]
@@ -278,6 +289,10 @@ WINDOW = {"exhibit": "figure_1", "leads": 3, "lags": 3, "first_event": 2008, "la
 ANNOUNCED = {"what": "controls", "place": "section 2", "terms": ["x"], "exhibits": ["table_1"]}
 CITED = {"citations": [{"place": "section 1", "number": 1, "name": "Gauss"}], "references": {1: "Gauss"}}
 
+EXPECTED = {"id": "expected", "exhibit": "table_9", "kind": "hypothesis", "expected": "+"}
+FOUND = {"id": "found", "exhibit": "table_9", "kind": "significance", "comparator": "significant",
+         "expected": "+", "level": "0.10"}  # fmt: skip
+
 SMALL: dict[str, Small] = {
     "star-levels": Small("table_1//(1)/x5/coef", rows=single_stars(by_rule),
                          wrong_rows=single_stars(lambda ratio: "*" * (ratio > 1.96))),
@@ -297,6 +312,17 @@ SMALL: dict[str, Small] = {
         "table_1//(2)//n_units", units_of("100", "80"),
         design={"exclusions": [{"whole": ["table_1", "(1)"], "part": ["table_1", "(2)"]}]},
         wrong_rows=units_of("100", "100")),
+    "treated-excluded": Small(
+        "table_1//(2)/x/coef", units_of("100", "80"),
+        design={"exclusions": [{"whole": ["table_1", "(1)"], "part": ["table_1", "(2)"]}]},
+        wrong_design={"exclusions": [
+            {"whole": ["table_1", "(1)"], "part": ["table_1", "(2)"], "treatment": "x"}]}),
+    "constants-apart": Small(
+        "table_2//(1)/constant/coef", with_constants("0.50", "0.62"),
+        wrong_rows=with_constants("0.50", "5.00"),
+        design={"models": [model(), model(exhibit="table_2")]}),
+    "hypothesis-against-text": Small(
+        "found", said=[EXPECTED, FOUND], wrong_said=[EXPECTED, FOUND | {"expected": "-"}]),
     "order-of-samples": Small("table_2//(1)//n", pairs("900", "800", "700", "600"),
                               design={"models": TWO_OUTCOMES},
                               wrong_rows=pairs("900", "800", "600", "700")),

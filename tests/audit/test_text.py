@@ -46,7 +46,7 @@ PLANTED = [
     ({"kind": "significance", "column": "all((1), (2))", "comparator": "not significant", "expected": "any",
       "level": "0.10"}, "text-against-table", "contradiction"),
     ({"kind": "order", "column": "*", "expected": "(1) > (2)"}, "text-against-table", "contradiction"),
-    ({"kind": "conclusion", "expected": "-"}, "text-against-table", "contradiction"),
+    ({"kind": "conclusion", "expected": "-"}, "text-against-table", "inconsistency"),
     ({"kind": "hypothesis", "expected": "-"}, "hypothesis-against-table", "remark"),
 ]  # fmt: skip
 
@@ -96,3 +96,40 @@ def test_statements_on_exhibits_that_are_not_in_print_are_counted_once():
     said = claims({"exhibit": "figure_2", "kind": "sign", "expected": "+"}, {"printed": "0.12"})
     (finding,) = engine.run(record(table, said), ["not-in-print"])
     assert (finding.severity, finding.cells) == ("remark", ("claim-0",))
+
+
+def test_two_numbers_that_are_exchanged_are_one_finding():
+    (finding,) = found({"printed": "0.30"}, {"column": "(2)", "printed": "0.12"})
+    assert "exchanges" in finding.sentence
+    assert finding.fault == ("claim-0", "claim-1")
+    assert len(found({"printed": "0.30"}, {"column": "(2)", "printed": "0.30"})) == 1
+
+
+def test_a_missing_star_that_the_ratio_has_earned_is_no_contradiction():
+    said = {"kind": "significance", "comparator": "significant", "expected": "+", "level": "0.10"}
+    for error, severity in (("0.050", "inconsistency"), ("0.090", "contradiction")):
+        table = cells(*TABLE, *regression("(3)", x=("0.099", error)))
+        (finding,) = engine.run(record(table, claims({**said, "column": "all((1), (3))"})), NAMES)
+        assert finding.severity == severity
+        assert bool(finding.fault) == (severity == "contradiction")
+        assert ("beyond 1.645" in finding.arithmetic) == (severity == "inconsistency")
+
+
+def test_an_order_that_the_texts_own_numbers_do_not_have():
+    numbers = [
+        {"exhibit": "table_9", "printed": "0.20"},
+        {"exhibit": "table_9", "term": "z", "printed": "0.30"},
+    ]
+    order = {"exhibit": "table_9", "kind": "order", "term": "*", "expected": "x > z"}
+    (finding,) = found(*numbers, order)
+    assert finding.cells == ("claim-2", "claim-0", "claim-1")
+    assert found(*numbers, {**order, "expected": "z > x"}) == []
+
+
+def test_terms_in_different_columns_are_ranked_by_the_outcome_of_their_columns():
+    rows = regression("(1)", a=("0.40", "0.05")) + regression("(2)", b=("0.20", "0.05"))
+    declared = {"models": [{"exhibit": "table_1", "columns": ["(1)", "(2)"], "outcome": "flow"}]}
+    order = {"kind": "order", "column": "flow", "term": "*", "expected": "b > a"}
+    (finding,) = engine.run(record(cells(*rows), claims(order), **declared), NAMES)
+    assert finding.cells == ("claim-0", "table_1//(1)/a/coef", "table_1//(2)/b/coef")
+    assert engine.run(record(cells(*rows), claims({**order, "expected": "a > b"}), **declared), NAMES) == []

@@ -16,6 +16,7 @@ from lib.audit.rules import (
     readings,
     samples,
     stars,
+    statements,
     text,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "readings",
     "samples",
     "stars",
+    "statements",
     "text",
 ]

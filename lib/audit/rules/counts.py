@@ -39,18 +39,30 @@ def stated_n(record: Record) -> Cell | None:
 @rule("observations-exceed-panel", CONTRADICTION, "A panel has at most as many observations as units "
       "times periods, less the periods that lags use up.")  # fmt: skip
 def observations_exceed_panel(record: Record) -> Iterator[Finding]:
-    """More observations than the panel has rows; one finding an exhibit."""
-    for exhibit, columns in record.by_exhibit():
-        rooms = {column.key: _room(record, column) for column in columns}
-        beyond = [c for c in columns if rooms[c.key] and count(c, "n") > prod(rooms[c.key])]
-        if beyond:
-            times = max(count(c, "n") / prod(rooms[c.key]) for c in beyond)
-            more = "more than" if times < 2 else f"{times:.0f} times"
-            lines = dict.fromkeys(_room_line(record, c, *rooms[c.key]) for c in beyond)
-            yield Finding("observations-exceed-panel", CONTRADICTION, exhibit, ids(beyond, "n", "n_units"),
-                          "; ".join(lines), f"{called(beyond)}: the number of observations is {more} the "
-                          "number of rows that units and years allow.",
-                          exhibit, ids(beyond, "n"))  # fmt: skip
+    """More observations than the panel has rows; exhibits with the same arithmetic are one finding.
+
+    Where the rows that lags use up would be enough, the lags can come from before the first year: then it is
+    an inconsistency, else a contradiction.
+    """
+    found: dict[tuple, list[Column]] = {}
+    for _, columns in record.by_exhibit():
+        beyond = [c for c in columns if (room := _room(record, c)) and count(c, "n") > prod(room)]
+        lines = tuple(dict.fromkeys(_room_line(record, c, *_room(record, c)) for c in beyond))
+        found.setdefault(lines, []).extend(beyond)
+    for lines, beyond in found.items():
+        if not lines:
+            continue
+        always = any(count(c, "n") > _room(record, c)[0] * record.design.periods for c in beyond)
+        way_out = (
+            ""
+            if always
+            else (", unless lags are taken from before the first year, which the text does not say")
+        )
+        yield Finding("observations-exceed-panel", CONTRADICTION if always else INCONSISTENCY,
+                      beyond[0].exhibit, ids(beyond, "n", "n_units"), "; ".join(lines),
+                      f"{called(beyond)}: the number of observations is more than the number of rows that "
+                      f"units and years allow{way_out}.", beyond[0].exhibit,
+                      ids(beyond, "n") if always else ())  # fmt: skip
 
 
 def _room(record: Record, column: Column) -> tuple[int, int] | None:
@@ -64,8 +76,14 @@ def _room_line(record: Record, column: Column, units: int, usable: int) -> str:
     periods, lags = record.design.periods, column.model.lags
     years = f"({periods} - {lags})" if lags else str(periods)
     line = f"{printed(column, 'n')} > {units} x {years} = {units * usable}"
+    if lags:
+        most = units_possible(record)
+        if units < most < count(column, "n") / usable:
+            line += f", also > {most} x {years} = {most * usable}"
+        return f"{line}; {units} x {periods} = {units * periods}"
     needed, rest = divmod(count(column, "n"), usable)
-    return line if rest else f"{line}, but = {needed} x {usable}"
+    times = count(column, "n") / (units * usable)
+    return f"{line}, {times:.2f} times as many" + ("" if rest else f"; = {needed} x {usable}")
 
 
 @rule("observations-below-units", CONTRADICTION, "Each unit in a sample has at least one observation.")
@@ -109,6 +127,8 @@ def units_unlike_text(record: Record) -> Iterator[Finding]:
     found = sorted({count(column, "n_units") for column in columns})
     if not stated or not found or found[-1] >= stated:
         return
+    if any(claim["statistic"] == "n_units" and claim["exhibit"] != "design" for claim in record.claims):
+        return  # the text's count is held against the tables' cells by `text-against-table`
     n = stated_n(record)
     same = [c for c in columns if n is not None and count(c, "n") == n.value]
     chosen, text = same or columns, f"{stated} units in the text, {', '.join(map(str, found))} in the tables"
@@ -125,19 +145,18 @@ def units_unlike_text(record: Record) -> Iterator[Finding]:
 @rule("observations-against-statement", CONTRADICTION, "No model can have more observations than the text "
       "says that the sample has.")  # fmt: skip
 def observations_against_statement(record: Record) -> Iterator[Finding]:
-    """More observations than stated (an exhibit each), or everywhere a few fewer (once)."""
+    """More observations than stated, or everywhere a few fewer; each once a paper."""
     stated = stated_n(record)
     if stated is None:
         return
     total = int(stated.value)
-    for exhibit, columns in record.by_exhibit():
-        more = [c for c in columns if c.model.sample and (count(c, "n") or 0) > total]
-        if more:
-            lines = (f"{printed(c, 'n')} - {stated.printed} = {count(c, 'n') - total}" for c in more)
-            yield Finding("observations-against-statement", CONTRADICTION, exhibit,
-                          (*ids(more, "n"), stated.id), "; ".join(dict.fromkeys(lines)),
-                          f"{called(more)}: more observations than the text gives for the whole sample.",
-                          exhibit, (stated.id,))  # fmt: skip
+    more = [c for c in record.regressions if c.model.sample and (count(c, "n") or 0) > total]
+    if more:
+        lines = (f"{printed(c, 'n')} - {stated.printed} = {count(c, 'n') - total}" for c in more)
+        yield Finding("observations-against-statement", CONTRADICTION, more[0].exhibit,
+                      (*ids(more, "n"), stated.id), "; ".join(dict.fromkeys(lines)),
+                      f"{called(more)}: more observations than the text gives for the whole sample.",
+                      more[0].exhibit, (stated.id,))  # fmt: skip
     counted = [c for c in whole_sample(record) if count(c, "n") is not None and count(c, "n") <= total]
     largest = max((count(c, "n") for c in counted), default=0)
     if 0 < total - largest <= A_ROW_APART * total:

@@ -27,9 +27,8 @@ from lib.audit.record import Column, Record
 NEAR = 0.01  # share of observations by which two samples may differ and still be compared
 LOOSE = 5  # robust and clustered standard errors may be off the classical ones by this factor
 UNPRINTED = 20  # regressors that a set of controls without printed coefficients may have
-MANY = (
-    1 / 3
-)  # share of the coefficients on the whole that lie outside their parts' range before it is worth a word
+MANY = 1 / 3  # share of coefficients on the whole outside their parts' range before it is worth a word
+APART = 3  # times the sum of both standard errors, for constants; clustering can widen them further
 JUMP, STILL = 0.05, 0.002  # changes of R2 that are large, and that are none
 
 
@@ -233,3 +232,38 @@ def _outside(whole: Column, parts: list[Column], term: str) -> bool:
     pooled, split = whole.estimate(term).coef.interval, [part.estimate(term).coef.interval for part in parts]
     above = intervals.low(pooled) > max(intervals.high(x) for x in split)
     return above or intervals.high(pooled) < min(intervals.low(x) for x in split)
+
+
+@rule("constants-apart", AMBIGUITY, "The constants of two models of one outcome on one sample differ little, "
+      "unless the outcome or the effects are coded in another way.")  # fmt: skip
+def constants_apart(record: Record) -> Iterator[Finding]:
+    """Constants that no two standard errors bring together; one finding a pair of exhibits.
+
+    A constant depends on how fixed effects are normalised, so this is a question, not an error. It is put
+    where the difference is beyond `APART` times the sum of both standard errors, as intervals.
+    """
+    found: dict[tuple[str, str], list[tuple[Column, Column]]] = {}
+    fitted = [column for column in record.regressions if least_squares(column)]
+    for first, second in combinations(fitted, 2):
+        alike = same_outcome(first, second) and same_rows(first, second)
+        alike = alike and first.model.controls == second.model.controls
+        if first.exhibit != second.exhibit and alike and _constants_apart(first, second):
+            found.setdefault((first.exhibit, second.exhibit), []).append((first, second))
+    for exhibits, pairs in found.items():
+        cells = dict.fromkeys(
+            c for pair in pairs for column in pair for c in column.estimate("constant").cells
+        )
+        lines = (f"{a.model.outcome}: {a.estimate('constant').coef.shown} in {called([a])}, "
+                 f"{b.estimate('constant').coef.shown} in {called([b])}" for a, b in pairs)  # fmt: skip
+        yield Finding("constants-apart", AMBIGUITY, exhibits[0], tuple(cells), "; ".join(lines),
+                      f"Constants of the same outcomes lie far apart in {called(a for a, _ in pairs)} and "
+                      f"{called(b for _, b in pairs)}: the outcomes or the effects may be coded in another "
+                      "way.", "-".join(exhibits))  # fmt: skip
+
+
+def _constants_apart(first: Column, second: Column) -> bool:
+    pair = [column.estimate("constant") for column in (first, second)]
+    if None in pair or None in [estimate.std_error for estimate in pair]:
+        return False
+    gap = intervals.magnitude(pair[0].coef.interval - pair[1].coef.interval)
+    return intervals.low(gap) > APART * intervals.high(pair[0].std_error + pair[1].std_error)

@@ -50,18 +50,23 @@ def _least(gap: intervals.Interval) -> float:
 @rule("standardised-percent", CONTRADICTION, "A coefficient between standardised variables is in standard "
       "deviations; it is no elasticity and no per cent.")  # fmt: skip
 def standardised_percent(record: Record) -> Iterator[Finding]:
-    """Percentages of the text that are coefficients of a standardised model."""
-    for said in _read(record, "standardised"):
+    """Percentages of the text that are coefficients of standardised models; one finding a paper."""
+    read = list(_read(record, "standardised"))
+    if read:
+        lines = (
+            f"{said.exhibit} {said.column} {said.label}: {said.printed} % printed; one standard deviation "
+            f"more goes with {said.value:.4g} standard deviations of the outcome" for said in read
+        )  # fmt: skip
         yield Finding(
             "standardised-percent",
             CONTRADICTION,
-            said.exhibit,
-            _with_cell(record, said),
-            f"printed {said.printed} % for a coefficient of {said.value:.4g} between standardised variables: "
-            f"one standard deviation more goes with {said.value:.4g} standard deviations of the outcome",
-            "The text reads a standardised coefficient as a change of the outcome in per cent.",
-            key=said.id,
-            fault=(said.id,),
+            read[0].exhibit,
+            tuple(dict.fromkeys(cell for said in read for cell in _with_cell(record, said))),
+            "; ".join(lines),
+            f"The text reads coefficients between standardised variables as changes of the outcome in per "
+            f"cent ({len(read)} of them).",
+            key=read[0].id,
+            fault=tuple(said.id for said in read),
         )
 
 

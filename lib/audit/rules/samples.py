@@ -2,7 +2,8 @@
 
 Read from the design: the models' ``outcome``, ``sample``, ``controls``, ``fixed_effects`` and ``lags``, and
 ``panel``. Columns with one name of a sample are on the same rows, up to values that are missing. An entry of
-``exclusions`` (``whole``, ``part``: [exhibit, column]) says that the part leaves units of the whole out.
+``exclusions`` (``whole``, ``part``: [exhibit, column]) says that the part leaves units of the whole out, with
+``treatment`` (a term) those whose treatment it is.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from lib.audit.nesting import (
     same_outcome,
     same_rows,
 )
-from lib.audit.record import Column, Record
+from lib.audit.record import Cell, Column, Record
 from lib.audit.rules.counts import units_possible
 
 FEW = 3  # exhibits and outcomes with one number of observations before it is worth a word
@@ -81,6 +82,23 @@ def excluded_units(record: Record) -> Iterator[Finding]:
         yield Finding("excluded-units", AMBIGUITY, exhibit, ids(_of(pairs), "n_units", "n"), "; ".join(lines),
                       f"{called(p for _, p in pairs)}: units are said to be left out, yet as many are "
                       f"counted as in {called(w for w, _ in pairs)}.", exhibit)  # fmt: skip
+
+
+@rule("treated-excluded", AMBIGUITY, "A treatment does not vary in a sample without the treated units.")
+def treated_excluded(record: Record) -> Iterator[Finding]:
+    """Samples said to leave the treated out that still print the treatment's coefficient; one an exhibit."""
+    found: dict[str, list[Cell]] = {}
+    for entry in record.design.exclusions:
+        part = record.column(*entry["part"])
+        estimate = part and entry.get("treatment") and part.estimate(entry["treatment"])
+        if estimate:
+            found.setdefault(part.exhibit, []).append(estimate.coef)
+    for exhibit, cells in found.items():
+        yield Finding("treated-excluded", AMBIGUITY, exhibit, tuple(cell.id for cell in cells),
+                      "; ".join(f"{cell.column} {cell.label} {cell.shown}" for cell in cells),
+                      "The sample is said to be without the treated units, where the treatment as defined is "
+                      "zero in every row, and yet it has a coefficient: another definition is meant.",
+                      exhibit)  # fmt: skip
 
 
 @rule("nested-observations", CONTRADICTION, "Adding regressors to a model on the same rows can lose "
