@@ -1,5 +1,8 @@
 """Run the rules on a record."""
 
+from collections import Counter
+from dataclasses import replace
+
 import pandas as pd
 
 from lib import published
@@ -12,20 +15,24 @@ COLUMNS = ["id", "severity", "exhibit", "rule", "sentence", "arithmetic", "cells
 
 
 def run(record: Record, only: list[str] | None = None) -> list[Finding]:
-    """Findings of all rules, or of those named, the gravest first.
-
-    Raises
-    ------
-    ValueError
-        Two findings have the same id, so that one could not be named.
-    """
+    """Findings of all rules, or of those named, the gravest first; equal ids are numbered."""
     chosen = RULES.values() if only is None else [RULES[name] for name in only]
     found = [finding for rule in chosen for finding in rule(record)]
-    repeated = pd.Series([finding.id for finding in found], dtype=object)
-    if repeated.duplicated().any():
-        raise ValueError(f"two findings are called {repeated[repeated.duplicated()].iloc[0]}")
+    found = _told_apart(found)
     grades = list(SEVERITIES)
     return sorted(found, key=lambda finding: (grades.index(finding.severity), finding.exhibit, finding.id))
+
+
+def _told_apart(found: list[Finding]) -> list[Finding]:
+    """Give findings names of their own: tables called "A.1" and "A-1" make the same id."""
+    seen: Counter[str] = Counter()
+    named = []
+    for finding in found:
+        seen[finding.id] += 1
+        number = seen[finding.id]
+        key = f"{finding.id.partition(':')[2]} {number}"
+        named.append(finding if number == 1 else replace(finding, key=key))
+    return named
 
 
 def audit(paper: str) -> list[Finding]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
+_PUNCTUATION = re.compile(r"[\W_]+")
 CONTRADICTION, INCONSISTENCY = "contradiction", "inconsistency"
 AMBIGUITY, REMARK = "ambiguity", "remark"
 SEVERITIES = {
@@ -58,7 +59,7 @@ class Finding:
     def id(self) -> str:
         """Stable name: rule and key, e.g. ``text-against-table:t1-productivity``."""
         key = self.key or (self.cells[0] if self.cells else self.exhibit)
-        return f"{self.rule}:{re.sub(r'[^0-9A-Za-z]+', '-', key).strip('-').lower()}"
+        return f"{self.rule}:{_PUNCTUATION.sub('-', key).strip('-').lower()}"
 
     def as_dict(self) -> dict:
         """Fields and id, for JSON."""

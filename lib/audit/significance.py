@@ -47,13 +47,16 @@ class Starred:
     def fewest(self, rule: dict, sides: int = TWO_SIDED) -> int:
         """Grade that every value of the ratio earns, with as few degrees of freedom as can be meant.
 
-        These are the declared clusters less one; without them the printed units less one, and where the
-        column prints none, `FEW_DF`, since software may give stars by Student's t.
+        These are the declared clusters less one; without them the printed units less one or the observations
+        less the printed regressors, and where the column prints neither, `FEW_DF`, since software may give
+        stars by Student's t.
         """
         df = self.fewest_df
         if math.isinf(df):
-            units = self.column.cell("n_units")
-            df = units.value - 1 if units else FEW_DF
+            units, n = self.column.cell("n_units"), self.column.cell("n")
+            known = [units.value - 1] if units else []
+            known += [n.value - len(self.column.estimates)] if n else []
+            df = max(1, min(known)) if known else FEW_DF
         return earned(intervals.low(self.ratio), rule, df, sides)
 
     def off(self, rank: int, value: float) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_record import cells, record
+from small_record import cells, record, regression
 
 from lib.audit import DesignError, engine, intervals
 from lib.audit.findings import RULES, SEVERITIES, Finding, rule
@@ -80,3 +80,17 @@ def test_findings_are_ordered_by_severity_and_have_names_of_their_own():
     with pytest.raises(ValueError, match="two rules are called identity"):
         rule("identity", "remark", "again")(lambda record: iter(()))
     assert all(entry.severity in SEVERITIES and entry.what.endswith(".") for entry in RULES.values())
+
+
+def test_names_that_differ_in_punctuation_or_script_stay_apart():
+    rows = [row for name in ("表一", "表二", "A.1", "A-1") for row in star_too_many(name)]
+    found = engine.run(record(cells(*rows)), ["stars-against-ratio"])
+    assert len({finding.id for finding in found}) == len(found) == 4
+    assert any("表一" in finding.id for finding in found)
+
+
+def star_too_many(exhibit: str) -> list[dict]:
+    """A table with one coefficient whose stars its ratio of one does not earn."""
+    return regression(
+        "(1)", exhibit=exhibit, n="500", x=("0.100", "0.100", "***"), z=("0.500", "0.100", "***")
+    )
