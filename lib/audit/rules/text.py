@@ -116,11 +116,10 @@ def _numbers(record: Record) -> Iterator[Finding]:
     """Numbers that differ from the table's; two that are exchanged are one finding."""
     wrong = {claim["id"]: (claim, _wrong_cells(record, claim)) for claim in record.claims if is_number(claim)}
     wrong = {name: found for name, found in wrong.items() if found[1]}
-    exchanged = [
-        pair for pair in combinations(wrong, 2) if _exchanged(record, *(wrong[name] for name in pair))
-    ]
+    exchanged = (pair for pair in combinations(list(wrong), 2) if set(pair) <= set(wrong))
     for pair in exchanged:
-        yield _wrong_numbers(record, [wrong.pop(name) for name in pair if name in wrong])
+        if _exchanged(record, *(wrong[name] for name in pair)):
+            yield _wrong_numbers(record, [wrong.pop(name) for name in pair])
     for found in wrong.values():
         yield _wrong_numbers(record, [found])
 
