@@ -152,9 +152,10 @@ class Graph:
         return Stage(name="verdicts", files=files, needs=self._digests(needs), references=found)
 
     def _audit(self) -> Stage:
-        found = closure(References(modules=_program("lib.audit")))
+        found = closure(References(modules=_program("lib.audit") | {"lib.audit.errors"}))
         design = _tree(paths.PUBLISHED, [paths.DESIGN.name])
-        return Stage(name="audit", files=_content(found) | _record(("_claims",)) | design, references=found)
+        files = _content(found) | _record(("_claims", "_errors")) | design
+        return Stage(name="audit", files=files, references=found)
 
     def _book(self) -> Stage:
         needs = ["verdicts", "audit", *(f"chapter/{chapter}" for chapter in chapters())]

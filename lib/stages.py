@@ -73,6 +73,7 @@ def run(name: str, digest: str) -> None:
         outputs = [paths.VERDICTS, paths.VERDICTS.with_suffix(".csv")]
     elif kind == "audit":
         _call(name, ["lib.audit"])
+        _call(name, ["lib.audit.errors", "--check"])  # the verdicts read what the audit once found
         outputs = [paths.AUDIT]
     else:
         _forget_removed()

@@ -79,6 +79,13 @@ def audit(paper):
     return rules.find((paths.PUBLISHED / f"{paper}.csv").read_text(), paths.DESIGN.read_text())
 """,
     "lib/audit/rules.py": "def find(record, design):\n    return [record, design]\n",
+    "lib/audit/errors.py": """
+import sys
+from lib import paths
+path = paths.PUBLISHED / "toy_errors.csv"
+if path.exists() and path.read_text() != "id\\n":
+    sys.exit(f"out of step: {path.name}")
+""",
     "lib/audit/__main__.py": """
 from lib import audit, paths
 paths.RESULTS.mkdir(parents=True, exist_ok=True)

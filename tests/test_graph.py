@@ -96,6 +96,16 @@ def test_findings_that_were_changed_by_hand_are_found_again(toy):
     assert path.read_bytes() == before
 
 
+def test_a_paper_error_that_the_audit_does_not_find_stops_the_audit_stage(toy):
+    toy.write("data/published/toy_errors.csv", "id\n")
+    assert "audit" in toy.stale()
+    assert toy.run("lib.build", "audit").returncode == 0
+    toy.write("data/published/toy_errors.csv", "id\nx\n")
+    done = toy.run("lib.build", "audit")
+    assert done.returncode != 0
+    assert "out of step: toy_errors.csv" in done.stdout + done.stderr
+
+
 def test_exhibits_outside_the_judged_papers_are_left_by_the_verdicts(toy):
     kept = toy.write("results/review/table_1.csv", "kept\n")
     toy.write("data/published/toy_errors.csv", "id\n")
