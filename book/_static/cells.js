@@ -3,29 +3,35 @@
 // Without this script the whole table stands in the page.
 "use strict";
 
+const CELLS_FIRST = 50, CELLS_MORE = 100;  // rows shown at first, and by each press of the button
+
 document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".cells").forEach(startCells));
 
 function startCells(box) {
   const form = box.querySelector(".cells-filter"), status = box.querySelector(".cells-count");
   const body = box.querySelector("tbody"), headings = [...box.querySelectorAll("thead th")];
   const rows = [...body.rows], total = rows.length;
-  const numeric = ["printed", "ours"], chosen = ["exhibit", "verdict", "kind", "finding"].filter((name) => form.elements[name]);
+  const tools = box.querySelector(".cells-tools"), more = box.querySelector(".cells-more");
+  const numeric = ["printed", "ours"], chosen = ["exhibit", "verdict", "kind", "counted", "finding"].filter((name) => form.elements[name]);
   const order = Object.fromEntries([...form.elements.verdict.options].map((option, k) => [option.value, k]));
   const fold = (text) => text.normalize("NFKC").toLowerCase();
-  let texts = null, sort = "", timer = 0;
+  let texts = null, sort = "", timer = 0, limit = CELLS_FIRST, sorted = rows;
 
   const value = (row, key, column) => {
     if (key === "verdict") return order[row.dataset.verdict];
-    const text = row.cells[column].textContent;
-    if (!numeric.includes(key)) return text;
-    const found = text.replace(/,/g, "").replace(/[−–]/g, "-").match(/-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/i);
-    return found ? parseFloat(found[0]) : NaN;
+    const cell = row.cells[column];
+    if (!numeric.includes(key)) return cell.textContent;
+    // The text before the signs of the findings; words that hold a number somewhere are no number.
+    const text = cell.firstChild?.nodeType === Node.TEXT_NODE ? cell.firstChild.data : "";
+    const plain = text.replace(/,/g, "").replace(/[−–]/g, "-");
+    const found = plain.match(/^(?:about |more than )?(-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/i);
+    return found ? parseFloat(found[1]) : NaN;
   };
 
   function sortRows() {
     const key = sort.replace(/^-/, ""), down = sort.startsWith("-") ? -1 : 1;
     const column = headings.findIndex((heading) => heading.dataset.key === key);
-    let sorted = rows;
+    sorted = rows;
     if (column >= 0) {
       const collator = new Intl.Collator("en", {numeric: true});
       const compare = (a, b) => typeof a === "string" ? collator.compare(a, b) : a - b;
@@ -39,21 +45,50 @@ function startCells(box) {
       if (k === column) heading.setAttribute("aria-sort", down > 0 ? "ascending" : "descending");
       else heading.removeAttribute("aria-sort");
     });
+    showFirst();
+  }
+
+  // Only the first fitting rows are shown; print and a reader without the script have them all.
+  function showFirst() {
+    const fitting = sorted.filter((row) => !row.hidden);
+    fitting.forEach((row, k) => row.classList.toggle("beyond", k >= limit));
+    const narrowed = rows.length > fitting.length ? `${fitting.length} of ${total} cells` : `${total} cells`;
+    const none = fitting.length ? "" : "; Clear or the Escape key shows all";
+    const part = fitting.length > limit ? `; the first ${limit} are shown` : "";
+    status.textContent = narrowed + none + part;
+    const left = fitting.length - limit;
+    more.hidden = left <= 0;
+    buttons.next.textContent = `Show ${Math.min(left, CELLS_MORE)} more`;
+    buttons.all.textContent = `Show all ${fitting.length}`;
+    buttons.next.hidden = left <= 0;
+    buttons.all.hidden = left <= CELLS_MORE;
+  }
+
+  function addButton(step) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.addEventListener("click", () => {
+      const fresh = sorted.filter((row) => !row.hidden)[limit];
+      limit += step;
+      showFirst();
+      // The reader goes on at the first new row, not at the end of the page.
+      fresh?.querySelector("a")?.focus({preventScroll: true});
+    });
+    more.append(button, " ");
+    return button;
   }
 
   function filterRows() {
     texts ??= rows.map((row) => fold(`${row.textContent} ${row.id}`));
     const words = fold(form.elements.text.value).split(/\s+/).filter(Boolean);
     const wanted = chosen.map((name) => [name, form.elements[name].value]).filter(([, want]) => want);
-    let shown = 0;
+    limit = CELLS_FIRST;
     rows.forEach((row, k) => {
       const fits = wanted.every(([name, want]) => row.dataset[name] === want) &&
         words.every((word) => texts[k].includes(word));
       row.hidden = !fits;
-      shown += fits;
     });
-    const none = shown ? "" : "; Clear or the Escape key shows all";
-    status.textContent = words.length || wanted.length ? `${shown} of ${total} cells${none}` : `${total} cells`;
+    showFirst();
   }
 
   function remember() {
@@ -74,10 +109,13 @@ function startCells(box) {
       return;
     }
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target && target.hidden) {
-      form.reset();
-      target.scrollIntoView();
-    }
+    if (!target || target.parentElement !== body) return;
+    if (target.hidden) form.reset();
+    const place = sorted.filter((row) => !row.hidden).indexOf(target);
+    if (place < limit) return;
+    limit = Math.ceil((place + 1) / CELLS_MORE) * CELLS_MORE;
+    showFirst();
+    target.scrollIntoView();
   }
 
   function clear() {
@@ -114,6 +152,9 @@ function startCells(box) {
     form.elements.text.focus();
   });
   addEventListener("hashchange", recall);
-  form.hidden = false;
+  const buttons = {next: addButton(CELLS_MORE), all: addButton(Infinity)};
+  tools.hidden = false;
+  tools.open = !matchMedia("(max-width: 767px)").matches;
+  showFirst();
   recall();
 }

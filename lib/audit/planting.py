@@ -34,6 +34,7 @@ from lib.audit.findings import CONTRADICTION, INCONSISTENCY, Finding
 from lib.audit.planting_errors import FINDABLE, HIDDEN, Planted, Task
 from lib.audit.planting_paper import Paper, consistent, printed_paper
 
+Tried = tuple[str, str, bool, list[str]]  # paper, kind, whether there was room, the rules that found it
 KINDS = FINDABLE | HIDDEN
 GRAVE = (CONTRADICTION, INCONSISTENCY)
 COLUMNS = ["paper", "kind", "planted", "found", "share", "standard_error", "rules"]
@@ -60,11 +61,13 @@ __all__ = [
     "Paper",
     "Planted",
     "consistent",
+    "counted",
     "discovered",
     "plant",
     "printed",
     "shares",
     "shares_of",
+    "tried",
     "unplanted",
 ]
 
@@ -147,12 +150,27 @@ def shares(seed: int, draws: int, kinds: Iterable[str] = tuple(KINDS)) -> pd.Dat
         Columns `COLUMNS`: ``planted`` and ``found`` are counts, ``share`` is between 0 and 1 with its
         binomial ``standard_error``, ``rules`` names the rules that found it with counts.
     """
-    tried = []
-    for draw in range(seed, seed + draws):
-        paper, before = unplanted(draw)
-        tried += [_try("consistent", paper, before, kind, np.random.default_rng([draw, k]), frozenset())
-                  for k, kind in enumerate(kinds)]  # fmt: skip
-    return _count(tried)
+    kinds = tuple(kinds)
+    every = range(len(kinds))
+    return counted([entry for draw in range(seed, seed + draws) for entry in tried(draw, kinds, every)])
+
+
+def tried(draw: int, kinds: tuple[str, ...], chosen: Iterable[int]) -> list[Tried]:
+    """One error of each chosen kind, planted into the consistent paper of the seed ``draw``.
+
+    Parameters
+    ----------
+    draw : int
+    kinds : tuple of str
+    chosen : iterable of int
+        Places in ``kinds``; a kind's error depends on its place and the seed alone, not on what else is
+        chosen.
+    """
+    paper, before = unplanted(draw)
+    return [
+        _try("consistent", paper, before, kinds[k], np.random.default_rng([draw, k]), frozenset())
+        for k in chosen
+    ]
 
 
 def shares_of(name: str, seed: int, draws: int, kinds: Iterable[str] = OWN_KINDS) -> pd.DataFrame:
@@ -163,15 +181,14 @@ def shares_of(name: str, seed: int, draws: int, kinds: Iterable[str] = OWN_KINDS
     """
     paper, before = printed(name)
     spared = frozenset(cell for finding in before if finding.severity in GRAVE for cell in finding.cells)
-    tried = [
+    return counted([
         _try(name, paper, before, kind, np.random.default_rng([seed, draw, k]), spared)
         for k, kind in enumerate(kinds) for draw in range(draws)
-    ]  # fmt: skip
-    return _count(tried)
+    ])  # fmt: skip
 
 
 def _try(name: str, paper: Paper, before: list[Finding], kind: str, rng: np.random.Generator,
-         spared: frozenset[str]) -> tuple[str, str, bool, list[str]]:  # fmt: skip
+         spared: frozenset[str]) -> Tried:  # fmt: skip
     """Paper, kind, whether there was room for the error, and the rules that found it."""
     planted = plant(paper, kind, rng, spared)
     if planted is None:
@@ -179,10 +196,11 @@ def _try(name: str, paper: Paper, before: list[Finding], kind: str, rng: np.rand
     return name, kind, True, sorted({finding.rule for finding in discovered(before, planted)})
 
 
-def _count(tried: list[tuple[str, str, bool, list[str]]]) -> pd.DataFrame:
+def counted(entries: list[Tried]) -> pd.DataFrame:
+    """Shares found by paper and kind; the columns are `COLUMNS`."""
     rows = []
-    for name, kind in dict.fromkeys(entry[:2] for entry in tried):
-        made = [rules for paper, this, room, rules in tried if (paper, this) == (name, kind) and room]
+    for name, kind in dict.fromkeys(entry[:2] for entry in entries):
+        made = [rules for paper, this, room, rules in entries if (paper, this) == (name, kind) and room]
         found = sum(map(bool, made))
         share = found / len(made) if made else np.nan
         error = np.sqrt(share * (1 - share) / len(made)) if made else np.nan

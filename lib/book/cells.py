@@ -3,6 +3,7 @@
 The table is plain HTML that needs no script; ``book/_static/cells.js`` adds filters, sorting and links.
 """
 
+import csv
 import html
 import json
 import re
@@ -12,8 +13,10 @@ import pandas as pd
 
 from lib import paths, published
 from lib.audit.findings import SEVERITIES
+from lib.exhibits import names
 from lib.exhibits.audit_findings import SYMBOLS
 from lib.exhibits.audit_findings import anchor as finding_anchor
+from lib.exhibits.cell_links import anchor
 from lib.exhibits.tables import badge, badge_class, badge_text
 from lib.results import TIDY
 from lib.verdicts import compare, scale, side_by_side
@@ -29,13 +32,15 @@ HEADINGS = {
     "verdict": "Verdict",
     "why": "Cause or reason",
 }
+KINDS = {"number": "", "restatement": "repeats a number"}  # of a number nothing more need be said
 BELOW = ("t", "se", "p")
 AUDIT, AUDIT_PAGE = "chapters/verdicts/01_audit.html", "chapters/verdicts/01_audit.ipynb"
+SCORECARD_PAGE = "chapters/verdicts/03_scorecard.ipynb"
 DOWNLOAD = "{download}`verdicts.csv </../results/verdicts.csv>`"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-def page(paper: str) -> str:
+def page(paper: str, title: str = "") -> str:
     """The generated half of a paper's page: counts, the download, the filters and the table.
 
     Parameters
@@ -43,16 +48,16 @@ def page(paper: str) -> str:
     paper : str
         A paper without a printed record gets a sentence; one whose verdicts are not built is shown from
         its record alone.
+    title : str, optional
+        The paper's title in English; by default its key.
     """
     frame = judged(paper)
     if frame.empty:
         return "*The printed record of this paper is not entered yet: no cell can be shown.*\n"
     rows = display(paper, frame)
     counts = Counter(rows["verdict"])
-    summary = " · ".join(f"{badge(name)} {counts[name]}" for name in scale.NAMES if counts[name])
     waiting = counts[scale.NOT_COMPUTED]
-    counted = frame.loc[frame["counted"], "id"].nunique()
-    parts = [f"{len(rows)} printed numbers and claims: {summary}. Of these {counted} enter the match rate."]
+    parts = [_counts(rows)]
     if waiting == len(rows) - counts[scale.CANNOT_COMPARE] - counts[scale.PAPER_ERROR]:
         parts.append("No chapter of this paper has results yet, so no verdict on a number is given here.")
     if rows["findings"].map(len).any():
@@ -62,8 +67,25 @@ def page(paper: str) -> str:
     if table_path().exists():
         parts.append(f"Download all papers' cells with their keys: {DOWNLOAD}.")
     fence = "`" * 12
-    parts.append(f"{fence}{{raw}} html\n{table(paper, rows)}\n{fence}")
+    parts.append(f"{fence}{{raw}} html\n{table(title or paper, rows)}\n{fence}")
     return "\n\n".join(parts) + "\n"
+
+
+def _counts(rows: pd.DataFrame) -> str:
+    """How many rows there are of each verdict: those that enter the match rate, and all."""
+    counted = rows[rows["counted"] == "yes"]
+    where = f"[scorecard]({SCORECARD_PAGE})" if len(counted) else "scorecard"
+    return (
+        f"{len(rows)} printed numbers and claims. {len(counted)} of them enter the match rate, as on the "
+        f"{where}; the others repeat a number, define, expect or conclude, or have nothing to be compared "
+        f"with.\n\n- In the match rate ({len(counted)}): {_badges(counted)}\n"
+        f"- All rows ({len(rows)}): {_badges(rows)}"
+    )
+
+
+def _badges(rows: pd.DataFrame) -> str:
+    counts = Counter(rows["verdict"])
+    return " · ".join(f"{badge(name)} {counts[name]}" for name in scale.NAMES if counts[name]) or "none"
 
 
 def judged(paper: str) -> pd.DataFrame:
@@ -85,14 +107,19 @@ def display(paper: str, frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame with the columns `HEADINGS` and ``id``, ``kind``, ``place``, ``keys``, ``apart``,
-    ``explanation``, ``findings`` (those of the audit that read the cell, the gravest first).
+    DataFrame with the columns `HEADINGS` and ``id``, ``kind``, ``counted`` (yes or no), ``place``, ``words``
+    (what the row is, in English), ``keys``, ``apart``, ``explanation``, ``findings`` (those of the audit that
+    read the cell, the gravest first).
     """
     shown = side_by_side(frame).drop(columns="model")
     shown = shown.assign(id=frame["id"], kind=frame["kind"], exhibit=frame["exhibit"], label=frame["label"])
     shown = shown.assign(place=frame["place"], column=frame["column"].map(_column))
-    keys = frame[["panel", "term", "statistic"]].agg(lambda row: " ".join(filter(None, row)), axis=1)
-    shown["keys"] = keys.where(frame["source"] == "exhibit", "")
+    keys, printed = frame[["panel", "term", "statistic"]], frame["source"] == "exhibit"
+    shown["keys"] = keys.agg(lambda row: " ".join(filter(None, row)), axis=1).where(printed, "")
+    glossary = _glossary()
+    spoken = [names.words(*row, glossary) for row in keys.itertuples(index=False, name=None)]
+    shown["words"] = pd.Series(spoken, frame.index).where(printed, "")
+    shown["counted"] = frame["counted"].map({True: "yes", False: "no"})
     cells = frame.to_dict("records")
     shown["printed"] = [_printed(*pair) for pair in zip(shown["printed"], cells, strict=True)]
     shown["explanation"] = frame["explanation"]
@@ -107,6 +134,15 @@ def display(paper: str, frame: pd.DataFrame) -> pd.DataFrame:
         apart[other["id"]] = "; ".join(filter(None, [apart.get(other["id"]), said]))
     shown["apart"] = [apart.get(name, "") for name in shown["id"]]
     return shown.loc[first.sort_values()].reset_index(drop=True)
+
+
+def _glossary() -> dict[str, str]:
+    """English names by term, from the glossary; none without one."""
+    path = paths.DATA / "glossary.csv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as handle:
+        return {row["term"]: row["name_en"] for row in csv.DictReader(handle)}
 
 
 def _column(column: str) -> str:
@@ -133,7 +169,7 @@ def parentheses(paper: str) -> dict[str, str]:
     below: dict[tuple, str] = {}
     for row in record[record["statistic"].isin(BELOW) & (record["term"] != "")].to_dict("records"):
         if row["printed"]:
-            said = row["parenthesis"] or row["statistic"]
+            said = row["parenthesis"] or names.statistic(row["statistic"])
             below.setdefault(_place(row), f"({row['printed'].strip('()')}), {said}")
     found = {}
     for name, row in zip(ids, record.to_dict("records"), strict=True):
@@ -164,19 +200,27 @@ def _place(row: dict) -> tuple:
     return tuple(row[key] for key in ("exhibit", "panel", "column", "term"))
 
 
-def table(paper: str, rows: pd.DataFrame) -> str:
-    """The filters, hidden until the script shows them, and the table with one row a cell."""
+def table(title: str, rows: pd.DataFrame) -> str:
+    """The filters, hidden until the script shows them, and the table with one row a cell.
+
+    The script shows the first rows only, with buttons for more; without it every row is there.
+    """
     head = "".join(f'<th scope="col" data-key="{key}">{text}</th>' for key, text in HEADINGS.items())
     body = "\n".join(map(_row, rows.to_dict("records")))
     return f"""<div class="cells" id="cells">
+<p class="cells-skips"><a class="cells-skip" href="#cells-table">Skip to the table</a>
+<a class="cells-skip" href="#cells-end">Skip the table</a></p>
+<details class="cells-tools" open hidden><summary>Filter the cells</summary>
 {_filters(rows)}
+</details>
 <p class="cells-count" role="status" aria-live="polite">{len(rows)} cells</p>
-<div class="cells-frame"><table class="cells-table">
-<caption>Every printed cell of <code>{html.escape(paper)}</code></caption>
+<div class="cells-frame"><table class="cells-table" id="cells-table" tabindex="-1">
+<caption>Every printed cell: {html.escape(title)}</caption>
 <thead><tr>{head}</tr></thead>
 <tbody>
 {body}
 </tbody></table></div>
+<p class="cells-more" id="cells-end" tabindex="-1"></p>
 </div>"""
 
 
@@ -191,10 +235,11 @@ def _filters(rows: pd.DataFrame) -> str:
         ("exhibit", "Exhibit", exhibits, rows["exhibit"]),
         ("verdict", "Verdict", verdicts, rows["verdict"]),
         ("kind", "Kind", kinds, rows["kind"]),
+        ("counted", "In the match rate", {"yes": "yes", "no": "no"}, rows["counted"]),
         *([("finding", "Gravest finding", audited, gravest)] if audited else []),
     ]
     selects = "\n".join(_select(*choice, Counter(values)) for *choice, values in choices)
-    return f"""<form class="cells-filter" role="search" aria-label="Filter the cells" hidden>
+    return f"""<form class="cells-filter" role="search" aria-label="Filter the cells">
 <label>Text <input type="search" name="text" autocomplete="off" spellcheck="false"></label>
 {selects}
 <button type="reset">Clear</button>
@@ -214,13 +259,15 @@ def _row(row: dict) -> str:
     name = html.escape(anchor(row["id"]))
     place = row["place"] if row["place"] != row["exhibit"].replace("_", " ") else ""
     exhibit = f'<a href="#{name}">{html.escape(row["exhibit"].replace("_", " "))}</a>' + _small(place)
-    label = _text(row["label"]) + _small(" · ".join(filter(None, [row["keys"], row["kind"]])))
+    label = _text(row["label"]) + _named(row)
     verdict = f'<span class="{badge_class(row["verdict"])}">{html.escape(badge_text(row["verdict"]))}</span>'
     plain = [html.escape(row[key]) for key in ("column", "printed", "parenthesis")]
     plain[1] += _marks(row["findings"])
     ours = html.escape(row["ours"]) + _small(row["apart"])
     cells = [exhibit, label, *plain, ours, verdict, _why(row)]
-    keys = {key: row[key] for key in ("exhibit", "verdict", "kind")} | {"finding": _gravest(row["findings"])}
+    keys = {key: row[key] for key in ("exhibit", "verdict", "kind", "counted")} | {
+        "finding": _gravest(row["findings"])
+    }
     data = "".join(f' data-{key}="{html.escape(value)}"' for key, value in keys.items() if value)
     return f'<tr id="{name}"{data}>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
@@ -247,6 +294,14 @@ def _why(row: dict) -> str:
     return f"<details><summary>{html.escape(row['why'])}</summary>{_text(row['explanation'])}</details>"
 
 
+def _named(row: dict) -> str:
+    """What the row is, in English; its keys in the record are its title."""
+    parts = [row["words"], KINDS.get(row["kind"], row["kind"])]
+    shown = html.escape(" · ".join(filter(None, parts)))
+    title = f' title="{html.escape(row["keys"])}"' if row["keys"] else ""
+    return f"<small{title}>{shown}</small>" if shown else ""
+
+
 def _small(text: str) -> str:
     return f"<small>{html.escape(text)}</small>" if text else ""
 
@@ -254,8 +309,3 @@ def _small(text: str) -> str:
 def _text(text: str) -> str:
     """Escaped text; Chinese says so, for voices and fonts."""
     return f'<span lang="zh">{html.escape(text)}</span>' if _HAN.search(text) else html.escape(text)
-
-
-def anchor(cell: str) -> str:
-    """The id of a cell as the target of a link: no white space, and nothing the page itself uses."""
-    return "cell-" + re.sub(r"[\s%#?&]+", "_", cell)

@@ -42,7 +42,7 @@ def write() -> list[str]:
         "glossary": glossary(),
         "verdict_scale": verdict_scale(),
         "verdict_classes": verdict_classes(),
-        **{f"cells_{paper}": cells.page(paper) for paper in PAPERS},
+        **{f"cells_{paper}": cells.page(paper, title) for paper, title in PAPERS.items()},
     }
     for name, text in pages.items():
         files.write_bytes(paths.GENERATED / f"{name}.md", text.encode("utf-8"))

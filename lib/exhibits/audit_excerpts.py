@@ -24,12 +24,15 @@ class Excerpt:
         ``Table 3`` or ``Table 2, before``.
     frame : DataFrame of str
         Rows under the paper's own labels, columns as printed; the index is named.
+    ids : DataFrame of str
+        Ids of the cells, of the frame's shape; empty where nothing is printed.
     note : str
         Says so where the paper does not say what stands in parentheses; else empty.
     """
 
     title: str
     frame: pd.DataFrame
+    ids: pd.DataFrame
     note: str
 
 
@@ -68,30 +71,34 @@ def _excerpt(place: tuple[str, str], cells: list[Cell], record: Record) -> Excer
         if (column.exhibit, column.panel) == place
         for estimate in column.estimates
     }
-    body: dict[tuple[str, str], dict[str, str]] = {}
+    body: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
     for cell in cells:
         estimate = estimates.get((cell.column, cell.term))
         heading = cell.column or STATISTICS.get(cell.statistic, cell.statistic.replace("_", " "))
-        for key, shown in _lines(cell, estimate):
-            body.setdefault(key, {})[heading] = shown
+        for key, *content in _lines(cell, estimate):
+            body.setdefault(key, {})[heading] = tuple(content)
     named = [cell.column for cell in record.cells.values() if (cell.exhibit, cell.panel) == place]
-    columns = dict.fromkeys(heading for row in body.values() for heading in row)
-    frame = pd.DataFrame(list(body.values()), columns=sorted(columns, key=_rank(named))).fillna("")
-    frame.index = pd.Index([label for _, label in body], name=title(*place))
+    headings = sorted(dict.fromkeys(heading for row in body.values() for heading in row), key=_rank(named))
+    index = pd.Index([label for _, label in body], name=title(*place))
+    frame, ids = (
+        pd.DataFrame([[row.get(heading, ("", ""))[part] for heading in headings] for row in body.values()],
+                     index=index, columns=headings)
+        for part in (0, 1)
+    )  # fmt: skip
     below = any(label.startswith("(") for _, label in body)
     note = "The paper does not say what stands in parentheses." if below else ""
-    return Excerpt(title(*place), frame, "" if record.design.parenthesis else note)
+    return Excerpt(title(*place), frame, ids, "" if record.design.parenthesis else note)
 
 
-def _lines(cell: Cell, estimate: Estimate | None) -> list[tuple[tuple[str, str], str]]:
-    """Lines of one cell: key of the line (term, label) and what is printed there."""
+def _lines(cell: Cell, estimate: Estimate | None) -> list[tuple[tuple[str, str], str, str]]:
+    """Lines of one cell: key of the line (term, label), what is printed there, and its id."""
     label = _label(cell if estimate is None else estimate.coef, estimate)
     if estimate is None:
         unit = f" {cell.unit}" if cell.unit.startswith("%") else ""
-        return [((cell.term, label), cell.shown + unit)]
+        return [((cell.term, label), cell.shown + unit, cell.id)]
     below = [(name, getattr(estimate, name)) for name in BELOW if getattr(estimate, name) is not None]
-    lines = [((cell.term, f"({WORDS[name]})"), f"({under.shown})") for name, under in below]
-    return [((cell.term, label), estimate.coef.shown), *lines]
+    lines = [((cell.term, f"({WORDS[name]})"), f"({under.shown})", under.id) for name, under in below]
+    return [((cell.term, label), estimate.coef.shown, estimate.coef.id), *lines]
 
 
 def _rank(named: list[str]):
@@ -118,12 +125,13 @@ def statements(cells: Iterable[str], record: Record) -> pd.DataFrame:
     Returns
     -------
     DataFrame of str
-        Columns place, statement (in our words), says (the number as printed, or what is claimed).
+        Columns place, statement (in our words), says (the number as printed, or what is claimed); indexed by
+        their ids.
     """
     wanted = set(cells)
     rows = [row for row in record.claims if row["id"] in wanted]
     content = [(row["place"], row["label"], _says(row)) for row in rows]
-    return pd.DataFrame(content, columns=["place", "statement", "says"])
+    return pd.DataFrame(content, index=[row["id"] for row in rows], columns=["place", "statement", "says"])
 
 
 def _says(row: dict) -> str:

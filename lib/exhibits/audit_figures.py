@@ -1,5 +1,6 @@
 """Counts of findings, as a table by severity and as a figure by theme of the rules."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import matplotlib.pyplot as plt
@@ -9,11 +10,13 @@ from matplotlib.patches import Patch, Rectangle
 from scipy import stats
 
 from lib.audit import RULES, SEVERITIES, Finding
-from lib.exhibits.audit_findings import SYMBOLS
+from lib.audit.findings import CONTRADICTION
+from lib.exhibits.audit_findings import PLURALS, SYMBOLS
 
 Findings = Mapping[str, list[Finding]]
-COLOURS = dict(zip(SEVERITIES, ("#f4a9a0", "#fdd49e", "#fff2b3", "#dbe9f6"), strict=True))
-HATCHES = dict(zip(SEVERITIES, ("///", "..", "", ""), strict=True))
+COLOURS = dict(zip(SEVERITIES, ("#7f1020", "#d9822b", "#f2d675", "#d6e4f2"), strict=True))  # dark to light
+INK = dict(zip(SEVERITIES, ("white", "black", "black", "black"), strict=True))
+STEP = len(SEVERITIES) + 0.6  # columns from paper to paper
 
 
 def by_severity(findings: Findings, names: Mapping[str, str]) -> pd.DataFrame:
@@ -72,7 +75,7 @@ def theme(rule: str) -> str:
 
 
 def by_theme(findings: Findings, names: Mapping[str, str]) -> tuple[Figure, str]:
-    """A grid of themes and papers: number of findings, with the sign and colour of the gravest.
+    """A grid of themes and papers: the number of findings of each severity, the gravest darkest.
 
     Parameters
     ----------
@@ -81,46 +84,59 @@ def by_theme(findings: Findings, names: Mapping[str, str]) -> tuple[Figure, str]
     names : mapping of str to str
         Short names of the papers for the heads of the columns.
     """
-    papers = list(findings)
-    cells: dict[str, dict[str, list[str]]] = {}
-    for paper in papers:
-        for one in findings[paper]:
-            cells.setdefault(theme(one.rule), {}).setdefault(paper, []).append(one.severity)
-    order = sorted(cells, key=lambda name: sum(map(len, cells[name].values())))
-    fig, ax = plt.subplots(figsize=(6.4, 0.45 * len(order) + 2.0))
+    counts: dict[str, Counter] = {}
+    for paper, several in findings.items():
+        for one in several:
+            counts.setdefault(theme(one.rule), Counter())[paper, one.severity] += 1
+    order = sorted(counts, key=lambda name: counts[name].total())
+    fig, ax = plt.subplots(figsize=(5.4, 0.34 * len(order) + 1.6))
+    places = {(paper, severity): k * STEP + m
+              for k, paper in enumerate(findings) for m, severity in enumerate(SEVERITIES)}  # fmt: skip
     for y, name in enumerate(order):
-        for x, paper in enumerate(papers):
-            _square(ax, x, y, cells[name].get(paper, []))
-    ax.set(xlim=(-0.5, len(papers) - 0.5), ylim=(-0.5, len(order) - 0.5))
-    ax.set_xticks(range(len(papers)), [names.get(paper, paper).replace(" ", "\n") for paper in papers])
-    ax.set_yticks(range(len(order)), order)
+        for key, x in places.items():
+            _square(ax, x, y, counts[name][key], key[1])
+    _heads(ax, places, list(findings), names, len(order))
+    ax.set_yticks(range(len(order)), order, fontsize=10)
+    labels = [f"{SYMBOLS[severity]} {severity}" for severity in SEVERITIES]
+    handles = [Patch(facecolor=COLOURS[severity], edgecolor="0.4") for severity in SEVERITIES]
+    fig.legend(handles, labels, loc="outside lower center", ncols=2, fontsize=10)
+    return fig, _alt(counts, order, findings, names)
+
+
+def _square(ax, x: int, y: int, number: int, severity: str) -> None:
+    """One number on the colour of its severity; a dot for none."""
+    if number:
+        ax.add_patch(Rectangle((x - 0.48, y - 0.44), 0.96, 0.88, facecolor=COLOURS[severity], linewidth=0))
+    text, colour = (str(number), INK[severity]) if number else ("·", "0.5")
+    ax.text(x, y, text, ha="center", va="center", color=colour, fontsize=10)
+
+
+def _heads(ax, places: dict, papers: list[str], names: Mapping[str, str], height: int) -> None:
+    """Signs of the severities above their columns, the papers' names above these."""
+    ax.set(xlim=(-0.6, len(papers) * STEP - 1.05), ylim=(-0.5, height - 0.5))
+    ax.set_xticks(list(places.values()), [SYMBOLS[severity] for _, severity in places], fontsize=10)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.grid(False)
     ax.spines[:].set_visible(False)
-    legend = [Patch(facecolor=COLOURS[s], hatch=HATCHES[s], edgecolor="0.4", label=f"{SYMBOLS[s]} {s}")
-              for s in SEVERITIES]  # fmt: skip
-    fig.legend(handles=legend, loc="outside lower center", ncols=2, title="gravest finding")
-    return fig, _alt(cells, order, papers, names)
+    for k, paper in enumerate(papers):
+        middle = k * STEP + (len(SEVERITIES) - 1) / 2
+        label = "\n".join(names.get(paper, paper).rsplit(" ", 1))
+        ax.annotate(label, (middle, 1), xytext=(0, 18), xycoords=("data", "axes fraction"),
+                    textcoords="offset points", ha="center", va="bottom", fontsize=10)  # fmt: skip
 
 
-def _square(ax, x: int, y: int, severities: list[str]) -> None:
-    """One cell of the grid: how many, and the gravest."""
-    if not severities:
-        ax.text(x, y, "·", ha="center", va="center", color="0.6")
-        return
-    worst = min(severities, key=list(SEVERITIES).index)
-    style = {"facecolor": COLOURS[worst], "hatch": HATCHES[worst], "edgecolor": "white", "linewidth": 0}
-    ax.add_patch(Rectangle((x - 0.47, y - 0.44), 0.94, 0.88, **style))
-    box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85}
-    ax.text(x, y, f"{len(severities)} {SYMBOLS[worst]}", ha="center", va="center", color="black", bbox=box)
-
-
-def _alt(cells: dict, order: list[str], papers: list[str], names: Mapping[str, str]) -> str:
-    """The grid in words: totals by paper, and the themes with most findings."""
-    totals = {paper: sum(len(row.get(paper, [])) for row in cells.values()) for paper in papers}
-    words = ", ".join(f"{names.get(paper, paper)} {totals[paper]}" for paper in papers)
-    most = ", ".join(f"{name} {sum(map(len, cells[name].values()))}" for name in order[::-1][:4])
+def _alt(counts: dict, order: list[str], findings: Findings, names: Mapping[str, str]) -> str:
+    """The grid in words: every severity's total by paper, and the themes with most contradictions."""
+    words = []
+    for paper, several in findings.items():
+        grades = Counter(one.severity for one in several)
+        listed = ", ".join(f"{grades[severity]} {PLURALS[severity].lower()}" for severity in SEVERITIES)
+        words.append(f"{names.get(paper, paper)} {listed}")
+    worst = {name: sum(counts[name][paper, CONTRADICTION] for paper in findings) for name in order[::-1]}
+    most = ", ".join(f"{name} {worst[name]}" for name in sorted(worst, key=worst.get, reverse=True)[:3]
+                     if worst[name])  # fmt: skip
     return (
-        f"Grid of {len(order)} themes of rules by paper with the number of findings: {words}. Most: {most}."
+        f"Grid of {len(order)} themes of rules by paper with the number of findings of each severity: "
+        f"{'; '.join(words)}. Most contradictions: {most or 'none'}."
     )

@@ -1,14 +1,16 @@
 """Findings of the audit on a page: one box a finding that opens, with the printed cells it read."""
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import pandas as pd
 
 from lib.audit import RULES, SEVERITIES, Finding, Record
 from lib.audit.findings import CONTRADICTION
+from lib.exhibits import names
 from lib.exhibits.audit_excerpts import Excerpt, excerpts, statements, title
+from lib.exhibits.cell_links import address
 from lib.exhibits.rendering import directive
 from lib.exhibits.tables import escape, formatted, to_html, to_markdown
 
@@ -82,10 +84,18 @@ def block(finding: Finding, record: Record) -> str:
     The target stands inside the box, so that a link to it opens the box.
     """
     name = anchor(record.paper, finding.id)
+    finding = _readable(finding, record)
     head = f"{badge(finding.severity)} {_place(finding, '**{}**')}{escape(finding.sentence)}"
     pieces = [f"({name})=", *_arithmetic(finding.arithmetic), *_cells(finding, record), _foot(finding, name)]
     options = [":class-container: finding"] + [":open:"] * (finding.severity == CONTRADICTION)
     return "\n".join([f"```````{{dropdown}} {head}", *options, "", "\n\n".join(pieces), "```````"])
+
+
+def _readable(finding: Finding, record: Record) -> Finding:
+    """The same finding with the names of variables and exhibits in words."""
+    known = {cell.term for cell in record.cells.values()} | set(record.rows["exhibit"])
+    steps = (names.readable(step, known) for step in finding.arithmetic.split("; "))
+    return replace(finding, sentence=names.readable(finding.sentence, known), arithmetic="; ".join(steps))
 
 
 def _place(finding: Finding, form: str) -> str:
@@ -112,23 +122,27 @@ def _arithmetic(text: str) -> list[str]:
 
 def _cells(finding: Finding, record: Record) -> list[str]:
     """What the paper prints: parts of its tables and sentences of its text, folded if there are many."""
-    parts = [_excerpt(one) for one in excerpts(finding.cells, record)]
+    parts = [_excerpt(one, record.paper) for one in excerpts(finding.cells, record)]
     said = statements(finding.cells, record)
     if len(said):
-        parts.append(to_markdown(formatted(_headed(said))))
+        links = [("", "", address(record.paper, name)) for name in said.index]
+        parts.append(to_markdown(formatted(_headed(said)), pd.DataFrame(links)))
     if not parts:
         return []
     words = f"The {len(finding.cells)} printed cells and statements that the finding reads"
     return [_folded(words, "\n\n".join(parts))] if len(finding.cells) > MANY_CELLS else parts
 
 
-def _excerpt(one: Excerpt) -> str:
+def _excerpt(one: Excerpt, paper: str) -> str:
     note = f"\n\n:::{{div}} exhibit-note\n{one.note}\n:::" if one.note else ""
-    return to_markdown(formatted(one.frame)) + note
+    links = one.ids.map(lambda name: address(paper, name)).reset_index(drop=True)
+    links.insert(0, "label", "", allow_duplicates=True)
+    return to_markdown(formatted(one.frame), links) + note
 
 
 def _headed(said: pd.DataFrame) -> pd.DataFrame:
-    return said.set_axis(["Where in the text", "Statement, in our words", "It says"], axis=1)
+    headings = ["Where in the text", "Statement, in our words", "It says"]
+    return said.set_axis(headings, axis=1).reset_index(drop=True)
 
 
 def _foot(finding: Finding, name: str) -> str:

@@ -8,6 +8,7 @@ from lib import facts, paths
 from lib.exhibits import tracks
 
 SHORT = 8
+MANY_FILES = 3  # above which the list is folded
 _RECORD = ("data/published/", "data/glossary.csv")
 
 
@@ -40,12 +41,22 @@ class Provenance:
         """Script and line, ``notebooks/maritime/05_estimates.py:120``."""
         return f"{self.script}:{self.line}" if self.line else self.script
 
+    @property
+    def files(self) -> list[str]:
+        """Each data file with the beginning of its checksum."""
+        return [f"{name} (sha256 {digest[:SHORT]}…)" for name, digest in self.data.items()]
+
+    @property
+    def folded(self) -> list[str]:
+        """The files, if they are too many for the line; else none."""
+        return self.files if len(self.data) > MANY_FILES else []
+
     def parts(self) -> list[tuple[str, str]]:
-        """The line under the exhibit, as (what, where) pairs."""
-        files = [f"{name} (sha256 {digest[:SHORT]}…)" for name, digest in self.data.items()]
+        """The line under the exhibit, as (what, where) pairs; many data files are only counted."""
+        data = f"{len(self.data)} data files" if self.folded else ", ".join(self.files) or "none"
         return [
             ("Script", self.place),
-            ("Data", ", ".join(files) or "none"),
+            ("Data", data),
             ("Original", self.original or "not in the original"),
             ("Track", tracks.label(self.track)),
         ]

@@ -48,19 +48,23 @@ def book_block(kind: str, track: str, main: str, note: str, source: Provenance, 
     pieces = [main]
     if note:
         pieces.append(f":::{{div}} exhibit-note\n{note}\n:::")
-    pieces.append(f":::{{div}} exhibit-provenance\n{provenance_markdown(source, download)}\n:::")
+    pieces.append(f"::::{{div}} exhibit-provenance\n{provenance_markdown(source, download)}\n::::")
     classes = f"exhibit exhibit-{kind} track-{track.replace('_', '-')}"
     return f"`````{{div}} {classes}\n" + "\n\n".join(pieces) + "\n`````"
 
 
 def provenance_markdown(source: Provenance, download: str) -> str:
-    """The one line under an exhibit, with its numbers (or its picture) to download."""
+    """The one line under an exhibit, with its numbers (or its picture) to download; many files fold."""
     parts = [
         f"{what}: `{where}`" if what == "Script" else f"{what}: {tables.escape(where)}"
         for what, where in source.parts()
     ]
     kind = download.rsplit(".", 1)[-1].upper()
-    return " · ".join([*parts, f"Download: {{download}}`{kind} </../{download}>`"])
+    line = " · ".join([*parts, f"Download: {{download}}`{kind} </../{download}>`"])
+    if not source.folded:
+        return line
+    listed = "\n".join(f"- {tables.escape(name)}" for name in source.folded)
+    return f"{line}\n\n:::{{dropdown}} {len(source.folded)} data files\n{listed}\n:::"
 
 
 def jupyter_block(caption: str, main: str, note: str, source: Provenance, *, below: bool = False) -> str:
@@ -68,6 +72,10 @@ def jupyter_block(caption: str, main: str, note: str, source: Provenance, *, bel
     heading = f"<p><b>{html.escape(caption)}</b></p>"
     line = " · ".join(f"{what}: {where}" for what, where in source.parts())
     foot = f"<p><small>{html.escape(line)}</small></p>"
+    if source.folded:
+        listed = "".join(f"<li>{html.escape(name)}</li>" for name in source.folded)
+        head = f"<summary>{len(source.folded)} data files</summary>"
+        foot += f"<details>{head}<small><ul>{listed}</ul></small></details>"
     middle = main + heading if below else heading + main
     return f"<div>{middle}{f'<p>{html.escape(note)}</p>' if note else ''}{foot}</div>"
 

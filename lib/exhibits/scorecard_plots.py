@@ -48,7 +48,7 @@ def _list(counts: pd.Series) -> str:
 
 
 def significance(table: pd.DataFrame) -> tuple[Figure, str]:
-    """One matrix a paper: what it finds in rows, what we find in columns, and what waits.
+    """One matrix a computed paper, its findings in rows, ours in columns; one panel for the papers that wait.
 
     Parameters
     ----------
@@ -56,16 +56,36 @@ def significance(table: pd.DataFrame) -> tuple[Figure, str]:
         As `lib.verdicts.across.significance_by_paper` returns it.
     """
     papers = list(dict.fromkeys(table.index.get_level_values(0)))
-    fig, axes = _panels(papers, height=3.0)
+    ours = [name for name in table.columns if name != scale.NOT_COMPUTED]
+    computed = [paper for paper in papers if table.loc[paper, ours].to_numpy().sum()]
+    waiting = [paper for paper in papers if paper not in computed]
+    fig, axes = _panels(len(computed) + bool(waiting), height=2.9)
     words = []
-    for ax, paper in zip(axes, papers, strict=True):
+    for ax, paper in zip(axes, computed, strict=False):
         matrix = table.loc[paper]
         square = matrix[list(matrix.index)].to_numpy()
         _matrix(ax, matrix)
         ax.set_title(paper)
         waits = int(matrix[scale.NOT_COMPUTED].sum())
         words.append(f"{paper}: {int(np.trace(square))} of {int(square.sum())} the same, {waits} wait")
-    return fig, f"A matrix a paper: its findings in rows, ours in columns. {'; '.join(words)}."
+    if waiting:
+        pending = table[scale.NOT_COMPUTED].unstack().loc[waiting, list(table.loc[waiting[0]].index)]
+        _pending(axes[-1], pending)
+        words += [f"{paper}: not yet computed, {int(row.sum())} wait" for paper, row in pending.iterrows()]
+    return fig, f"A matrix a computed paper: its findings in rows, ours in columns. {'; '.join(words)}."
+
+
+def _pending(ax: Axes, pending: pd.DataFrame) -> None:
+    """What the papers without a chapter find, a row each."""
+    values = pending.to_numpy()
+    ax.imshow(np.zeros(values.shape), cmap="Greys", vmin=0, vmax=1, aspect="auto")
+    for (k, m), value in np.ndenumerate(values):
+        ax.text(m, k, str(int(value)), ha="center", va="center", color="black" if value else "0.6")
+    ax.set_xticks(range(values.shape[1]), pending.columns, fontsize=9)
+    ax.set_yticks(range(values.shape[0]), pending.index, fontsize=9)
+    ax.set_title("Printed, not yet computed")
+    ax.set_xlabel("the paper finds", fontsize=9)
+    ax.grid(visible=False)
 
 
 def _matrix(ax: Axes, matrix: pd.DataFrame) -> None:
@@ -86,7 +106,7 @@ def _matrix(ax: Axes, matrix: pd.DataFrame) -> None:
 
 
 def printed_against_computed(frames: dict[str, pd.DataFrame]) -> tuple[Figure, str]:
-    """One panel a paper: the size of each printed number and of ours, on logarithmic axes.
+    """One panel a computed paper: the size of each printed number and of ours, on logarithmic axes.
 
     Parameters
     ----------
@@ -98,18 +118,46 @@ def printed_against_computed(frames: dict[str, pd.DataFrame]) -> tuple[Figure, s
     Both axes hold magnitudes, since the numbers run over many powers of ten; where the signs differ the
     mark is a cross. The horizontal bar is the interval of the printed string. A number that is zero on
     either side has no place on such an axis: the alternative text counts them. Printed numbers that wait
-    for a chapter are ticks at the foot of the panel.
+    for a chapter are ticks at the foot of the panel; papers without any chapter share one panel.
     """
     points = {name: _points(frame) for name, frame in frames.items()}
-    fig, axes = _panels(list(points), height=3.3)
+    computed = {name: rows for name, rows in points.items() if len(_drawn(rows))}
+    waiting = {name: rows for name, rows in points.items() if name not in computed}
+    fig, axes = _panels(len(computed) + bool(waiting), height=3.3)
     low, high = _limits(points.values())
-    words = [_panel(ax, name, rows, low, high) for ax, (name, rows) in zip(axes, points.items(), strict=True)]
+    pairs = zip(axes, computed.items(), strict=False)
+    words = {name: _panel(ax, name, rows, low, high) for ax, (name, rows) in pairs}
+    if waiting:
+        words |= _strips(axes[-1], waiting, low, high)
     handles: dict[str, object] = {}
     for ax in axes:
         handles |= dict(zip(*reversed(ax.get_legend_handles_labels()), strict=True))
     order = [name for name in (*scale.NAMES, "printed, waits") if name in handles]
-    fig.legend([handles[name] for name in order], order, loc="outside lower center", ncols=3)
-    return fig, f"Scatter plots of printed against computed numbers. {'; '.join(words)}."
+    fig.legend([handles[name] for name in order], order, loc="outside lower center", ncols=2, fontsize=10)
+    return (
+        fig,
+        f"Scatter plots of printed against computed numbers. {'; '.join(words[name] for name in points)}.",
+    )
+
+
+def _strips(ax: Axes, waiting: dict[str, pd.DataFrame], low: float, high: float) -> dict[str, str]:
+    """The printed numbers of papers without a chapter, a strip each; return their sentences."""
+    names = list(waiting)[::-1]
+    for y, name in enumerate(names):
+        sizes = waiting[name]["x"].abs()
+        sizes = sizes[sizes > 0]
+        ax.scatter(sizes, np.full(len(sizes), y), marker="|", s=90, color="0.35", linewidth=0.6,
+                   label="printed, waits")  # fmt: skip
+    labels = [f"{name}\n{len(waiting[name])} numbers" for name in names]
+    ax.set(xscale="log", xlim=(low, high), ylim=(-0.6, len(names) - 0.4), title="Printed, not yet computed")
+    ax.set_yticks(range(len(names)), labels, fontsize=9)
+    ax.set_xlabel("printed, size", fontsize=9)
+    return {name: _sentence(name, rows, _drawn(rows), len(rows)) for name, rows in waiting.items()}
+
+
+def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
+    """Numbers with a place on logarithmic axes."""
+    return rows[rows["y"].notna() & (rows["x"] != 0) & (rows["y"] != 0)]
 
 
 def _points(frame: pd.DataFrame) -> pd.DataFrame:
@@ -137,7 +185,7 @@ def _limits(points) -> tuple[float, float]:
 def _panel(ax: Axes, name: str, rows: pd.DataFrame, low: float, high: float) -> str:
     """Draw one paper; return its sentence."""
     waiting = rows["y"].isna()
-    drawn = rows[~waiting & (rows["x"] != 0) & (rows["y"] != 0)]
+    drawn = _drawn(rows)
     ax.plot([low, high], [low, high], color="0.4", linewidth=0.8)
     for verdict, part in drawn.groupby("verdict", sort=False):
         x, y = part["x"].abs(), part["y"].abs()
@@ -152,9 +200,6 @@ def _panel(ax: Axes, name: str, rows: pd.DataFrame, low: float, high: float) -> 
     ax.set(xscale="log", yscale="log", xlim=(low, high), ylim=(low, high), title=name)
     ax.set_xlabel("printed, size", fontsize=9)
     ax.set_ylabel("computed, size", fontsize=9)
-    if not len(drawn) and waiting.any():
-        ax.text(0.5, 0.6, f"not yet computed:\n{int(waiting.sum())} printed numbers", ha="center",
-                va="center", transform=ax.transAxes, backgroundcolor="white", fontsize=10)  # fmt: skip
     return _sentence(name, rows, drawn, int(waiting.sum()))
 
 
@@ -172,11 +217,14 @@ def _sentence(name: str, rows: pd.DataFrame, drawn: pd.DataFrame, waiting: int) 
     return ", ".join(parts) if len(drawn) else f"{name}: not yet computed, {waiting} printed numbers wait"
 
 
-def _panels(papers: list[str], *, height: float) -> tuple[Figure, list[Axes]]:
-    """Two panels a row, one a paper."""
-    rows = math.ceil(len(papers) / COLUMNS)
-    fig, grid = plt.subplots(rows, COLUMNS, figsize=(7.2, height * rows), squeeze=False)
+def _panels(number: int, *, height: float) -> tuple[Figure, list[Axes]]:
+    """Panels one below the other, or two a row if there are more than two."""
+    columns = 1 if number <= COLUMNS else COLUMNS
+    rows = math.ceil(number / columns)
+    fig, grid = plt.subplots(
+        rows, columns, figsize=(5.4 if columns == 1 else 7.2, height * rows + 0.4), squeeze=False
+    )
     axes = list(grid.flat)
-    for spare in axes[len(papers) :]:
+    for spare in axes[number:]:
         spare.remove()
-    return fig, axes[: len(papers)]
+    return fig, axes[:number]

@@ -128,13 +128,23 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
 
 
-def to_markdown(shown: pd.DataFrame) -> str:
-    """A pipe table with escaped cells, numbers aligned right, verdicts as badges."""
+def to_markdown(shown: pd.DataFrame, links: pd.DataFrame | None = None) -> str:
+    """A pipe table with escaped cells, numbers aligned right, verdicts as badges.
+
+    Parameters
+    ----------
+    shown : DataFrame of str, shape (n, k)
+        As `formatted` returns it.
+    links : DataFrame of str, shape (n, k), optional
+        Address that a cell links to; empty for none.
+    """
     headings = list(shown.columns)
     rows = [
         [_markdown_cell(cell, heading) for cell, heading in zip(row, headings, strict=True)]
         for row in shown.itertuples(index=False, name=None)
     ]
+    if links is not None:
+        rows = [list(map(_linked, *pair)) for pair in zip(rows, links.to_numpy().tolist(), strict=True)]
     rule = ["---:" if right else "---" for right in numeric(shown)]
     lines = [[escape(heading) or "&nbsp;" for heading in headings], rule, *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
@@ -142,6 +152,10 @@ def to_markdown(shown: pd.DataFrame) -> str:
 
 def _markdown_cell(cell: str, heading: str) -> str:
     return badge(cell) if is_verdict(heading) and cell not in (MISSING, "") else escape(cell)
+
+
+def _linked(text: str, address: str) -> str:
+    return f'<a class="cell-link" href="{html.escape(address)}">{text}</a>' if address and text else text
 
 
 def to_html(shown: pd.DataFrame) -> str:

@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Your own table
 #
-# The rules of {doc}`01_audit` know no paper, so they can read a manuscript on an editor's desk as well. This chapter is for data editors, referees and authors before they submit: what to type, what to declare, what comes out, and what goes wrong on the way. Typing a table of twenty numbers takes a few minutes; the audit itself takes a second and needs no data.
+# The rules of {doc}`01_audit` name no paper: what is peculiar to one is declared in a file beside its numbers, and the rules compute from both. So they can read a manuscript on an editor's desk as well, its table alone or with a declaration of units, samples and years. This chapter is for data editors, referees and authors before they submit: what to type, what to declare, what comes out, and what goes wrong on the way. Typing a table of twenty numbers takes a few minutes; the audit itself takes a second and needs no data.
 #
 # ## A table as a file
 #
@@ -29,15 +29,17 @@ seed = 2017
 import contextlib
 import io
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 
 from lib import facts, published
-from lib.audit import DesignError, Record, own
+from lib.audit import DesignError, Record, intervals, own
 from lib.audit.__main__ import main
 from lib.exhibits import Chapter
 from lib.exhibits.audit_findings import listing
+from lib.printed import parse
 
 chapter = Chapter("verdicts/02_your_table", track=track)
 files = own.example("night_trains")
@@ -136,14 +138,21 @@ alone = own.findings(own.read(files["table"]))
 chapter.holds(
     "without design and text only the star is found", [one.rule for one in alone] == ["stars-against-ratio"]
 )
-planted = {"table_1//(2)//n": "144", "lake-effect": "0.163"}
+shown = {cell: one.printed for cell, one in record.numbers.items()}
+most = int(shown["table_1//(2)//n_units"]) * record.design.periods
+chapter.say("lake_towns", shown["table_1//(2)//n_units"])
+chapter.say("n_years", record.design.periods)
+chapter.say("lake_most", most)
+chapter.say("other_coef", shown["table_1//(3)/night_train/coef"])
+chapter.say("other_se", shown["table_1//(3)/night_train/se"])
+planted = {"table_1//(2)//n": str(most), "lake-effect": shown["table_1//(2)/night_train/coef"]}
 mended = record.rows.assign(printed=record.rows["id"].map(planted).fillna(record.rows["printed"]))
 mended.loc[mended["id"] == "table_1//(3)/night_train/coef", "stars"] = ""
 left = own.findings(Record("night_trains", mended, record.design))
 chapter.holds("when they are mended the audit is silent", left == [])
 
 # %% [markdown]
-# All three changes are found: 24 towns over six years have at most 144 observations; 0.042 with a standard error of 0.049 earns no star; and the text has two digits of the coefficient in the wrong order. With the three numbers mended the audit is silent. Without the text and the design it finds the star alone, because the other two need to know what the text says and how many years there are.
+# All three changes are found: {glue:text}`lake_towns` towns over {glue:text}`n_years` years have at most {glue:text}`lake_most` observations; {glue:text}`other_coef` with a standard error of {glue:text}`other_se` earns no star; and the text has two digits of the coefficient in the wrong order. With the three numbers mended the audit is silent. Without the text and the design it finds the star alone, because the other two need to know what the text says and how many years there are.
 #
 # ## In a workflow of your own
 #
@@ -204,11 +213,14 @@ chapter.table("messages", messages, caption="Slips and what the audit says")
 #
 # :::{admonition} Exercise 1: a fourth error
 # :class: exercise
-# Change the example so that the number of towns in column (3) is 17 and the observations stay at 96. Which rule finds it? Declare in the design that columns (2) and (3) are the parts of column (1) and run the audit again.
+# Change the example so that the number of towns in column (3) is {glue:text}`more_towns` and the observations stay at {glue:text}`other_n`. Which rule finds it? Declare in the design that columns (2) and (3) are the parts of column (1) and run the audit again.
 # :::
 
 # %% tags=["remove-cell"]
-changed = mended.assign(printed=mended["printed"].mask(mended["id"] == "table_1//(3)//n_units", "17"))
+more = str(int(shown["table_1//(3)//n_units"]) + 1)
+chapter.say("more_towns", more)
+chapter.say("other_n", shown["table_1//(3)//n"])
+changed = mended.assign(printed=mended["printed"].mask(mended["id"] == "table_1//(3)//n_units", more))
 silent = own.findings(Record("night_trains", changed, record.design))
 parts = {"whole": ["table_1", "(1)"], "parts": [["table_1", "(2)"], ["table_1", "(3)"]]}
 record.design.partitions.append(parts)
@@ -220,17 +232,27 @@ chapter.say("parts_arithmetic", with_parts[0].arithmetic)
 
 # %% [markdown]
 # :::{dropdown} Solution
-# None finds it at first: 96 observations of 17 towns over six years are possible, if some are missing. In the design write
+# None finds it at first: {glue:text}`other_n` observations of {glue:text}`more_towns` towns over {glue:text}`n_years` years are possible, if some are missing. In the design write
 #
 #     partitions:
 #       - {whole: [table_1, "(1)"], parts: [[table_1, "(2)"], [table_1, "(3)"]]}
 #
 # and the rule `partition-sum` does: {glue:text}`parts_arithmetic`. What the design declares decides how much the audit can see.
 # :::
-#
+
+# %% tags=["remove-cell"]
+shares = ["21.4", "35.1", "43.6"]
+whole = sum((intervals.printed(parse(share)) for share in shares), intervals.interval("0"))
+chapter.say("shares", ", ".join(shares))
+chapter.say("shares_sum", sum(map(Decimal, shares)))
+chapter.say("shares_low", intervals.low(whole), "{:.2f}")
+chapter.say("shares_high", intervals.high(whole), "{:.2f}")
+chapter.holds("rounding explains the sum", intervals.overlap(whole, intervals.interval("100")))
+
+# %% [markdown]
 # :::{admonition} Exercise 2: a table of shares
 # :class: exercise
-# A table prints the shares 21.4 %, 35.1 % and 43.6 % and says that they are all there is. Type it with the statistic `share` and write the identity that holds it together. Is there a contradiction?
+# A table prints the shares {glue:text}`shares` (per cent) and says that they are all there is. Type it with the statistic `share` and write the identity that holds it together. Is there a contradiction?
 # :::
 #
 # :::{dropdown} Solution
@@ -242,5 +264,5 @@ chapter.say("parts_arithmetic", with_parts[0].arithmetic)
 #         where: {a: table_2///first/share, b: table_2///second/share, c: table_2///third/share}
 #         sentence: The shares do not add up to 100.
 #
-# The id of a cell is its exhibit, panel, column, term and statistic, joined by slashes. The shares add up to 100.1, but each stands for an interval of a tenth, so that sums from 99.95 to 100.25 are possible: rounding explains it, and the audit is silent.
+# The id of a cell is its exhibit, panel, column, term and statistic, joined by slashes. The shares add up to {glue:text}`shares_sum`, but each stands for an interval of a tenth, so that sums from {glue:text}`shares_low` to {glue:text}`shares_high` are possible: rounding explains it, and the audit is silent.
 # :::

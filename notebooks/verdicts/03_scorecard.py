@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Scorecard over all papers
 #
-# How much of what the four papers print comes out again? Every printed number and every claim that a program can check has a row in the record and one verdict on the scale of {doc}`/verdict_scale`. This chapter adds the verdicts up by paper. Where a paper's chapters are still to be written its cells are "not yet computed": they are shown, and no class is given.
+# How much of what the four papers print comes out again? Every printed number and every claim that a program can check has a row in the record and one verdict on the scale of {doc}`/verdict_scale`. This chapter adds the verdicts up by paper. So far {glue:text}`n_computed` of the {glue:text}`n_papers` papers has chapters that compute its results ({glue:text}`names`); the cells of the others are "not yet computed": they are shown, and no class is given.
 
 # %% tags=["parameters"]
 track = "public"
@@ -91,7 +91,7 @@ chapter.table("exhibits", shown, caption="Exhibits with compared cells", note="`
 #
 # ## Significance
 #
-# A coefficient can differ in size and still support the same sentence. The matrices set the papers' findings against ours: significant and negative, not significant, significant and positive, at the level that the paper's stars or words name. Framed cells agree.
+# A coefficient can differ in size and still support the same sentence. For each paper with chapters a matrix sets its findings against ours: significant and negative, not significant, significant and positive, at the level that the paper's stars or words name. Framed cells agree. The papers that wait share one panel, which says what they find.
 
 # %% tags=["hide-input"]
 matrix = across.significance_by_paper(judged)
@@ -113,13 +113,13 @@ chapter.say("most_stars", stars.idxmax())
 chapter.say("most_share", 100 * stars.max(), "{:.0f}")
 
 # %% [markdown]
-# {glue:text}`n_kept` of {glue:text}`n_findings` compared findings keep sign and significance ({numref}`verdicts-significance`, {numref}`verdicts-transitions`); {glue:text}`n_pending` are printed and wait. The last column needs no computation and already says something: in the paper with the largest share of significant findings ({glue:text}`most_stars`) {glue:text}`most_share` % are significant, the controls included.
+# {glue:text}`n_kept` of {glue:text}`n_findings` compared findings keep sign and significance ({numref}`verdicts-significance`, {numref}`verdicts-transitions`); {glue:text}`n_pending` are printed and wait. What is printed needs no computation and already says something: in the paper with the largest share of significant findings ({glue:text}`most_stars`) {glue:text}`most_share` % are significant, the controls included.
 #
 # ## Printed against computed
 
 # %% tags=["hide-input"]
 fig, alt = plots.printed_against_computed(judged)
-note = "Sizes on logarithmic axes, in the unit printed; the horizontal bar is the interval of the printed digits, and a cross is a number of the opposite sign. Ticks at the foot: printed numbers that wait for a chapter."
+note = "Sizes on logarithmic axes, in the unit printed; the horizontal bar is the interval of the printed digits, and a cross is a number of the opposite sign. Ticks: printed numbers that wait for a chapter; papers without one share a panel."
 chapter.figure("against", fig, caption="Printed and computed sizes", alt=alt, note=note)
 
 # %% [markdown]
