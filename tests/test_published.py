@@ -71,12 +71,34 @@ IN_LISTS = {
 }
 
 
+def body() -> str | None:
+    """The paper's text without its references and the pronunciations in it; None where it is missing."""
+    if not TEXT.exists():
+        return None
+    text = TEXT.read_text(encoding="utf-8").split("\n[1]")[0]
+    return re.sub(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňêḿ]+\)", "", text)
+
+
+def second_entry(text: str) -> list[tuple[str, str]]:
+    """Every reading of a number, its id and the string; a number can be read in several places."""
+    found = [
+        pair
+        for pattern, ids in SECOND_ENTRY
+        for pair in zip(ids, re.search(pattern, text).groups(), strict=True)
+    ]
+    found += [(cell, str(CHINESE[re.search(pattern, text)[1]])) for pattern, cell in IN_WORDS]
+    lists = {cell: re.split("[,、和]", re.search(pattern, text)[1]) for cell, pattern in IN_LISTS.items()}
+    controls = re.findall(r"^\((\d)\)(?=東道國|投資國|兩國)", text, flags=re.M)
+    found += [(cell, str(len(items))) for cell, items in lists.items()]
+    return [*found, ("design-controls", controls[-1])]
+
+
 @pytest.fixture(scope="module")
 def text() -> str:
-    if not TEXT.exists():
+    found = body()
+    if found is None:
         pytest.skip("the paper's text is not here; set PAPERS to the directory that has it")
-    body = TEXT.read_text(encoding="utf-8").split("\n[1]")[0]
-    return re.sub(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňêḿ]+\)", "", body)
+    return found
 
 
 @pytest.fixture(scope="module")

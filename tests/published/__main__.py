@@ -3,6 +3,7 @@
 import sys
 
 from lib import published
+from tests import test_published as maritime
 
 from .comparing import Comparison, compare_cells, compare_numbers, numbers, read, sentences_of, tables
 from .reading import TEXTS, path
@@ -18,7 +19,26 @@ def main() -> int:
             print(f"{paper}: the text is not here; set PAPERS to the directory that has it")
         else:
             differences += _report(paper)
+    differences += _maritime()
     return int(differences > 0)
+
+
+def _maritime() -> int:
+    """The maritime paper, whose tables are pictures: its expressions stand in tests/test_published.py."""
+    text = maritime.body()
+    if text is None:
+        print("maritime: the text is not here; set PAPERS to the directory that has it")
+        return 0
+    record = published.cells("maritime").set_index("id")["printed"]
+    found = maritime.second_entry(text)
+    differing = [f"{name}: {second} in the text, {record[name]} entered" for name, second in found
+                 if record[name] != second]  # fmt: skip
+    missing = sorted(set(record.index[record != ""]) - {name for name, _ in found})
+    print(f"maritime: {len(found)} readings of {len({name for name, _ in found})} numbers, "
+          f"{len(found) - len(differing)} agree, {len(missing)} not covered")  # fmt: skip
+    for line in differing + missing:
+        print(f"  {line}")
+    return len(differing) + len(missing)
 
 
 def _report(paper: str) -> int:
