@@ -219,6 +219,20 @@ def single_stars(mark: Callable[[float], str]) -> list[dict]:
     return regression("(1)", **terms)
 
 
+def twice(coef: str) -> list[dict]:
+    """One model in two tables, with this coefficient in the second."""
+    again = [row | {"exhibit": "table_2"} for row in counted("(1)", "table_1", "900", "0.600")]
+    again[0] |= {"printed": coef}
+    return counted("(1)", "table_1", "900", "0.600") + again
+
+
+def by_gmm(**own: str) -> list[dict]:
+    """Two regressors and a constant with the column's own counts and the degrees of freedom of its test."""
+    rows = regression("(1)", x=("0.50", "0.10"), z=("0.20", "0.10"), constant=("1.00", "0.10"))
+    tests = {"df": "hansen"}
+    return rows + [{"term": tests.get(k, ""), "statistic": k, "printed": text} for k, text in own.items()]
+
+
 def by_rule(ratio: float) -> str:
     """Stars at 10, 5 and 1 per cent."""
     return "*" * sum(ratio > bound for bound in (1.645, 1.960, 2.576))
@@ -281,6 +295,7 @@ FOUR = {name: ("0.500", "0.050", "***") for name in "abcd"}
 AS_T = {name: ("0.500", "5.000", "***") for name in "abcd"}
 RANKED = [*regression("(1)", x=("0.500", "0.050")), *regression("(2)", x=("0.100", "0.030"))]
 CLOSE = [*regression("(1)", x=("0.500", "0.050")), *regression("(2)", x=("0.490", "0.030"))]
+SYSTEM = {"models": [model(method="system GMM")]}
 STANDARD = [model(scale="standardised")]
 OUTCOMES = [model("(1)", f"table_{k}", outcome=f"y{k}") for k in (1, 2, 3)]
 TWO_OUTCOMES = [model(f"({k})", f"table_{t}", outcome=f"y{k}") for t in (1, 2) for k in (1, 2)]
@@ -294,6 +309,18 @@ FOUND = {"id": "found", "exhibit": "table_9", "kind": "significance", "comparato
          "expected": "+", "level": "0.10"}  # fmt: skip
 
 SMALL: dict[str, Small] = {
+    "same-model-twice": Small("table_2//(1)/x/coef", twice("0.050"), wrong_rows=twice("0.500"),
+                              design={"models": [model(), model(exhibit="table_2")]}),
+    "too-few-instruments": Small("table_1//(1)//n_instruments", by_gmm(n_instruments="20"),
+                                 wrong_rows=by_gmm(n_instruments="2"), design=SYSTEM),
+    "too-many-instruments": Small("table_1//(1)//n_instruments", by_gmm(n_instruments="20", n_units="30"),
+                                  wrong_rows=by_gmm(n_instruments="40", n_units="30"), design=SYSTEM),
+    "degrees-of-freedom": Small(
+        "table_1//(1)/hansen/df", by_gmm(n_instruments="20", df="17"),
+        wrong_rows=by_gmm(n_instruments="20", df="18"), design=SYSTEM),
+    "clusters-exceed-sample": Small("table_1//(1)//n_clusters", by_gmm(n_clusters="30", n="300"),
+                                    wrong_rows=by_gmm(n_clusters="301", n="300")),
+    "regressors-exceed-observations": Small("table_1//(1)//n", by_gmm(n="3"), wrong_rows=by_gmm(n="2")),
     "star-levels": Small("table_1//(1)/x5/coef", rows=single_stars(by_rule),
                          wrong_rows=single_stars(lambda ratio: "*" * (ratio > 1.96))),
     "parenthesis-reading": Small("table_1//(1)/a/se", regression("(1)", **FOUR), design={"parenthesis": "se"},
