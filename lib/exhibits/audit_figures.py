@@ -11,7 +11,7 @@ from scipy import stats
 
 from lib.audit import RULES, SEVERITIES, Finding
 from lib.audit.findings import CONTRADICTION
-from lib.exhibits.audit_findings import PLURALS, SYMBOLS
+from lib.exhibits.audit_findings import SYMBOLS
 
 Findings = Mapping[str, list[Finding]]
 COLOURS = dict(zip(SEVERITIES, ("#7f1020", "#d9822b", "#f2d675", "#d6e4f2"), strict=True))  # dark to light
@@ -131,7 +131,7 @@ def _alt(counts: dict, order: list[str], findings: Findings, names: Mapping[str,
     words = []
     for paper, several in findings.items():
         grades = Counter(one.severity for one in several)
-        listed = ", ".join(f"{grades[severity]} {PLURALS[severity].lower()}" for severity in SEVERITIES)
+        listed = ", ".join(f"{severity} {grades[severity]}" for severity in SEVERITIES)
         words.append(f"{names.get(paper, paper)} {listed}")
     worst = {name: sum(counts[name][paper, CONTRADICTION] for paper in findings) for name in order[::-1]}
     most = ", ".join(f"{name} {worst[name]}" for name in sorted(worst, key=worst.get, reverse=True)[:3]

@@ -16,6 +16,7 @@ TEXTS = (
     "#cells td, #cells th button, #cells small, #cells a, #cells .verdict, .cells-count, .cells-filter label"
 )
 QUICK = 400  # milliseconds for the slowest step on a machine that runs other tests as well
+FIRST = 50  # rows that a page shows at first
 VISIBLE = "[...document.querySelectorAll('#cells tbody tr')].filter(r => r.offsetParent).map(r => r.id)"
 # Set a filter and wait for the layout; milliseconds.
 TIMED = """([name, value]) => {

@@ -115,7 +115,7 @@ def test_a_row_says_what_is_printed_what_stands_below_it_and_what_we_find(projec
     rows = shown()
     found = rows["cell-table_1//(1)/x/coef"]
     assert found[2:7] == ["(1)", "0.50**", "(2.10), t value", "0.501**", "✓ exact"]
-    assert found[1] == f"{NASTY} x coef · number"
+    assert found[1] == f"{NASTY} x, coefficient"
     assert rows["cell-table_1//(1)/x/t"][3:5] == ["2.10", "t value"]
     assert rows["cell-table_1//(1)/y/coef"][6:] == ["± sign", "cause not yet found"]
     assert rows["cell-table_1//(1)//n"][3] == "1,288"
@@ -136,14 +136,43 @@ def test_paper_without_results_shows_its_record_and_says_that_it_waits(project):
     assert badges.count("– cannot compare") == 1
     text = cells.page("tiny")
     assert "No chapter of this paper has results yet" in text
-    assert "Of these 0 enter the match rate." in text
+    assert "8 printed numbers and claims. 0 of them enter the match rate" in text
+    assert "- In the match rate (0): none" in text
 
 
 def test_paper_with_results_does_not_say_that_it_waits(project):
     compute()
     text = cells.page("tiny")
     assert "No chapter" not in text
-    assert "Of these 6 enter the match rate." in text
+    assert "6 of them enter the match rate" in text
+
+
+def test_counted_rows_and_all_rows_have_badges_of_their_own(project):
+    compute()
+    text = cells.page("tiny")
+    page = BeautifulSoup(text, "html.parser")
+    for line, rows in (
+        (re.search(r"- In the match rate \((\d+)\): (.*)", text), page.select('tr[data-counted="yes"]')),
+        (re.search(r"- All rows \((\d+)\): (.*)", text), page.select("tbody tr")),
+    ):
+        numbers = [int(n) for n in re.findall(r"\} (\d+)", line[2])]
+        assert sum(numbers) == int(line[1]) == len(rows)
+    assert [len(page.select(f'tr[data-counted="{word}"]')) for word in ("yes", "no")] == [6, 2]
+
+
+def test_caption_has_the_title_and_keys_stand_in_a_title(project):
+    page = BeautifulSoup(cells.page("tiny", "A <b>title</b>"), "html.parser")
+    assert page.caption.get_text() == "Every printed cell: A <b>title</b>"
+    row = page.find(id="cell-table_1//(1)/x/coef")
+    assert row.select_one("td:nth-of-type(2) small")["title"] == "x coef"
+
+
+def test_the_table_can_be_skipped_and_reached_by_links(project):
+    page = BeautifulSoup(cells.page("tiny"), "html.parser")
+    targets = [link["href"].removeprefix("#") for link in page.select("a.cells-skip")]
+    assert targets == ["cells-table", "cells-end"]
+    before, after = page.find(id="cells-table"), page.find(id="cells-end")
+    assert before.find_previous("form") and after.find_previous("table") is before
 
 
 def test_paper_without_a_record_gets_a_sentence(project):
@@ -187,9 +216,9 @@ def test_other_tracks_stand_beside_the_counted_one(project):
 def test_filters_offer_what_the_rows_hold_with_counts_that_add_up(project):
     compute()
     page = BeautifulSoup(cells.page("tiny"), "html.parser")
-    assert page.form.has_attr("hidden")
+    assert page.form.find_parent("details").has_attr("hidden")
     assert [label.contents[0].strip() for label in page.select("form label")] == [
-        "Text", "Exhibit", "Verdict", "Kind",
+        "Text", "Exhibit", "Verdict", "Kind", "In the match rate",
     ]  # fmt: skip
     for select in page.select("form select"):
         options = select.select("option")[1:]

@@ -11,9 +11,8 @@ from bs4 import BeautifulSoup
 
 NUMBER = re.compile(r"^(Table|Figure) \d+(\.\d+)*$")
 FILE = r"data/[a-z_/]+\.(?:csv|yml) \(sha256 [0-9a-f]{8}…\)"
-LINE = re.compile(
-    rf"^Script: notebooks/[a-z_]+/\d\d_\w+\.py:\d+ · Data: (none|{FILE}(, {FILE})*) · Original: "
-)
+FILES = rf"(none|{FILE}(, {FILE}){{0,2}}|\d+ data files)"
+LINE = re.compile(rf"^Script: notebooks/[a-z_]+/\d\d_\w+\.py:\d+ · Data: {FILES} · Original: ")
 
 
 @pytest.fixture(params=["small", "built"])
@@ -55,6 +54,10 @@ def test_every_exhibit_has_caption_number_and_provenance(book):
             line = " ".join(block.select_one(".exhibit-provenance").get_text().split())
             assert LINE.match(line), f"{name}: {line}"
             assert "Track: " in line
+            counted = re.search(r"Data: (\d+) data files", line)
+            folded = [item.get_text() for item in block.select(".exhibit-provenance details li")]
+            assert len(folded) == (int(counted[1]) if counted else 0), f"{name}: {line}"
+            assert all(re.fullmatch(FILE, " ".join(item.split())) for item in folded), f"{name}: {folded}"
     assert count > 0
 
 
@@ -90,6 +93,24 @@ def test_every_internal_link_and_download_exists(book):
             if address.fragment and target.suffix == ".html":
                 other = parsed[target.resolve().relative_to(book.resolve()).as_posix()]
                 assert other.find(id=unquote(address.fragment)), f"{name}: {tag['href']}"
+
+
+def test_findings_and_cells_link_both_ways(built_book):
+    parsed = pages(built_book)
+    audit = parsed["chapters/verdicts/01_audit.html"]
+    forth, back = set(), set()
+    for link in audit.select("details.finding a.cell-link"):
+        page, row = link["href"].removeprefix("../../").split("#")
+        assert parsed[page].find(id=unquote(row)).name == "tr"
+        finding = link.find_parent("details", class_="finding").select_one("[id^=finding-]")["id"]
+        forth.add((finding, page, unquote(row)))
+    for name, page in parsed.items():
+        for link in page.select("#cells a.finding-mark"):
+            finding = link["href"].partition("#")[2]
+            assert audit.find(id=finding).find_parent("details", class_="finding")
+            back.add((finding, name, link.find_parent("tr")["id"]))
+    assert len(back) > 500
+    assert back <= forth
 
 
 def test_every_page_says_its_language(book):

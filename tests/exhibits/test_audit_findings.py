@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
+from matplotlib import colors
 
-from lib import published
+from lib import audit, published
 from lib.audit import RULES, SEVERITIES, Design, Finding, Record
-from lib.exhibits import audit_excerpts, audit_figures, audit_findings, figures, style
+from lib.exhibits import audit_excerpts, audit_figures, audit_findings, figures, names, style
 
 HOSTILE = 'a|b *c* <script>d</script> $e$ {f} [g](h) `i` "j"'
 # exhibit, panel, column, row, term, statistic, printed, stars
@@ -199,19 +200,83 @@ def test_every_rule_is_listed_with_its_findings():
     assert table.loc["stars-against-ratio", "theme"] == "stars"
 
 
-def test_the_grid_shows_counts_and_the_gravest(monkeypatch):
+def test_the_grid_shows_the_number_of_each_severity(monkeypatch):
     monkeypatch.setattr(figures, "DPI", 30)
     style.apply()
     fig, alt = audit_figures.by_theme(FOUND, NAMES)
     ax = fig.axes[0]
     assert [text.get_text() for text in ax.get_yticklabels()] == ["identities", "stars"]
-    assert [text.get_text() for text in ax.get_xticklabels()] == ["First\npaper", "Second", "c_paper"]
-    texts = {text.get_position(): text.get_text() for text in ax.texts}
-    assert texts == {(0, 0): "1 ≠", (1, 0): "·", (2, 0): "·", (0, 1): "2 ✗", (1, 1): "1 ?", (2, 1): "·"}
-    assert "First paper 3, Second 1, c_paper 0" in alt and "stars 3, identities 1" in alt
+    assert [text.get_text() for text in ax.get_xticklabels()] == list(audit_findings.SYMBOLS.values()) * 3
+    lines = {y: [t for t in ax.texts if t.get_position()[1] == y and t.get_text() in "·12"] for y in (0, 1)}
+    shown = {y: [t.get_text() for t in sorted(row, key=lambda t: t.get_position()[0])]
+             for y, row in lines.items()}  # fmt: skip
+    assert shown[1] == ["1", "·", "·", "1", "·", "·", "1", "·", *"····"]
+    assert [t for t in shown[0] if t not in "·"] == ["1"] and shown[0][1] == "1"
+    heads = [text.get_text() for text in ax.texts if text.get_text() not in "·12"]
+    assert heads == ["First\npaper", "Second", "c_paper"]
+    assert "First paper contradiction 1, inconsistency 1, ambiguity 0, remark 1" in alt
+    assert "Most contradictions: stars 1." in alt
     assert figures.check_alt(alt, "grid") == alt
     assert figures.to_png(fig, track="public", where="grid").startswith(b"\x89PNG")
     plt.close("all")
+
+
+def test_contradictions_are_darkest_and_remarks_lightest():
+    light = [sum(colors.to_rgb(audit_figures.COLOURS[severity])) for severity in SEVERITIES]
+    assert light == sorted(light) and len(set(light)) == len(light)
+
+
+def test_cells_link_to_their_rows_where_the_paper_has_a_page(monkeypatch):
+    cells = ["table_1//(10)/train/coef", "table_1//(2)//n", "effect"]
+    one = finding(cells=cells)
+    assert "cell-link" not in audit_findings.block(one, record())
+    monkeypatch.setattr(published, "papers", lambda: [record().paper])
+    links = {a["href"]: a.get_text() for a in rendered(audit_findings.block(one, record())).select("a")}
+    page = f"../../cells_{record().paper}.html#"
+    assert links == {
+        f"{page}cell-table_1//(10)/train/coef": "0.118***",
+        f"{page}cell-table_1//(10)/train/se": "(0.031)",
+        f"{page}cell-table_1//(2)//n": "1,440",
+        f"{page}cell-effect": "about 11.8 %",
+    }
+
+
+def test_every_cell_of_a_finding_has_a_row_to_link_to():
+    for paper in published.papers():
+        known = set(published.cells(paper)["id"])
+        for one in audit.audit(paper):
+            assert set(one.cells) <= known, (one.id, set(one.cells) - known)
+
+
+def test_names_of_variables_and_exhibits_stand_in_words():
+    one = finding(
+        sentence="ln_resilience of table_3 and beta_k.",
+        arithmetic="ln_resilience: 0.0612; -ln_gdp + ln_population = 0",
+    )
+    block = audit_findings.block(one, record()).replace("\\", "")
+    assert "resilience (ln) of Table 3 and beta_k." in block
+    assert "resilience (ln): 0.0612" in block
+    assert "-ln_gdp + ln_population = 0" in block
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (("", "ln_resilience", "se"), "resilience (ln), standard error"),
+        (("", "", "n"), "observations"),
+        (("", "", "n_cities"), "number of cities"),
+        (("all", "2004", "value_100musd"), "all together, 2004, 100 million US dollars"),
+        (("before", "never_named", "bias"), "before, never named, standardised bias"),
+        (("", "*", "*"), ""),
+    ],
+)
+def test_keys_are_said_in_words(keys, said):
+    assert names.words(*keys) == said
+
+
+def test_names_that_only_the_glossary_has_are_taken_from_it():
+    assert names.term("fta", {"fta": "Free trade"}) == "Free trade"
+    assert names.term("fta") == "fta"
 
 
 def test_planted_errors_are_shown_with_an_interval():

@@ -96,6 +96,25 @@ def test_provenance_line_names_line_data_original_and_track(chapter):
     assert "Track: public" in line
 
 
+def test_more_than_three_data_files_are_counted_and_folded(chapter, monkeypatch):
+    files = {f"data/facts/{name}.csv": name * 64 for name in "abcd"}
+    monkeypatch.setattr(facts, "loaded", lambda: files)
+    shown = chapter.table("table_2", frame(), caption="Effects")
+    text = shown.markdown[shown.markdown.index("exhibit-provenance") :].replace("\\", "")
+    line, _, folded = text.partition(":::{dropdown} 4 data files")
+    assert "Data: 4 data files · Original" in line and ".csv (sha256" not in line
+    listed = [f"- {name} (sha256 {digest[:8]}…)" for name, digest in files.items()]
+    assert folded.strip().splitlines()[: len(listed)] == listed
+    assert "<summary>4 data files</summary>" in shown.html and "d.csv" in shown.html
+    assert shown.metadata["data"] == files
+
+
+def test_three_data_files_stand_in_the_line(chapter, monkeypatch):
+    monkeypatch.setattr(facts, "loaded", lambda: {f"data/facts/{name}.csv": name * 64 for name in "abc"})
+    text = chapter.table("table_2", frame(), caption="Effects").markdown
+    assert "{dropdown}" not in text and text.count("(sha256") == 3
+
+
 def test_provenance_can_be_narrowed_to_files_that_were_loaded(chapter):
     text = chapter.table("table_2", frame(), caption="Effects", data=["data/facts/a.csv"]).html
     assert "b.csv" not in text

@@ -46,11 +46,12 @@ def test_bars_of_each_paper_add_up_to_all_its_cells(frames):
 def test_matrices_show_every_number_of_the_table(frames):
     table = across.significance_by_paper(frames)
     fig, alt = scorecard_plots.significance(table)
-    for ax, paper in zip(fig.axes, ("Part", "Waits"), strict=True):
-        assert ax.get_title() == paper
-        shown = [int(text.get_text()) for text in ax.texts]
-        assert shown == table.loc[paper].to_numpy().ravel().tolist()
-    check(fig, alt, "Part: 2 of 4 the same, 3 wait", "Waits: 0 of 0 the same, 3 wait")
+    assert [ax.get_title() for ax in fig.axes] == ["Part", "Printed, not yet computed"]
+    part, waits = ([int(text.get_text()) for text in ax.texts] for ax in fig.axes)
+    assert part == table.loc["Part"].to_numpy().ravel().tolist()
+    assert waits == table.loc["Waits", "not yet computed"].tolist()
+    assert [text.get_text() for text in fig.axes[1].get_yticklabels()] == ["Waits"]
+    check(fig, alt, "Part: 2 of 4 the same, 3 wait", "Waits: not yet computed, 3 wait")
 
 
 def test_points_are_sizes_with_intervals_and_signs_are_marked(frames):
@@ -67,14 +68,21 @@ def test_points_are_sizes_with_intervals_and_signs_are_marked(frames):
           "1 zero and not drawn, 3 not yet computed")  # fmt: skip
 
 
-def test_panel_of_a_paper_that_waits_says_so(frames):
-    fig, alt = scorecard_plots.printed_against_computed(frames)
-    assert "not yet computed:\n3 printed numbers" in [text.get_text() for text in fig.axes[1].texts]
+def test_papers_that_wait_share_one_panel(frames):
+    fig, alt = scorecard_plots.printed_against_computed(frames | {"Waits too": frames["Waits"]})
+    assert [ax.get_title() for ax in fig.axes] == ["Part", "Printed, not yet computed"]
+    labels = [text.get_text() for text in fig.axes[1].get_yticklabels()]
+    assert labels == ["Waits too\n3 numbers", "Waits\n3 numbers"]
     assert "Waits: not yet computed, 3 printed numbers wait" in alt
-    ticks = fig.axes[1].collections[0].get_offsets()[:, 0].tolist()
-    assert ticks == [0.70, 0.70, 0.01]
+    strips = [strip.get_offsets()[:, 0].tolist() for strip in fig.axes[1].collections]
+    assert strips == [[0.70, 0.70, 0.01]] * 2
 
 
-def test_odd_number_of_papers_leaves_no_empty_axes(frames):
+def test_odd_number_of_panels_leaves_no_empty_axes(frames):
     fig, _ = scorecard_plots.significance(across.significance_by_paper(frames | {"Third": frames["Part"]}))
-    assert len(fig.axes) == 3
+    assert [ax.get_title() for ax in fig.axes] == ["Part", "Third", "Printed, not yet computed"]
+
+
+def test_without_waiting_papers_there_is_no_panel_for_them(frames):
+    fig, _ = scorecard_plots.printed_against_computed({"Part": frames["Part"]})
+    assert [ax.get_title() for ax in fig.axes] == ["Part"]
