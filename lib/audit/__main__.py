@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from lib import facts
-from lib.audit import engine, own, report
+from lib.audit import engine, own, reading, report
 from lib.audit.design import DesignError
 from lib.audit.findings import Finding
+from lib.audit.reading import Reading
 
 MALFORMED, STRICT = 1, 2
 
@@ -28,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(report.rules())
         return 0
     try:
-        findings = _findings(options)
+        findings, read = _findings(options)
         target = options.output or (None if options.tables else report.path())
         if target:
             report.save(findings, target)
@@ -39,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error.filename}: {error.strerror}; give another --output", file=sys.stderr)
         return MALFORMED
     for paper, found in findings.items():
+        if paper in read:
+            print(report.read(paper, read[paper]), end="\n\n")
         print(report.listing(paper, found), end="\n\n")
     print(report.summary(findings))
     return STRICT if options.strict and report.contradicted(findings) else 0
@@ -56,12 +59,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _findings(options: argparse.Namespace) -> dict[str, list[Finding]]:
+def _findings(options: argparse.Namespace) -> tuple[dict[str, list[Finding]], dict[str, Reading]]:
+    """Findings by paper or table, and of the user's own tables what was read."""
     known = engine.papers()
     own_tables = [name for name in options.tables if name not in known]
     if (options.design or options.claims) and len(own_tables) != 1:
         raise facts.DataError("--design and --claims go with one table of your own; name its CSV file")
     findings = {name: engine.audit(name) for name in (options.tables or known) if name in known}
+    read = {}
     for name in own_tables:
         if not name.lower().endswith(".csv"):
             raise facts.DataError(f"{name!r} is neither a paper ({', '.join(known)}) nor a CSV file")
@@ -69,7 +74,8 @@ def _findings(options: argparse.Namespace) -> dict[str, list[Finding]]:
         if table.paper in findings:
             raise facts.DataError(f"{name}: there is another {table.paper} in this run; rename the file")
         findings[table.paper] = own.findings(table)
-    return findings
+        read[table.paper] = reading.of(table)
+    return findings, read
 
 
 if __name__ == "__main__":

@@ -6,11 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from lib import claim_language, facts, paths, published
-from lib.audit import engine, own_design
+from lib.audit import engine, own_design, own_rows
 from lib.audit.design import Design, DesignError
 from lib.audit.findings import RULES, Finding
-from lib.audit.record import COUNTS, Record
-from lib.printed import parse
+from lib.audit.record import Record, with_parentheses
 
 REQUIRED = ("exhibit", "column", "term", "statistic", "printed")
 STATISTICS = {
@@ -77,10 +76,11 @@ def read(table: Path, *, claims: Path | None = None, design: Path | None = None)
     lib.audit.DesignError
         The design is not as described, or names a column that the table does not have.
     """
-    rows = [published.as_cells(_table(table))]
+    typed = _table(table)
+    rows = [with_parentheses(published.as_cells(typed), typed)]
     if claims is not None:
         rows.append(_claims(claims, rows[0]))
-    whole = pd.concat(rows, ignore_index=True)
+    whole = pd.concat(rows, ignore_index=True).fillna("")
     declared = own_design.read(design, Record(table.stem, whole)) if design else None
     return Record(table.stem, whole, declared)
 
@@ -109,46 +109,10 @@ def findings(record: Record) -> list[Finding]:
 
 def _table(path: Path) -> pd.DataFrame:
     frame = _columns(_read(path), path, REQUIRED, published.NUMBER_COLUMNS, "a table")
-    for line, row in enumerate(frame.to_dict("records"), start=2):
-        _check_row(row, f"{path.name}, line {line}")
+    own_rows.check(frame, path.name)
     _check_repeated(frame, list(published.KEYS), path)
     published.check_cells(frame, path.name)
     return frame
-
-
-def _check_row(row: dict, place: str) -> None:
-    """Refuse what would make a rule read nonsense: coefficients without a term, a count with decimals."""
-    empty = next((name for name in ("exhibit", "statistic") if not row[name]), None)
-    if empty:
-        hint = "the table, such as table_1" if empty == "exhibit" else "the statistic, such as coef"
-        raise facts.DataError(f"{place}: column {empty!r} is empty; name {hint}")
-    if row["statistic"] in ("coef", "se", "t") and not row["term"]:
-        raise facts.DataError(f"{place}: statistic {row['statistic']!r} has no term; name the regressor")
-    if row["statistic"] in COUNTS and row["term"]:
-        raise facts.DataError(f"{place}: statistic {row['statistic']!r} belongs to a column, not to the term "
-                              f"{row['term']!r}; leave term empty")  # fmt: skip
-    if row["stars"] and row["statistic"] not in ("coef", "p"):
-        raise facts.DataError(f"{place}: stars at statistic {row['statistic']!r}; put them in the row of the "
-                              "coefficient or of the p-value")  # fmt: skip
-    bare = row["printed"].rstrip("*†‡ ")
-    if bare != row["printed"]:
-        raise facts.DataError(f"{place}: column 'printed' has stars, {row['printed']!r}; write {bare!r} "
-                              "there and the stars in column 'stars'")  # fmt: skip
-    if row["stars"] not in published.STARS:
-        raise facts.DataError(f"{place}: column 'stars': {row['stars']!r} is not one, two or three stars; "
-                              "write the paper's own marks as stars and declare their levels")  # fmt: skip
-    if row["statistic"] in COUNTS and row["printed"]:
-        _check_count(row, place)
-
-
-def _check_count(row: dict, place: str) -> None:
-    try:
-        value = parse(row["printed"]).value
-    except ValueError:
-        return  # reported with the other unreadable numbers
-    if value != int(value) or value < 0:
-        raise facts.DataError(f"{place}: {row['printed']!r} is not a count, but statistic "
-                              f"{row['statistic']!r} is one; write thousands as 1,234 or 1234")  # fmt: skip
 
 
 def _claims(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
@@ -156,6 +120,9 @@ def _claims(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
     _check_repeated(frame, ["id"], path)
     for line, row in enumerate(frame.to_dict("records"), start=2):
         place = f"{path.name}, line {line}"
+        if word := own_rows.misspelt(row["statistic"]):
+            raise facts.DataError(f"{place}: no rule reads the statistic {row['statistic']!r}; "
+                                  f"write {word!r}")  # fmt: skip
         if row["level"] and not row["level"].replace(".", "", 1).isdigit():
             raise facts.DataError(f"{place}: column 'level': {row['level']!r} is not a level such as 0.05")
         if row["id"] in set(cells["id"]):

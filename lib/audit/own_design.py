@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 
+from lib import published
 from lib.audit import design as designs
 from lib.audit.design import Design, DesignError
 from lib.audit.record import Record
@@ -69,6 +70,10 @@ def _check_stars(stars: object, name: str) -> None:
     wrong = not isinstance(stars, dict) or not stars
     if wrong or not all(isinstance(level, float) and 0 < level < 1 for level in stars.values()):
         raise DesignError(f'{name}: stars is a level for each mark, e.g. {{"*": 0.10, "**": 0.05}}')
+    strange = [mark for mark in stars if mark not in published.STARS]
+    if strange:
+        raise DesignError(f"{name}: stars: {strange[0]!r} cannot stand in a table; write the paper's marks "
+                          "there and here as one, two or three stars")  # fmt: skip
 
 
 def _check_panel(panel: object, name: str) -> None:

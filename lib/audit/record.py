@@ -33,6 +33,8 @@ class Cell:
         As in the printed record.
     interval : Interval
         The numbers that the printed string stands for (a per cent as a fraction); a count is a point.
+    parenthesis : str
+        What the paper says that the number is where it stands in parentheses (``data/published/README.md``).
     """
 
     id: str
@@ -47,6 +49,7 @@ class Cell:
     label: str
     place: str
     interval: Interval = field(compare=False)
+    parenthesis: str = ""
 
     @property
     def key(self) -> Key:
@@ -146,7 +149,8 @@ class Record:
     paper : str
         Name, for messages.
     rows : DataFrame
-        Columns `lib.published.CELL_COLUMNS`: cells of exhibits and claims.
+        Columns `lib.published.CELL_COLUMNS`: cells of exhibits and claims; ``parenthesis`` besides where the
+        table has it (`with_parentheses`).
     design : Design, optional
         Without one, the rules that need it are silent.
     """
@@ -159,7 +163,7 @@ class Record:
     @classmethod
     def of(cls, paper: str, design: Design) -> "Record":
         """The record in ``data/published``."""
-        return cls(paper, published.cells(paper), design)
+        return cls(paper, with_parentheses(published.cells(paper), published.load(paper)), design)
 
     @cached_property
     def cells(self) -> dict[Key, Cell]:
@@ -205,6 +209,12 @@ class Record:
             yield name, [column for column in self.regressions if column.exhibit == name]
 
 
+def with_parentheses(cells: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Cells with the column ``parenthesis`` of the table that they were made of; empty for a claim."""
+    said = dict(zip(published.as_cells(table)["id"], table["parenthesis"], strict=True))
+    return cells.assign(parenthesis=cells["id"].map(said).fillna(""))
+
+
 def _cell(row: dict) -> Cell:
     comparator = row["comparator"] if row["kind"] in PRINTED else ""
     number = parse(row["printed"], unit=row["unit"], comparator=comparator)
@@ -212,4 +222,4 @@ def _cell(row: dict) -> Cell:
     whole = exact and not comparator
     span = intervals.interval(number.value) if whole else intervals.printed(number)
     names = ("id", *KEYS, "printed", "stars", "unit", "label", "place")
-    return Cell(*(row[name] for name in names), span)
+    return Cell(*(row[name] for name in names), span, row.get("parenthesis", ""))
