@@ -3,8 +3,8 @@
 import sys
 
 from lib import published
-from .. import test_published as maritime
 
+from .. import test_published as maritime
 from .comparing import Comparison, compare_cells, compare_numbers, numbers, read, sentences_of, tables
 from .reading import TEXTS, path
 
