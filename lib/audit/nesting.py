@@ -1,11 +1,14 @@
 """Which columns are comparable and which contain each other, and how findings name them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import permutations
 
+from lib.audit.design import Model
 from lib.audit.record import Column, Record
 
-LIKELIHOOD = ("gmm", "iv", "2sls", "logit", "probit", "tobit", "heckman", "frontier")
+INSTRUMENTED = {"gmm", "iv", "2sls", "3sls", "tsls", "liml", "instruments", "instrumental", "instrumented"}
+LIKELIHOOD = {"logit", "probit", "tobit", "heckman", "frontier"}
 
 
 def count(column: Column, statistic: str) -> int | None:
@@ -67,10 +70,18 @@ def grouped(pairs: Iterable[tuple[Column, Column]]) -> dict[tuple[str, ...], lis
     return groups
 
 
+def instrumented(model: Model) -> bool:
+    """Is the declared method one with instruments, whose R2 can be negative?"""
+    return bool(_words(model) & INSTRUMENTED)
+
+
 def least_squares(column: Column) -> bool:
     """Is R2 the share of variance that least squares explains? Not with instruments or a likelihood."""
-    method = column.model.method.lower()
-    return not any(word in method.replace("-", " ").split() or word == method for word in LIKELIHOOD)
+    return not _words(column.model) & (INSTRUMENTED | LIKELIHOOD)
+
+
+def _words(model: Model) -> set[str]:
+    return set(re.findall(r"\w+", model.method.lower()))
 
 
 def called(columns: Iterable[Column]) -> str:

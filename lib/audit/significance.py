@@ -8,7 +8,8 @@ from scipy import stats
 
 from lib.audit import intervals
 from lib.audit.intervals import Interval
-from lib.audit.record import Column, Estimate, Record
+from lib.audit.record import Cell, Column, Estimate, Record
+from lib.printed import parse
 
 TWO_SIDED, ONE_SIDED = 2, 1
 FEW_DF = 10  # degrees of freedom that a paper without declared clusters may have had
@@ -90,6 +91,11 @@ def levels(rule: dict) -> list[float]:
     return sorted(rule.values(), reverse=True)
 
 
+def in_words(rule: dict) -> str:
+    """``* 10 %, ** 5 %, *** 1 %``."""
+    return ", ".join(f"{stars} {100 * level:g} %" for stars, level in rule.items())
+
+
 def grade(stars: str, rule: dict) -> int | None:
     """Rank of printed stars in a rule: 0 without stars, None if the rule does not know them."""
     if not stars:
@@ -113,6 +119,13 @@ def p_value(ratio: Interval, df: float = math.inf) -> Interval:
     size = intervals.magnitude(ratio)
     tail = stats.norm.sf if math.isinf(df) else lambda x: stats.t.sf(x, df)
     return intervals.interval(2 * tail(intervals.high(size)), 2 * tail(intervals.low(size)))
+
+
+def rounded_or_cut(cell: Cell) -> Interval:
+    """Magnitudes that a printed number can stand for if digits may have been cut off instead of rounded."""
+    number = parse(cell.printed, unit=cell.unit)
+    size = abs(number.value)
+    return intervals.interval(max(size - number.unit / 2, 0), size + number.unit)
 
 
 def starred(record: Record) -> dict[str, list[Starred]]:

@@ -7,7 +7,8 @@ from small_record import cells, claims, record, regression
 from lib.audit import run
 from lib.audit.findings import RULES
 
-NAMES = [name for name, rule in RULES.items() if rule.function.__module__.endswith(".digits")]
+MODULES = (".digits", ".impossible", ".bounds")
+NAMES = [name for name, rule in RULES.items() if rule.function.__module__.endswith(MODULES)]
 
 
 def findings(*rows, **declared):
@@ -43,8 +44,13 @@ def test_possible_values_are_silent():
     ("old", "new", "severity"),
     [
         ("0.045", "1.045", "contradiction"),
-        ("0.926", "1.926", "contradiction"),
+        ("0.926", "1.926", "inconsistency"),  # in per cent
+        ("0.926", "99.9", "inconsistency"),
+        ("0.926", "101.0", "contradiction"),
+        ("0.926", "101.0%", "contradiction"),
         ("0.926", "-0.926", "inconsistency"),
+        ("0.926", "-99.0", "inconsistency"),  # adjusted, and in per cent
+        ("0.926", "-101.0", "contradiction"),
         ("0.020", "-0.020", "contradiction"),
         ("6,111", "611.1", "contradiction"),
         ("280", "-280", "contradiction"),
@@ -58,6 +64,14 @@ def test_impossible_values(old, new, severity):
     (found,) = findings(*replaced(POSSIBLE, old, new))
     assert (found.rule, found.severity) == ("impossible-value", severity)
     assert new in found.arithmetic
+
+
+@pytest.mark.parametrize("method", ["system GMM", "IV", "2SLS", "instrumental variables"])
+def test_r2_with_instruments_may_be_negative(method):
+    rows = replaced(POSSIBLE, "0.926", "-0.926")
+    models = [{"exhibit": "table_1", "columns": ["(1)"], "method": method}]
+    assert not findings(*rows, models=models)
+    assert findings(*rows, models=[models[0] | {"method": "OLS"}])
 
 
 def test_impossible_values_of_the_text():

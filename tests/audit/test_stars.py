@@ -8,7 +8,8 @@ from small_record import cells, record, regression
 from lib.audit import run
 from lib.audit.findings import RULES
 
-NAMES = [name for name, rule in RULES.items() if rule.function.__module__.endswith(".stars")]
+MODULES = (".stars", ".ratios")
+NAMES = [name for name, rule in RULES.items() if rule.function.__module__.endswith(MODULES)]
 RULE = {"*": 0.10, "**": 0.05, "***": 0.01}
 
 
@@ -129,7 +130,7 @@ def test_levels_of_its_own_are_reported_once_for_the_exhibit():
 
 def test_lenient_levels_contradict_the_rule():
     estimates = {
-        term: (ratio, "1.000", "*") for term, ratio in {"a": "1.30", "b": "1.40", "c": "1.35"}.items()
+        term: (ratio, "1.000", "*") for term, ratio in {"a": "1.10", "b": "1.20", "c": "1.15"}.items()
     }
     estimates |= {term: (ratio, "1.000", "") for term, ratio in {"d": "0.30", "e": "0.90"}.items()}
     estimates |= {"f": ("6.000", "1.000", "***"), "g": ("2.200", "1.000", "**")}

@@ -2,6 +2,7 @@
 
 from lib.audit.rules import (
     balance,
+    bounds,
     collinearity,
     comparisons,
     counts,
@@ -12,8 +13,10 @@ from lib.audit.rules import (
     equations,
     fit,
     identities,
+    impossible,
     instruments,
     placebo,
+    ratios,
     readings,
     repeats,
     samples,
@@ -24,6 +27,7 @@ from lib.audit.rules import (
 
 __all__ = [
     "balance",
+    "bounds",
     "collinearity",
     "comparisons",
     "counts",
@@ -34,8 +38,10 @@ __all__ = [
     "equations",
     "fit",
     "identities",
+    "impossible",
     "instruments",
     "placebo",
+    "ratios",
     "readings",
     "repeats",
     "samples",

@@ -1,4 +1,4 @@
-"""Impossible values, lost digits, repeated estimates.
+"""Lost digits, repeated estimates, last digits.
 
 Of the design only a model's ``outcome`` is read: where it is declared, numbers of one row are compared within
 the columns of one outcome.
@@ -10,81 +10,15 @@ from collections.abc import Iterator
 
 from scipy import stats
 
-from lib.audit import intervals
-from lib.audit.findings import CONTRADICTION, INCONSISTENCY, REMARK, Finding, rule
+from lib.audit.findings import INCONSISTENCY, REMARK, Finding, rule
 from lib.audit.misplaced import splits
-from lib.audit.record import COUNTS, Cell, Column, Estimate, Record
-from lib.audit.wording import digits, name, names, significant
+from lib.audit.record import Column, Estimate, Record
+from lib.audit.wording import digits, name, significant
 
 WORDS = {"coef": "coefficient", "se": "standard error"}
 PAIR_DIGITS = 5  # significant digits of coefficient and error together that do not repeat by chance
 REPEATS = 3  # coefficients of two exhibits that must repeat before it is remarkable
 NUMBERS, TAIL = 100, 0.001  # numbers that a test of last digits needs, and its level
-SPREAD = ("sd", "se", "variance")
-
-
-@rule("impossible-value", CONTRADICTION, "A probability and an R2 lie between 0 and 1, a standard error is "
-      "not negative, a count is whole, a minimum is no more than the maximum.")  # fmt: skip
-def impossible_value(record: Record) -> Iterator[Finding]:
-    """Per exhibit: numbers that their own meaning rules out."""
-    faults: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
-    for cell in record.numbers.values():
-        if fault := _impossible(cell):
-            grade, words = fault
-            line = f"{name(cell, statistic=True)}: {words}"
-            faults.setdefault(cell.exhibit, []).append(((cell.id,), grade, line))
-    for column in record.columns:
-        for ids, words in _disordered(column):
-            faults.setdefault(column.exhibit, []).append((ids, CONTRADICTION, f"{column.key}: {words}"))
-    for exhibit, found in faults.items():
-        grades = [grade for _, grade, _ in found]
-        yield Finding(
-            "impossible-value",
-            CONTRADICTION if CONTRADICTION in grades else INCONSISTENCY,
-            exhibit,
-            tuple(dict.fromkeys(cell for ids, _, _ in found for cell in ids)),
-            "; ".join(words for _, _, words in found),
-            f"Numbers that cannot be what they are said to be: {len(found)}.",
-            key=exhibit,
-        )
-
-
-def _impossible(cell: Cell) -> tuple[str, str] | None:
-    """Severity and words if a number cannot be what its statistic says."""
-    least, most, shown = intervals.low(cell.interval), intervals.high(cell.interval), cell.printed
-    kind = cell.statistic
-    if kind == "p" and (most < 0 or least > 1):
-        return CONTRADICTION, f"p {shown} is outside 0 to 1"
-    if kind.startswith("r2") and least > 1:
-        return CONTRADICTION, f"R2 {shown} is above 1"
-    if kind == "r2" and most < 0:
-        return INCONSISTENCY, f"R2 {shown} is below 0, which only an adjusted R2 can be"
-    if kind in SPREAD and most < 0:
-        return CONTRADICTION, f"{kind} {shown} is negative"
-    if (kind in COUNTS or kind.startswith("n_")) and (cell.value < 0 or cell.value != int(cell.value)):
-        return CONTRADICTION, f"{kind} {shown} is not a count"
-    top = 1 if "%" in cell.unit or "%" in shown else 100
-    if kind.startswith("share") and (most < 0 or least > top):
-        return INCONSISTENCY, f"share {shown} is outside 0 to 100 %"
-    return None
-
-
-def _disordered(column: Column) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Minimum, mean or median, maximum and standard deviation of one row that cannot go together."""
-    by_term: dict[str, dict[str, Cell]] = {}
-    for (term, statistic), cell in column.cells.items():
-        by_term.setdefault(term, {})[statistic] = cell
-    for term, cells in by_term.items():
-        for kind in {key[4:] for key in cells if key == "min" or key.startswith("min_")}:
-            ends = [cells.get(f"{end}_{kind}" if kind else end) for end in ("min", "max")]
-            middle = [cells[key] for key in ("mean", "median") if key in cells and not kind]
-            order = [cell for cell in (ends[0], ends[1]) if cell is not None]
-            chains = [[ends[0], cell, ends[1]] for cell in middle] or [order]
-            for chain in (tuple(filter(None, chain)) for chain in chains):
-                if any(intervals.low(a.interval) > intervals.high(b.interval)
-                       for a, b in itertools.pairwise(chain)):  # fmt: skip
-                    words = " <= ".join(f"{cell.statistic} {cell.printed}" for cell in chain)
-                    yield tuple(cell.id for cell in chain), f"{term}: {words} does not hold"
 
 
 @rule("lost-decimal", INCONSISTENCY, "A number ten times its neighbours of the same row, whose digits fit "
@@ -233,75 +167,6 @@ def terminal_digits(record: Record) -> Iterator[Finding]:
             f"The last digits of {len(once)} coefficients and standard errors are not uniform.",
             key="paper",
         )
-
-
-@rule("interval-against-estimate", CONTRADICTION, "A confidence interval contains its coefficient and "
-      "is as wide as its standard error and level say.")  # fmt: skip
-def interval_against_estimate(record: Record) -> Iterator[Finding]:
-    """Per exhibit: intervals without their coefficient (contradiction), or wider or narrower than others."""
-    for exhibit, columns in record.by_exhibit():
-        bounded = [item for column in columns for item in _bounded(column)]
-        outside = [item for item in bounded if _outside(*item)]
-        if outside:
-            yield Finding(
-                "interval-against-estimate",
-                CONTRADICTION,
-                exhibit,
-                tuple(cell.id for estimate, *ends in outside for cell in (estimate.coef, *ends)),
-                "; ".join(_bounds(*item) for item in outside),
-                "Coefficients outside their own confidence intervals: "
-                f"{names(item[0].coef for item in outside)}.",
-                key=f"{exhibit} outside",
-            )
-        odd = [item for column in columns for item in _odd_widths(column) if item not in outside]
-        if odd:
-            yield Finding(
-                "interval-against-estimate",
-                INCONSISTENCY,
-                exhibit,
-                tuple(cell.id for estimate, *ends in odd for cell in (estimate.coef, estimate.se, *ends)),
-                "; ".join(f"{_bounds(*item)}, half width over standard error "
-                          f"{intervals.show(_multiple(*item))}" for item in odd),
-                "Confidence intervals with another width in standard errors than the others of their column: "
-                f"{names(item[0].coef for item in odd)}.",
-                key=f"{exhibit} width",
-            )  # fmt: skip
-
-
-def _bounded(column: Column) -> Iterator[tuple[Estimate, Cell, Cell]]:
-    for estimate in column.estimates:
-        ends = [column.cell(end, estimate.coef.term) for end in ("ci_low", "ci_high")]
-        if None not in ends:
-            yield estimate, *ends
-
-
-def _outside(estimate: Estimate, low: Cell, high: Cell) -> bool:
-    value = estimate.coef.interval
-    below = intervals.high(value) < intervals.low(low.interval)
-    return below or intervals.low(value) > intervals.high(high.interval)
-
-
-def _odd_widths(column: Column) -> list[tuple[Estimate, Cell, Cell]]:
-    """Intervals whose width goes with no critical value that most of the column share."""
-    items = [
-        item for item in _bounded(column) if item[0].se and intervals.low(item[0].se.interval) > 0
-    ]  # fmt: skip
-    spans = [_multiple(*item) for item in items]
-    candidates = [end(span) for span in spans for end in (intervals.low, intervals.high)]
-    shared = [sum(intervals.low(s) <= value <= intervals.high(s) for s in spans) for value in candidates]
-    if len(items) < 3 or max(shared) * 2 <= len(items):
-        return []
-    common = candidates[shared.index(max(shared))]
-    return [item for item, s in zip(items, spans, strict=True)
-            if not intervals.low(s) <= common <= intervals.high(s)]  # fmt: skip
-
-
-def _multiple(estimate: Estimate, low: Cell, high: Cell) -> intervals.Interval:
-    return (high.interval - low.interval) / (2 * estimate.se.interval)
-
-
-def _bounds(estimate: Estimate, low: Cell, high: Cell) -> str:
-    return f"{name(estimate.coef)}: {estimate.coef.printed} in [{low.printed}, {high.printed}]"
 
 
 def _shown(estimate: Estimate) -> str:

@@ -1,4 +1,4 @@
-"""Stars against coefficients, standard errors, t, p and the paper's star rule.
+"""Stars against the ratios of coefficients and standard errors and the paper's star rule.
 
 Read from the design: ``stars`` (the star rule, by default 10, 5 and 1 per cent), ``parenthesis`` and, of a
 model, ``clusters``. All tests are two-sided; a one-sided reading counts as open only while no coefficient of
@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from lib.audit import intervals
 from lib.audit.design import Design
 from lib.audit.findings import AMBIGUITY, CONTRADICTION, INCONSISTENCY, REMARK, Finding, rule
-from lib.audit.record import Cell, Column, Estimate, Record
+from lib.audit.record import Cell, Column, Record
 from lib.audit.significance import (
-    FEW_DF,
     ONE_SIDED,
     Levels,
     Starred,
     critical,
     grade,
+    in_words,
     infer,
     levels,
     p_value,
@@ -50,68 +50,32 @@ def stars_against_ratio(record: Record) -> Iterator[Finding]:
 @rule("star-levels", CONTRADICTION, "The levels that the stars of one exhibit stand for, inferred from its "
       "ratios, must be those of the paper's star rule.")  # fmt: skip
 def star_levels(record: Record) -> Iterator[Finding]:
-    """Exhibits whose stars follow levels of their own, once for the exhibit."""
-    for exhibit, found in _judged(record).items():
+    """Exhibits whose stars follow levels of their own, once for the exhibit.
+
+    An inconsistency where no coefficient has more stars than a two-sided test gives, or than a one-sided one
+    does while no coefficient of the paper refutes that reading.
+    """
+    judged = _judged(record)
+    refuted = _one_sided_refuted(judged, record.design)
+    for exhibit, found in judged.items():
         if not found.explained:
             continue
-        beyond = any(one in found.explained for one in found.too_many)
+        beyond = [one for one in found.too_many if one in found.explained]
+        open_reading = not refuted and _one_sided_fits(found, record.design)
+        way_out = "; one-sided tests would give these stars, but none are mentioned" if open_reading else ""
         least, most = (choose(found.explained, key=lambda o: intervals.low(o.ratio)) for choose in (min, max))
         implied = "; ".join(_implied(*level, record.design) for level in found.implied)
         yield Finding(
             "star-levels",
-            CONTRADICTION if beyond else INCONSISTENCY,
+            CONTRADICTION if beyond and not open_reading else INCONSISTENCY,
             exhibit,
             tuple(cell for one in found.explained for cell in one.estimate.cells),
             f"{_ratio(least, record.design)}; {_ratio(most, record.design)}; {implied}",
             f"{len(found.explained)} coefficients do not have the stars that their ratios earn under the "
-            f"paper's rule ({_rule(record.design)}); the exhibit follows other levels, unstated.",
+            f"paper's rule ({in_words(record.design.stars)}); the exhibit follows other levels, "
+            f"unstated{way_out}.",
             key=exhibit,
         )
-
-
-@rule("t-against-sign", CONTRADICTION, "A t-value has the sign of its coefficient, and is the coefficient "
-      "over its standard error where both are printed.")  # fmt: skip
-def t_against_sign(record: Record) -> Iterator[Finding]:
-    """Per exhibit: t-values of the other sign, or other than coefficient over standard error."""
-    for exhibit, columns in record.by_exhibit():
-        wrong = [
-            (estimate, line)
-            for column in columns
-            for estimate in column.estimates
-            if (line := _t_fault(estimate))
-        ]
-        if wrong:
-            yield Finding(
-                "t-against-sign",
-                CONTRADICTION,
-                exhibit,
-                tuple(cell for estimate, _ in wrong for cell in estimate.cells),
-                "; ".join(line for _, line in wrong),
-                "Printed t-values that are not those of their coefficients: "
-                f"{names(estimate.coef for estimate, _ in wrong)}.",
-                key=exhibit,
-            )
-
-
-@rule("stars-against-p", CONTRADICTION, "Stars must be those that a printed p-value earns, and a printed "
-      "p-value must be that of the coefficient over its standard error.")  # fmt: skip
-def stars_against_p(record: Record) -> Iterator[Finding]:
-    """Per exhibit and fault: stars beside a p-value, and p-values against ratios."""
-    for exhibit in dict.fromkeys(column.exhibit for column in record.columns):
-        columns = [column for column in record.columns if column.exhibit == exhibit]
-        beside = _stars_beside_p(columns, record.design)
-        if beside:
-            yield Finding(
-                "stars-against-p",
-                CONTRADICTION,
-                exhibit,
-                tuple(cell.id for cell, _ in beside),
-                "; ".join(line for _, line in beside),
-                f"P-values that do not go with the stars printed for them ({_rule(record.design)}): "
-                f"{names(cell for cell, _ in beside)}.",
-                key=f"{exhibit} stars",
-            )
-        yield from _p_against_ratio(exhibit, columns)
 
 
 @rule("parenthesis-reading", CONTRADICTION, "What stands in parentheses under a coefficient must be stated, "
@@ -194,6 +158,13 @@ def _one_sided_refuted(judged: dict[str, Levels], design: Design) -> bool:
     return any(one.grade < one.fewest(design.stars, ONE_SIDED) for one in followed)
 
 
+def _one_sided_fits(found: Levels, design: Design) -> bool:
+    """Do the stars that other levels explain fit one-sided tests, and does no other refute them?"""
+    many = all(one.grade <= one.most(design.stars, sides=ONE_SIDED) for one in found.explained)
+    few = any(one.grade < one.fewest(design.stars, ONE_SIDED) for one in (*found.within, *found.explained))
+    return many and not few
+
+
 def _too_many(exhibit: str, many: list[Starred], design: Design, one_sided: bool) -> Finding:
     open_reading = one_sided and all(one.grade <= one.most(design.stars, sides=ONE_SIDED) for one in many)
     way_out = " One-sided tests would give them, but none are mentioned." if open_reading else ""
@@ -203,7 +174,7 @@ def _too_many(exhibit: str, many: list[Starred], design: Design, one_sided: bool
         exhibit,
         tuple(cell for one in many for cell in one.estimate.cells),
         "; ".join(_ratio(one, design, one.grade) for one in many),
-        f"More stars than any rounding of the ratio allows ({_rule(design)}): "
+        f"More stars than any rounding of the ratio allows ({in_words(design.stars)}): "
         f"{names(one.estimate.coef for one in many)}.{way_out}",
         key=f"{exhibit} too many",
     )
@@ -222,81 +193,10 @@ def _too_few(exhibit: str, few: list[Starred], design: Design) -> Finding:
         exhibit,
         tuple(cell for one in few for cell in one.estimate.cells),
         "; ".join(_ratio(one, design, one.grade + 1) for one in few),
-        f"Fewer stars than every rounding of the ratio earns ({_rule(design)}): "
+        f"Fewer stars than every rounding of the ratio earns ({in_words(design.stars)}): "
         f"{names(one.estimate.coef for one in few)}; {way_out}.",
         key=f"{exhibit} too few",
     )
-
-
-def _t_fault(estimate: Estimate) -> str:
-    """What is wrong with a printed t, or an empty string."""
-    coef, se, t = estimate.coef, estimate.se, estimate.t
-    if t is None:
-        return ""
-    if intervals.high(coef.interval * t.interval) < 0:
-        return f"{name(coef)}: coefficient {coef.printed}, t {t.printed}"
-    if se is None or intervals.low(se.interval) <= 0:
-        return ""
-    ratio = coef.interval / se.interval
-    if intervals.overlap(ratio, t.interval):
-        return ""
-    return f"{name(coef)}: {coef.printed} / {se.printed} = {intervals.show(ratio)}, printed t {t.printed}"
-
-
-def _stars_beside_p(columns: list[Column], design: Design) -> list[tuple[Cell, str]]:
-    """P-values against their own stars where the exhibit has such, and against those of the coefficient."""
-    alone = [
-        cell
-        for column in columns
-        for (term, statistic), cell in column.cells.items()
-        if statistic == "p" and (term, "coef") not in column.cells
-    ]
-    own = [(cell, cell) for cell in alone] if any(cell.stars for cell in alone) else []
-    estimates = [estimate for column in columns for estimate in column.estimates if estimate.p]
-    if any(estimate.coef.stars for estimate in estimates):
-        own += [(estimate.p, estimate.coef) for estimate in estimates]
-    return [(cell, line) for cell, marked in own if (line := _p_fault(cell, marked, design))]
-
-
-def _p_fault(cell: Cell, marked: Cell, design: Design) -> str:
-    rank = grade(marked.stars, design.stars)
-    bounds = levels(design.stars)
-    if rank is None:
-        return ""
-    too_many = rank and intervals.low(cell.interval) > bounds[rank - 1]
-    too_few = rank < len(bounds) and intervals.high(cell.interval) < bounds[rank]
-    stars = f"stars {marked.stars}" if marked.stars else "no star"
-    return f"{name(cell)}: p {cell.printed} with {stars}" if too_many or too_few else ""
-
-
-def _p_against_ratio(exhibit: str, columns: list[Column]) -> Iterator[Finding]:
-    """P-values that neither the normal distribution nor a t distribution with few degrees gives."""
-    wrong = []
-    for column in columns:
-        df = column.model.clusters - 1 if column.model.clusters > 1 else FEW_DF
-        for estimate in column.estimates:
-            if estimate.p is None or estimate.ratio is None:
-                continue
-            smallest, largest = p_value(estimate.ratio), p_value(estimate.ratio, df)
-            allowed = intervals.interval(intervals.low(smallest), intervals.high(largest))
-            if not intervals.overlap(allowed, estimate.p.interval):
-                halved = intervals.overlap(allowed / 2, estimate.p.interval)
-                sure = not halved and (column.model.clusters or intervals.high(estimate.p.interval)
-                                       < intervals.low(smallest))  # fmt: skip
-                wrong.append((estimate, sure, f"{name(estimate.coef)}: ratio "
-                              f"{intervals.show(estimate.ratio)} gives p from {intervals.show(allowed, 3)}, "
-                              f"printed {estimate.p.printed}"))  # fmt: skip
-    if wrong:
-        yield Finding(
-            "stars-against-p",
-            CONTRADICTION if any(sure for _, sure, _ in wrong) else INCONSISTENCY,
-            exhibit,
-            tuple(cell for estimate, _, _ in wrong for cell in estimate.cells),
-            "; ".join(line for _, _, line in wrong),
-            "Printed p-values that are not those of a two-sided test of their coefficients: "
-            f"{names(estimate.coef for estimate, _, _ in wrong)}.",
-            key=f"{exhibit} ratio",
-        )
 
 
 def _below(columns: list[Column], record: Record) -> list[tuple[Cell, Cell]]:
@@ -366,10 +266,6 @@ def _ratio(one: Starred, design: Design, rank: int | None = None) -> str:
     level = levels(design.stars)[rank - 1]
     df = one.fewest_df if rank > one.grade else math.inf
     return f"{text}, {100 * level:g} % at {critical(level, df):.3f}"
-
-
-def _rule(design: Design) -> str:
-    return ", ".join(f"{stars} {100 * level:g} %" for stars, level in design.stars.items())
 
 
 def _implied(rank: int, low: float, high: float, design: Design) -> str:
