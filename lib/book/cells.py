@@ -296,7 +296,8 @@ def _why(row: dict) -> str:
 
 def _named(row: dict) -> str:
     """What the row is, in English; its keys in the record are its title."""
-    parts = [row["words"], KINDS.get(row["kind"], row["kind"])]
+    said = row["words"] if row["words"].lower() != row["label"].lower() else ""
+    parts = [said, KINDS.get(row["kind"], row["kind"])]
     shown = html.escape(" · ".join(filter(None, parts)))
     title = f' title="{html.escape(row["keys"])}"' if row["keys"] else ""
     return f"<small{title}>{shown}</small>" if shown else ""

@@ -64,7 +64,7 @@ def provenance_markdown(source: Provenance, download: str) -> str:
     if not source.folded:
         return line
     listed = "\n".join(f"- {tables.escape(name)}" for name in source.folded)
-    return f"{line}\n\n:::{{dropdown}} {len(source.folded)} data files\n{listed}\n:::"
+    return f"{line}\n\n:::{{dropdown}} The {len(source.folded)} data files\n{listed}\n:::"
 
 
 def jupyter_block(caption: str, main: str, note: str, source: Provenance, *, below: bool = False) -> str:
@@ -74,7 +74,7 @@ def jupyter_block(caption: str, main: str, note: str, source: Provenance, *, bel
     foot = f"<p><small>{html.escape(line)}</small></p>"
     if source.folded:
         listed = "".join(f"<li>{html.escape(name)}</li>" for name in source.folded)
-        head = f"<summary>{len(source.folded)} data files</summary>"
+        head = f"<summary>The {len(source.folded)} data files</summary>"
         foot += f"<details>{head}<small><ul>{listed}</ul></small></details>"
     middle = main + heading if below else heading + main
     return f"<div>{middle}{f'<p>{html.escape(note)}</p>' if note else ''}{foot}</div>"

@@ -101,11 +101,11 @@ def test_more_than_three_data_files_are_counted_and_folded(chapter, monkeypatch)
     monkeypatch.setattr(facts, "loaded", lambda: files)
     shown = chapter.table("table_2", frame(), caption="Effects")
     text = shown.markdown[shown.markdown.index("exhibit-provenance") :].replace("\\", "")
-    line, _, folded = text.partition(":::{dropdown} 4 data files")
+    line, _, folded = text.partition(":::{dropdown} The 4 data files")
     assert "Data: 4 data files · Original" in line and ".csv (sha256" not in line
     listed = [f"- {name} (sha256 {digest[:8]}…)" for name, digest in files.items()]
     assert folded.strip().splitlines()[: len(listed)] == listed
-    assert "<summary>4 data files</summary>" in shown.html and "d.csv" in shown.html
+    assert "<summary>The 4 data files</summary>" in shown.html and "d.csv" in shown.html
     assert shown.metadata["data"] == files
 
 
