@@ -5,8 +5,10 @@ import pytest
 from scipy import stats
 from small_record import cells, record, regression
 
-from lib.audit import run
+from lib import published
+from lib.audit import Record, design, run
 from lib.audit.findings import RULES
+from lib.audit.record import with_parentheses
 
 MODULES = (".stars", ".ratios")
 NAMES = [name for name, rule in RULES.items() if rule.function.__module__.endswith(MODULES)]
@@ -182,13 +184,41 @@ def test_p_of_a_coefficient_against_ratio_and_stars():
     }  # fmt: skip
 
 
-def test_parentheses_that_are_not_stated():
-    rows = column()
-    undeclared = run(record(cells(*rows), panel={"unit": ["country"]}), ["parenthesis-reading"])
-    (found,) = undeclared
+AS_ERRORS = column()
+
+
+def below(rows, parenthesis):
+    """The rows with what the record says of the standard errors."""
+    return [row | ({"parenthesis": parenthesis} if row.get("statistic") == "se" else {}) for row in rows]
+
+
+def readings(*rows, **declared):
+    table = cells(*rows)
+    stated = with_parentheses(published.as_cells(table), table)
+    return run(Record("paper", stated, design.parse(declared)), ["parenthesis-reading"])
+
+
+@pytest.mark.parametrize("declared", [{}, {"panel": {"unit": ["country"]}}])
+def test_parentheses_that_the_record_calls_not_stated_are_an_ambiguity(declared):
+    (found,) = readings(*below(AS_ERRORS, "not stated"), **declared)
     assert found.severity == "ambiguity" and "6 as standard errors" in found.arithmetic
-    assert not run(record(cells(*rows)), ["parenthesis-reading"])  # a table without a design
-    assert not findings(*rows, name="parenthesis-reading")
+    assert found.cells == tuple(f"table_1//(1)/{row['term']}/se" for row in AS_ERRORS[1::2])
+
+
+@pytest.mark.parametrize("declared", [{}, {"panel": {"unit": ["country"]}}])
+def test_a_statement_in_the_rows_or_silence_of_the_typist_is_no_ambiguity(declared):
+    assert not readings(*below(AS_ERRORS, "standard error"), **declared)
+    assert not readings(*AS_ERRORS, **declared)
+
+
+def test_the_designs_statement_counts_where_the_record_has_none():
+    assert not readings(*below(AS_ERRORS, "not stated"), parenthesis="se")
+
+
+def test_only_the_numbers_that_nothing_states_are_counted():
+    stated = [row | {"column": "(2)"} for row in below(AS_ERRORS, "standard error")]
+    (found,) = readings(*below(AS_ERRORS, "not stated"), *stated)
+    assert "the 6 numbers" in found.sentence and {cell.split("/")[2] for cell in found.cells} == {"(1)"}
 
 
 def test_t_values_entered_as_standard_errors():
@@ -198,6 +228,10 @@ def test_t_values_entered_as_standard_errors():
     assert (found.rule, found.severity) == ("parenthesis-reading", "contradiction")
     assert "read as t-values they fit" in found.sentence
     assert len(found.cells) == 5
+    # the record's own statement is contradicted just so, and where it says that there is none, nothing is
+    rows = regression("(1)", **ratios)
+    assert [f.severity for f in readings(*below(rows, "standard error"))] == ["contradiction"]
+    assert [f.severity for f in readings(*below(rows, "not stated"))] == ["ambiguity"] * 2
 
 
 def test_few_clusters_take_stars_away():

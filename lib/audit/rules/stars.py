@@ -30,6 +30,7 @@ FEW_CLUSTERS = 40
 NEARLY_ALL = 0.9
 PAIRS = 4  # estimates of an exhibit before its parentheses are judged
 READINGS = {"se": "standard errors", "t": "t-values", "p": "p-values"}
+NOT_STATED = "not stated"  # where the record says that the paper does not say
 
 
 @rule("stars-against-ratio", CONTRADICTION, "Stars must be those that the coefficient over its standard "
@@ -81,23 +82,28 @@ def star_levels(record: Record) -> Iterator[Finding]:
 @rule("parenthesis-reading", CONTRADICTION, "What stands in parentheses under a coefficient must be stated, "
       "and what is stated must go with the stars.")  # fmt: skip
 def parenthesis_reading(record: Record) -> Iterator[Finding]:
-    """Exhibits whose stars fit another reading than the declared one, and papers that declare none."""
+    """Exhibits whose stars fit another reading than the stated one, and numbers that nothing states.
+
+    A number's own ``parenthesis`` is a statement; for the others the design's counts. Where neither says what
+    a number is, another reading that fits better contradicts nothing in print.
+    """
     below = {exhibit: _below(columns, record) for exhibit, columns in record.by_exhibit()}
     for exhibit, pairs in below.items():
         if better := _better_reading(pairs, record.design):
-            declared = pairs[0][1].statistic
+            recorded = pairs[0][1].statistic
+            open_reading = all(_open(cell, record.design) for _, cell in pairs)
             yield Finding(
                 "parenthesis-reading",
-                CONTRADICTION,
+                AMBIGUITY if open_reading else CONTRADICTION,
                 exhibit,
                 tuple(cell.id for _, cell in pairs),
                 _counts(pairs, record.design),
-                f"Read as {READINGS[declared]}, the numbers below the coefficients contradict most stars of "
+                f"Read as {READINGS[recorded]}, the numbers below the coefficients contradict most stars of "
                 f"the exhibit; read as {READINGS[better]} they fit.",
                 key=exhibit,
             )
-    pairs = [pair for found in below.values() for pair in found]
-    if pairs and not record.design.parenthesis and record.design != Design():
+    pairs = [pair for found in below.values() for pair in found if _open(pair[1], record.design)]
+    if pairs:
         yield Finding(
             "parenthesis-reading",
             AMBIGUITY,
@@ -108,6 +114,14 @@ def parenthesis_reading(record: Record) -> Iterator[Finding]:
             f"{READINGS[_best(pairs, record.design)]} best.",
             key="not stated",
         )
+
+
+def _open(below: Cell, design: Design) -> bool:
+    """Does the record say of a number that the paper does not say what it is, and the design neither?
+
+    An empty ``parenthesis`` is silence of whoever typed the table, not of the paper.
+    """
+    return below.parenthesis == NOT_STATED and not design.parenthesis
 
 
 @rule("few-clusters", REMARK, "With few clusters the t distribution with one degree of freedom less than "
