@@ -18,7 +18,7 @@
 #
 # ## A table as a file
 #
-# One row is one printed number, in a CSV file (UTF-8, cells separated by commas). {numref}`verdicts-columns` lists the columns; those marked as needed must be there, the others may, in any order. A number is typed exactly as printed, with its trailing zeros, because 0.120 and 0.12 stand for different intervals. Stars have a column of their own.
+# One row is one printed number, in a CSV file (UTF-8, cells separated by commas). {numref}`verdicts-columns` lists the columns; those marked as needed must be there, the others may, in any order. A number is typed exactly as printed, with its trailing zeros, because 0.120 and 0.12 stand for different intervals. Stars have a column of their own, and parentheses are left out: a standard error printed as (0.12) is typed 0.12. A number with a per cent sign is read as a fraction, 12% as 0.12.
 
 # %% tags=["parameters"]
 track = "public"
@@ -55,7 +55,8 @@ meaning = {
     "statistic": "what the number is, from the next table",
     "printed": "the number as printed, without stars",
     "stars": "the stars: *, ** or ***",
-    "parenthesis": "what the paper says stands in parentheses",
+    "parenthesis": "at a number in parentheses, what the paper says it is: `standard error`, `t value`, "
+    "`p value` or `not stated`",
     "note": "anything; where nothing is printed it starts with `not printed:` and the reason",
 }
 rows = [(name, "yes" if name in own.REQUIRED else "", meaning[name]) for name in published.NUMBER_COLUMNS]
@@ -68,7 +69,8 @@ chapter.table(
     "statistics",
     statistics,
     caption="Statistics that the rules know",
-    note="Any other word is allowed; such numbers can be used in declared identities.",
+    note="Another spelling of these is an error. Any other word is allowed, for declared identities; the audit "
+    "lists those that no rule knows.",
 )
 
 # %% [markdown]
@@ -121,7 +123,7 @@ command = [str(files["table"]), "--claims", str(files["claims"]), "--design", st
 status = main(command)
 
 # %% [markdown]
-# The same findings as this book shows them, each with the cells that it read:
+# First comes what was read. No finding means little where few rules could speak, so each rule that could not is named under the first thing it lacks; statistics that no rule knows and standard errors without a coefficient are listed too. The same findings as this book shows them, each with the cells that it read:
 
 # %%
 record = own.read(files["table"], claims=files["claims"], design=files["design"])
@@ -192,6 +194,9 @@ def message(kind, old, new):
 slips = {
     "the letter O for a zero": ("table", "0.402", "0.4O2"),
     "stars typed with the number": ("table", "0.118,***", "0.118***,"),
+    "parentheses typed with the number": ("table", "0.031,", "(0.031),"),
+    "a statistic under another name": ("table", "night_train,se", "night_train,std_err"),
+    "a decimal comma": ("table", "0.402", '"0,402"'),
     "a decimal point for thousands": ("table", "n,240", "n,2.340"),
     "the same row twice": ("table", "table_1,(2),Towns", "table_1,(1),Towns"),
     "a comma too many": ("table", "0.031,", "0.031,,"),
