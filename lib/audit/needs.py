@@ -91,6 +91,7 @@ RATIO = _estimates("standard errors or t below coefficients", "ratio")
 P = Need("p-values beside stars or below coefficients", lambda record: any(
     cell.statistic == "p" and (cell.stars or (cell.term, "coef") in column.cells)
     for column in record.columns for cell in column.cells.values()))  # fmt: skip
+INTERVAL = _cells("confidence intervals (`ci_low`, `ci_high`)", "ci_low", "ci_high")
 N = _cells("`n`", "n")
 UNITS = _cells("`n_units`", "n_units")
 INSTRUMENTS = _cells("`n_instruments`", "n_instruments")
@@ -142,7 +143,9 @@ NEEDS: dict[str, tuple[Need, ...]] = {
             cell.statistic in ("coef", "se", "t")
             for column in record.regressions for cell in column.cells.values()), LAST_DIGITS),
     ),
-    "interval-against-estimate": (_cells("confidence intervals (`ci_low`, `ci_high`)", "ci_low", "ci_high"),),
+    "interval-against-estimate": (INTERVAL,),
+    "interval-against-significance": (INTERVAL, Need("stars or p-values at coefficients", lambda record: (
+        STARS.met(record) or P.met(record)))),
     "observations-below-units": (N, UNITS),
     "regressors-exceed-observations": (N, BELOW),
     "too-few-instruments": (INSTRUMENTS,),
