@@ -46,18 +46,8 @@ class Starred:
         return earned(intervals.high(self.ratio), rule, df, sides)
 
     def fewest(self, rule: dict, sides: int = TWO_SIDED) -> int:
-        """Grade that every value of the ratio earns, with as few degrees of freedom as can be meant.
-
-        These are the declared clusters less one; without them the printed units less one or the observations
-        less the printed regressors, and where the column prints neither, `FEW_DF`, since software may give
-        stars by Student's t.
-        """
-        df = self.fewest_df
-        if math.isinf(df):
-            units, n = self.column.cell("n_units"), self.column.cell("n")
-            known = [units.value - 1] if units else []
-            known += [n.value - len(self.column.estimates)] if n else []
-            df = max(1, min(known)) if known else FEW_DF
+        """Grade that every value of the ratio earns, with as few degrees of freedom as can be meant."""
+        df = least_df(self.column)
         return earned(intervals.low(self.ratio), rule, df, sides)
 
     def off(self, rank: int, value: float) -> bool:
@@ -112,6 +102,21 @@ def critical(level: float, df: float = math.inf, sides: int = TWO_SIDED) -> floa
 def earned(ratio: float, rule: dict, df: float = math.inf, sides: int = TWO_SIDED) -> int:
     """Grade that one value of a ratio earns."""
     return sum(abs(ratio) > critical(level, df, sides) for level in levels(rule))
+
+
+def least_df(column: Column) -> float:
+    """As few degrees of freedom as a column's tests can have.
+
+    These are the declared clusters less one; without them the printed units less one or the observations
+    less the printed regressors, and where the column prints neither, `FEW_DF`, since software may use
+    Student's t.
+    """
+    if column.model.clusters > 1:
+        return column.model.clusters - 1
+    units, n = column.cell("n_units"), column.cell("n")
+    known = [units.value - 1] if units else []
+    known += [n.value - len(column.estimates)] if n else []
+    return max(1, min(known)) if known else FEW_DF
 
 
 def p_value(ratio: Interval, df: float = math.inf) -> Interval:

@@ -226,6 +226,12 @@ def twice(coef: str) -> list[dict]:
     return counted("(1)", "table_1", "900", "0.600") + again
 
 
+def with_interval(low: str, high: str, stars: str) -> list[dict]:
+    """A coefficient of 0.100 with these stars and this confidence interval."""
+    rows = regression("(1)", n="900", x=("0.100", "0.056", stars))
+    return rows + [{"statistic": k, "printed": text} for k, text in (("ci_low", low), ("ci_high", high))]
+
+
 def by_gmm(**own: str) -> list[dict]:
     """Two regressors and a constant with the column's own counts and the degrees of freedom of its test."""
     rows = regression("(1)", x=("0.50", "0.10"), z=("0.20", "0.10"), constant=("1.00", "0.10"))
@@ -309,6 +315,9 @@ FOUND = {"id": "found", "exhibit": "table_9", "kind": "significance", "comparato
          "expected": "+", "level": "0.10"}  # fmt: skip
 
 SMALL: dict[str, Small] = {
+    "interval-against-significance": Small(
+        EFFECTS[0], with_interval("-0.010", "0.210", "*"),
+        wrong_rows=with_interval("-0.010", "0.210", "***")),
     "same-model-twice": Small("table_2//(1)/x/coef", twice("0.050"), wrong_rows=twice("0.500"),
                               design={"models": [model(), model(exhibit="table_2")]}),
     "too-few-instruments": Small("table_1//(1)//n_instruments", by_gmm(n_instruments="20"),
