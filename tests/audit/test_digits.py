@@ -30,7 +30,9 @@ POSSIBLE = [
     single("p", "0.045", "hansen"), single("r2", "0.926", ""),
     single("n", "6,111", ""), single("n_units", "280", ""),
     single("coef", "0.100"), single("se", "0.020"), single("sd", "1.20"), single("min", "-2.0"),
-    single("mean", "0.4"), single("max", "3.1"), single("share_of_hosts", "48.25%", "y"),
+    single("mean", "0.4"), single("p25", "-0.9"), single("median", "0.5"), single("p75", "1.1"),
+    single("max", "3.1"), single("correlation", "-1.00", "w"), single("f", "12.40", ""),
+    single("chi2", "0.00", "w"), single("share_of_hosts", "48.25%", "y"),
     single("min_coef", "0.1", "y"), single("max_coef", "0.3", "y"),
 ]  # fmt: skip
 
@@ -56,6 +58,16 @@ def test_possible_values_are_silent():
         ("280", "-280", "contradiction"),
         ("3.1", "-3.1", "contradiction"),
         ("0.4", "4.0", "contradiction"),
+        ("-0.9", "-2.2", "contradiction"),  # below the minimum
+        ("0.5", "-1.1", "contradiction"),
+        ("0.5", "1.3", "contradiction"),
+        ("1.1", "0.3", "contradiction"),
+        ("1.1", "3.3", "contradiction"),
+        ("-1.00", "-1.01", "contradiction"),
+        ("-1.00", "1.01", "contradiction"),
+        ("12.40", "-12.40", "contradiction"),
+        ("0.00", "-0.01", "contradiction"),
+        ("1.20", "2.65", "contradiction"),  # 5.1 / 2, a little more by rounding and with n - 1
         ("0.3", "0.03", "contradiction"),
         ("48.25%", "148.25%", "inconsistency"),
     ],
@@ -72,6 +84,26 @@ def test_r2_with_instruments_may_be_negative(method):
     models = [{"exhibit": "table_1", "columns": ["(1)"], "method": method}]
     assert not findings(*rows, models=models)
     assert findings(*rows, models=[models[0] | {"method": "OLS"}])
+
+
+@pytest.mark.parametrize(
+    ("sd", "n", "possible"),
+    [
+        ("0.50", "", True),
+        ("0.51", "", True),  # within n - 1 = 29 of 0.5085
+        ("0.52", "", False),
+        ("0.51", "1000", False),  # 0.5003
+        ("0.70", "2", True),  # one 0 and one 1: 0.7071
+        ("0.72", "2", False),
+    ],
+)
+def test_a_standard_deviation_is_at_most_half_the_range(sd, n, possible):
+    rows = [single("min", "0.000"), single("max", "1.000"), single("sd", sd)]
+    rows += [single("n", n, "")] if n else []
+    found = findings(*rows)
+    assert [f.cells for f in found] == (
+        [] if possible else [tuple(f"table_1//(1)/x/{k}" for k in ("min", "max", "sd"))]
+    )
 
 
 def test_impossible_values_of_the_text():
