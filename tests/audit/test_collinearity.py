@@ -47,6 +47,12 @@ def test_what_the_paper_leaves_open_makes_the_finding_lighter(change, severity):
     assert finding.severity == severity
 
 
+def test_sources_that_nothing_states_may_be_different_ones():
+    unsaid = {name: entry | {"source": ""} for name, entry in GDP.items()}
+    (finding,) = gravity(variables=unsaid)
+    assert finding.severity == "ambiguity"
+
+
 def test_terms_that_the_table_names_but_does_not_print_count():
     missing = {"statistic": "*", "printed": "", "note": "not printed: a picture"}
     table = cells(*({"term": name} | missing for name in GDP))

@@ -235,3 +235,37 @@ def test_last_digits():
     assert not findings(*digits_table(heaped[:40]))  # too few
     no_zeros = [(coef.rstrip("0"), se.rstrip("0")) for coef, se in uniform]
     assert not findings(*digits_table(no_zeros))
+
+
+def test_how_many_digits_do_not_repeat_by_chance():
+    """Two and three significant digits are enough, two and two are not."""
+    assert not findings(*regression("(1)", a=("0.037", "0.015"), c=("0.037", "0.015")))
+    assert len(findings(*regression("(1)", a=("0.0371", "0.015"), c=("0.0371", "0.015")))) == 1
+
+
+def errors(*rows):
+    """Four columns with these rows of standard errors, the coefficients alike."""
+    terms = [f"x{k}" for k in range(len(rows))]
+    coefs = ("0.417", "0.402", "0.395", "0.388")
+    return [
+        row
+        for number in range(4)
+        for row in regression(
+            f"({number + 1})", **{t: (coefs[number], r[number]) for t, r in zip(terms, rows, strict=True)}
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("odd", "count"), [("0.812", 1), ("0.790", 0), ("1.25", 1), ("1.27", 0), ("0.0125", 1), ("0.0127", 0)]
+)
+def test_a_lost_digit_moves_a_number_by_nearly_a_power_of_ten(odd, count):
+    """Within a tenth of a power: 8.12 and 12.5 times, not 7.90 or 12.7."""
+    assert len(findings(*errors(("0.100", "0.100", "0.100", odd)))) == count
+
+
+@pytest.mark.parametrize(("alike", "count"), [(1, 0), (2, 2)])
+def test_a_column_in_another_unit_moves_half_of_the_other_rows(alike, count):
+    moved, still = ("0.101", "0.102", "0.103", "1.02"), ("0.201", "0.202", "0.203", "0.204")
+    found = findings(*errors(moved, moved, *[still] * alike))
+    assert [finding.rule for finding in found if "terms" not in finding.id] == ["lost-decimal"] * count

@@ -142,6 +142,22 @@ def test_a_jump_that_a_doubled_standard_error_does_not_explain():
         assert [f.rule for f in run(rows + other, [model("(1)"), model("(1)", "table_2")])] == found
 
 
+@pytest.mark.parametrize(("low", "found"), [("0.550", []), ("0.548", ["change-of-fit"])])
+def test_a_jump_is_more_than_five_hundredths(low, found):
+    """A t of 2.5 may bring 0.006 and leaves the difference to the size of a jump alone."""
+    rows = fit("(1)", "0.600", "900", x=("0.075", "0.030"))
+    rows += fit("(1)", low, "900", exhibit="table_2", w=("0.010", "0.030"))
+    assert [f.rule for f in run(rows, [model("(1)"), model("(1)", "table_2")])] == found
+
+
+def test_an_effect_spans_its_dimensions():
+    """City by year holds city: finer effects fit no worse, but R2 may be within them."""
+    rows = fit("(1)", "0.300", **WEAK) + fit("(2)", "0.100", **WEAK)
+    for effects, severities in ((["city x year"], ["inconsistency"]), (["region x year"], [])):
+        models = [model("(1)", fixed_effects=["city"]), model("(2)", fixed_effects=effects)]
+        assert [f.severity for f in run(rows, models, ["nested-r2"])] == severities
+
+
 def test_finer_effects_raise_every_fit():
     assert run(*change("0.500", "0.600", "0.580", "0.690")) == []
     assert run(*change("0.500", "0.600", "0.501", "0.601")) == []
@@ -162,6 +178,17 @@ def test_the_whole_lies_between_its_parts(pooled, severities):
     rows = fit("(1)", "0.5", x=(pooled[0], "0.1"), z=(pooled[1], "0.1"))
     rows += fit("(1)", "0.5", exhibit="table_2", x=("0.15", "0.1"), z=("0.10", "0.1"))
     rows += fit("(2)", "0.5", exhibit="table_2", x=("0.25", "0.1"), z=("0.50", "0.1"))
+    found = run(rows, [], ["pooled-outside-parts"], partitions=[PARTITION])
+    assert [f.severity for f in found] == severities
+
+
+@pytest.mark.parametrize(("outside", "terms", "severities"), [(1, 3, []), (2, 5, ["remark"])])
+def test_more_than_a_third_outside_is_worth_a_word(outside, terms, severities):
+    named = [f"x{k}" for k in range(terms)]
+    whole = {name: ("0.90" if k < outside else "0.20", "0.1") for k, name in enumerate(named)}
+    rows = fit("(1)", "0.5", **whole)
+    for number, coef in ((1, "0.15"), (2, "0.25")):
+        rows += fit(f"({number})", "0.5", exhibit="table_2", **dict.fromkeys(named, (coef, "0.1")))
     found = run(rows, [], ["pooled-outside-parts"], partitions=[PARTITION])
     assert [f.severity for f in found] == severities
 

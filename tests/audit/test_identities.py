@@ -45,6 +45,13 @@ def test_a_wrong_share_is_found_with_its_cells():
     assert "93.5" in finding.arithmetic
 
 
+@pytest.mark.parametrize("severity", SEVERITIES)
+def test_an_identity_has_the_severity_that_is_declared(severity):
+    entry = {"name": "one", "relation": "a == 1", "where": {"a": "table_1//(1)/x/coef"}, "sentence": "s"}
+    found = engine.run(record(cells({"printed": "2"}), identities=[entry | {"severity": severity}]))
+    assert [f.severity for f in found if f.rule == "identity"] == [severity]
+
+
 def test_an_id_that_the_record_lacks_is_an_error_of_the_design():
     entry = {"name": "x", "relation": "a == 1", "where": {"a": "nowhere"}, "sentence": "s"}
     with pytest.raises(DesignError, match=r"identity 'x', a: the record has no printed number 'nowhere'"):

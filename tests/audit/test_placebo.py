@@ -48,6 +48,8 @@ def test_arithmetic_of_the_draws():
         ("0.010", "0.030", []),  # the actual estimate lies outside
         ("0.010", "0.200", ["ambiguity"]),
         ("0.300", "0.200", ["ambiguity"]),
+        ("0.010", "0.098", ["ambiguity"]),  # 0.0095 + 1.96 * 0.0975 = 0.2006 reaches 0.2005
+        ("0.010", "0.097", []),  # 0.0095 + 1.96 * 0.0965 = 0.1986
         ("0.300", "0.100", []),  # significant: another matter
     ],
 )
@@ -72,6 +74,7 @@ def test_without_a_standard_error_nothing_is_said():
         ({"leads": 6, "lags": 4, "first_event": 2006, "last_event": 2006}, ["contradiction"]),
         ({"leads": 5, "lags": 5}, []),
         ({"leads": 6, "lags": 6}, ["ambiguity"]),
+        ({"leads": 5, "lags": 6}, ["ambiguity"]),  # twelve periods with that of the event, in eleven years
         ({"leads": 11, "lags": 2}, ["contradiction"]),
     ],
 )

@@ -73,3 +73,9 @@ def test_a_coefficient_that_a_one_sided_test_would_mark_refutes_them():
 def test_so_does_one_of_the_exhibit_itself(ratio, severity):
     """A one-sided test gives three stars from 2.33, a two-sided one from 2.58."""
     assert severities(*star_levels(h=(ratio, "**"))) == [severity]
+
+
+def test_a_coefficient_that_is_printed_as_nought_has_either_sign():
+    assert t_of("0.000", "0.001", "-0.45") == []
+    assert t_of("0.000", "0.001", "-1.50") == ["inconsistency"]  # 0.0009 / 0.0006 if both are cut off
+    assert t_of("0.001", "0.001", "-0.45") == ["contradiction"]

@@ -72,3 +72,9 @@ def test_a_ranking_that_some_correlation_makes_significant_is_left_alone_until_s
 
 def test_a_clear_ranking_is_left_alone_also_between_disjoint_samples():
     assert rank(("0.500", "0.050"), ("0.150", "0.050"), **PARTS) == []
+
+
+@pytest.mark.parametrize(("second", "count"), [("0.150", 0), ("0.190", 1)])
+def test_disjoint_samples_have_the_root_of_the_sum_of_squares(second, count):
+    """0.15 / 0.071 is 2.1, significant, though 0.15 / (0.05 + 0.05) would not be; 0.11 / 0.071 is 1.56."""
+    assert len(rank(("0.300", "0.050"), (second, "0.050"), **PARTS)) == count

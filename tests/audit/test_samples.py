@@ -23,6 +23,13 @@ def test_fewer_units_have_fewer_observations():
     assert run(rule, odd, [model("(1)"), model("(2)", sample="other")]) == []
 
 
+def test_nested_models_are_left_to_the_rule_on_nested_models():
+    rows = column("(1)", n="900", n_units="100") + column("(2)", n="910", n_units="90")
+    for wide in ("(1)", "(2)"):
+        models = [model(name, controls="full" if name == wide else "") for name in ("(1)", "(2)")]
+        assert run("fewer-units-more-observations", rows, models) == []
+
+
 def test_more_regressors_win_no_observations():
     rule = "nested-observations"
     wider = [model("(1)"), model("(2)", controls="full")]

@@ -242,3 +242,34 @@ def test_few_clusters_take_stars_away():
     assert "5 %: 2.306" in found.arithmetic
     many = [models[0] | {"clusters": 287}]
     assert not findings(*column(), models=many, name="few-clusters")
+
+
+def as_t_values(fitting, misfit=0):
+    """Coefficients with a t in parentheses that is called a standard error; the misfits lack their stars."""
+    right = {f"x{k}": ("0.500", "5.000", "***") for k in range(fitting)}
+    return regression("(1)", **right, **{f"z{k}": ("0.001", "5.000", "") for k in range(misfit)})
+
+
+@pytest.mark.parametrize(
+    ("fitting", "misfit", "severities"),
+    [(4, 0, ["contradiction"]), (3, 0, []), (9, 1, ["contradiction"]), (8, 1, []), (17, 2, [])],
+)
+def test_another_reading_must_fit_nearly_all_of_several(fitting, misfit, severities):
+    found = findings(*as_t_values(fitting, misfit), name="parenthesis-reading")
+    assert [finding.severity for finding in found] == severities
+
+
+def test_a_nought_has_either_sign_also_where_readings_are_counted():
+    rows = [*as_t_values(4), *regression("(2)", z=("0.000", "-0.450"))]
+    (found,) = findings(*rows, name="parenthesis-reading")
+    assert "5 as t-values" in found.arithmetic
+
+
+@pytest.mark.parametrize(("plain", "rules"), [(3, {"star-levels", "stars-against-ratio"}),
+                                              (2, {"stars-against-ratio"})])  # fmt: skip
+def test_levels_leave_one_exception_in_ten(plain, rules):
+    """Six with one star that deserve three, one that deserves three and has none, and some without any."""
+    marked = {f"a{k}": (f"{k + 5}.0", "1.000", "*") for k in range(6)}
+    bare = {f"b{k}": (f"0.{k + 3}", "1.000", "") for k in range(plain)}
+    found = findings(*regression("(1)", z=("30.0", "1.000", ""), **marked, **bare))
+    assert {finding.rule for finding in found} == rules
