@@ -187,7 +187,7 @@ def findings(paper: str) -> dict[str, list[dict]]:
     listed = json.loads(paths.AUDIT.read_text(encoding="utf-8"))["papers"].get(paper, {}).get("findings", [])
     read: dict[str, list[dict]] = {}
     for one in listed:
-        kept = {"severity": one["severity"], "sentence": one["sentence"]}
+        kept = {"severity": one["severity"], "sentence": names.readable(one["sentence"])}
         for cell in one["cells"]:
             read.setdefault(cell, []).append(kept | {"target": finding_anchor(paper, one["id"])})
     order = list(SEVERITIES)

@@ -119,6 +119,16 @@ def _label(cell: Cell, estimate: Estimate | None) -> str:
     return (cell.label or cell.term) if plain else f"{cell.label} ({cell.term.replace('_', ' ')})"
 
 
+def unprinted(cells: Iterable[str], record: Record) -> dict[str, str]:
+    """Rows among the named ids for which the source prints no number: id to a short name."""
+    wanted = set(cells)
+    rows = record.rows[record.rows["id"].isin(wanted) & (record.rows["source"] == "exhibit")]
+    return {
+        row["id"]: " ".join(filter(None, [title(row["exhibit"], row["panel"]), row["column"], row["label"]]))
+        for row in rows[rows["printed"] == ""].to_dict("records")
+    }
+
+
 def statements(cells: Iterable[str], record: Record) -> pd.DataFrame:
     """Sentences of the running text that the named ids stand for.
 

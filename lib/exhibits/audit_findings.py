@@ -9,10 +9,10 @@ import pandas as pd
 from lib.audit import RULES, SEVERITIES, Finding, Record
 from lib.audit.findings import CONTRADICTION
 from lib.exhibits import names
-from lib.exhibits.audit_excerpts import Excerpt, excerpts, statements, title
+from lib.exhibits.audit_excerpts import Excerpt, excerpts, statements, title, unprinted
 from lib.exhibits.cell_links import address
 from lib.exhibits.rendering import directive
-from lib.exhibits.tables import escape, formatted, to_html, to_markdown
+from lib.exhibits.tables import escape, formatted, link, to_html, to_markdown
 
 SYMBOLS = dict(zip(SEVERITIES, ("✗", "≠", "?", "i"), strict=True))
 PLURALS = dict(zip(SEVERITIES, ("Contradictions", "Inconsistencies", "Ambiguities", "Remarks"), strict=True))
@@ -127,6 +127,10 @@ def _cells(finding: Finding, record: Record) -> list[str]:
     if len(said):
         links = [("", "", address(record.paper, name)) for name in said.index]
         parts.append(to_markdown(formatted(_headed(said)), pd.DataFrame(links)))
+    silent = unprinted(finding.cells, record)
+    if silent:
+        linked = (link(escape(text), address(record.paper, name)) for name, text in silent.items())
+        parts.append(f"Not printed in the source: {', '.join(linked)}.")
     if not parts:
         return []
     words = f"The {len(finding.cells)} printed cells and statements that the finding reads"

@@ -144,7 +144,7 @@ def to_markdown(shown: pd.DataFrame, links: pd.DataFrame | None = None) -> str:
         for row in shown.itertuples(index=False, name=None)
     ]
     if links is not None:
-        rows = [list(map(_linked, *pair)) for pair in zip(rows, links.to_numpy().tolist(), strict=True)]
+        rows = [list(map(link, *pair)) for pair in zip(rows, links.to_numpy().tolist(), strict=True)]
     rule = ["---:" if right else "---" for right in numeric(shown)]
     lines = [[escape(heading) or "&nbsp;" for heading in headings], rule, *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
@@ -154,7 +154,8 @@ def _markdown_cell(cell: str, heading: str) -> str:
     return badge(cell) if is_verdict(heading) and cell not in (MISSING, "") else escape(cell)
 
 
-def _linked(text: str, address: str) -> str:
+def link(text: str, address: str) -> str:
+    """Markdown that links to an address, if there is one; the text is Markdown already."""
     return f'<a class="cell-link" href="{html.escape(address)}">{text}</a>' if address and text else text
 
 

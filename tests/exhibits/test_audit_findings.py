@@ -241,6 +241,19 @@ def test_cells_link_to_their_rows_where_the_paper_has_a_page(monkeypatch):
     }
 
 
+def test_cells_that_the_source_does_not_print_are_named_and_linked(monkeypatch):
+    rows = record().rows
+    silent = rows[rows["id"] == "table_1//(2)//n"].assign(id="silent", printed="", label="A picture")
+    known = Record("two_words", pd.concat([rows, silent]))
+    monkeypatch.setattr(published, "papers", lambda: ["two_words"])
+    block = audit_findings.block(finding(cells=["silent"]), known)
+    assert 'Not printed in the source: <a class="cell-link"' in block
+    assert 'href="../../cells_two_words.html#cell-silent">Table 1 (2) A picture</a>.' in block.replace(
+        "\\", ""
+    )
+    assert "Not printed" not in audit_findings.block(finding(cells=["effect"]), known)
+
+
 def test_every_cell_of_a_finding_has_a_row_to_link_to():
     for paper in published.papers():
         known = set(published.cells(paper)["id"])
