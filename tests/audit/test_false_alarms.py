@@ -71,6 +71,7 @@ TABLES = {
     "logit": lambda seed: printed(logit(seed), below=("se", "p")),
     "instruments": lambda seed: printed(instruments(seed), below=("se", "p")),
     "twelve observations": lambda seed: printed(least_squares(seed, 12)),
+    "twelve observations, p": lambda seed: printed(least_squares(seed, 12), below=("se", "p")),
     "twelve observations, t below": lambda seed: printed(least_squares(seed, 12), below=("t",)),
     "eight observations": lambda seed: printed(least_squares(seed, 8)),
     "numbers of 0.000": lambda seed: printed(

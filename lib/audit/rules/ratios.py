@@ -9,7 +9,7 @@ from lib.audit import intervals
 from lib.audit.design import Design
 from lib.audit.findings import CONTRADICTION, INCONSISTENCY, Finding, rule
 from lib.audit.record import Cell, Column, Estimate, Record
-from lib.audit.significance import FEW_DF, grade, in_words, levels, p_value, rounded_or_cut
+from lib.audit.significance import grade, in_words, least_df, levels, p_value, rounded_or_cut
 from lib.audit.wording import name, names
 
 
@@ -112,7 +112,7 @@ def _p_against_ratio(exhibit: str, columns: list[Column]) -> Iterator[Finding]:
     """P-values that neither the normal distribution nor a t distribution with few degrees gives."""
     wrong = []
     for column in columns:
-        df = column.model.clusters - 1 if column.model.clusters > 1 else FEW_DF
+        df = least_df(column)
         for estimate in column.estimates:
             if estimate.p is None or estimate.ratio is None:
                 continue
