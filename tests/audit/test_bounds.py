@@ -104,6 +104,8 @@ def test_a_printed_level_is_the_one_that_counts():
         (0.110, "***", "", ["contradiction"]),
         (0.110, "**", "99", []),
         (0.110, "*", "90", ["contradiction"]),
+        (0.130, "*", "95", ["contradiction"]),  # 0.100 / 0.130 * 1.96 = 1.51, and a star needs 1.645
+        (0.118, "*", "95", []),
         (0.098, "", "95", ["inconsistency"]),  # 0 is outside, and the exhibit has stars
     ],
 )
@@ -153,3 +155,10 @@ def test_the_other_intervals_tell_the_level(ratio, severities):
     other = given("z", "***" if ratio > 2.576 else "**", coef=f"{coef:.3f}",
                   ci_low=f"{coef - half:.3f}", ci_high=f"{coef + half:.3f}")  # fmt: skip
     assert [severity for _, severity in found(*alone(0.110, "**"), *other)] == severities
+
+
+@pytest.mark.parametrize(("number", "count"), [(3, 0), (2, 1)])
+def test_three_intervals_of_one_width_have_a_level_of_their_own(number, count):
+    """80 per cent: 1.282 standard errors on either side."""
+    rows = [row | {"term": f"x{k}"} for k in range(number) for row in alone(0.064, se="0.0500")[1:]]
+    assert len(found(*rows, *own(n="900"))) == count

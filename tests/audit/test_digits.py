@@ -100,10 +100,24 @@ def test_r2_with_instruments_may_be_negative(method):
 def test_a_standard_deviation_is_at_most_half_the_range(sd, n, possible):
     rows = [single("min", "0.000"), single("max", "1.000"), single("sd", sd)]
     rows += [single("n", n, "")] if n else []
-    found = findings(*rows)
-    assert [f.cells for f in found] == (
-        [] if possible else [tuple(f"table_1//(1)/x/{k}" for k in ("min", "max", "sd"))]
-    )
+    cells_read = tuple(f"table_1//(1)/x/{name}" for name in ("min", "max", "sd"))
+    assert [f.cells for f in findings(*rows)] == ([] if possible else [cells_read])
+
+
+@pytest.mark.parametrize(
+    ("declared", "severity"),
+    [
+        ({"outcome": "y"}, "contradiction"),
+        ({"outcome": "y", "fixed_effects": ["city"]}, "inconsistency"),  # one within units, one over all
+        ({}, "inconsistency"),
+    ],
+)
+def test_an_adjusted_r2_is_no_larger_than_r2(declared, severity):
+    models = [{"exhibit": "table_1", "columns": ["(1)"]} | declared]
+    rows = [single("r2", "0.926", ""), single("r2_adjusted", "0.9264", "")]
+    assert not findings(*rows, models=models)
+    (found,) = findings(*replaced(rows, "0.9264", "0.9266"), models=models)
+    assert (found.severity, len(found.cells)) == (severity, 2)
 
 
 def test_impossible_values_of_the_text():

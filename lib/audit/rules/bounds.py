@@ -202,11 +202,9 @@ def _finding(exhibit: str, what: str, words: str, found: list[tuple[Bounded, str
 
 
 def _too_many(item: Bounded, alpha: float, rule_: dict) -> bool:
-    """Stars of at least the interval's level, with 0 inside, whatever the degrees of freedom."""
+    """More stars than the width allows, whatever the degrees of freedom; then 0 is inside, or nearly."""
     rank = grade(item.estimate.coef.stars, rule_)
-    inside = intervals.high(item.low.interval) < 0 < intervals.low(item.high.interval)
-    bound = levels(rule_)[rank - 1] if rank else 1
-    return inside and bound <= alpha and intervals.high(item.ratio(alpha)) < critical(bound)
+    return bool(rank) and intervals.high(item.ratio(alpha)) < critical(levels(rule_)[rank - 1])
 
 
 def _too_few(item: Bounded, alpha: float, rule_: dict) -> bool:
