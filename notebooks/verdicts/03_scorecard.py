@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Scorecard over all papers
 #
-# How much of what the four papers print comes out again? Every printed number and every claim that a program can check has a row in the record and one verdict on the scale of {doc}`/verdict_scale`. This chapter adds the verdicts up by paper. So far {glue:text}`n_computed` of the {glue:text}`n_papers` papers has chapters that compute its results ({glue:text}`names`); the cells of the others are "not yet computed": they are shown, and no class is given.
+# How much of what the four papers print comes out again? Every printed number and every claim that a program can check has a row in the record and one verdict on the scale of {doc}`/verdict_scale`. This chapter adds the verdicts up by paper. Papers with chapters that compute their results, so far: {glue:text}`n_computed` of {glue:text}`n_papers` ({glue:text}`names`). The cells of the others are "not yet computed": they are shown, and no class is given.
 
 # %% tags=["parameters"]
 track = "public"
