@@ -123,6 +123,8 @@ def _claims(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
         if word := own_rows.misspelt(row["statistic"]):
             raise facts.DataError(f"{place}: no rule reads the statistic {row['statistic']!r}; "
                                   f"write {word!r}")  # fmt: skip
+        if excess := own_rows.beyond_print(row["printed"]):
+            raise facts.DataError(f"{place}: column 'printed': {excess}")
         if row["level"] and not row["level"].replace(".", "", 1).isdigit():
             raise facts.DataError(f"{place}: column 'level': {row['level']!r} is not a level such as 0.05")
         if row["id"] in set(cells["id"]):

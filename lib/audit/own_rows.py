@@ -38,6 +38,9 @@ WORDS = {
     for word, others in ANOTHER_SPELLING.items()
     for other in (word, *others.split())
 }
+LONGEST = 30  # characters of a number: no table prints more
+LARGEST_POWER = 99  # of ten, as in 1e-99
+_POWER = re.compile(r"[eE][+-]?0*(\d+)")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?%?")
 _MINUS = str.maketrans({"−": "-", "–": "-", "‐": "-", "‑": "-"})
 
@@ -117,6 +120,9 @@ def _place_faults(row: dict) -> Iterator[str]:
 def _number_faults(row: dict) -> Iterator[str]:
     """Stars, brackets, a decimal comma or a per cent sign that would make another number of it."""
     printed, statistic = row["printed"], row["statistic"]
+    if excess := beyond_print(printed):
+        yield f"column 'printed': {excess}"
+        return
     bare = printed.rstrip("*†‡ ")
     if bare != printed:
         yield (f"column 'printed' has stars, {printed!r}; write {bare!r} there and the stars in column "
@@ -135,6 +141,22 @@ def _number_faults(row: dict) -> Iterator[str]:
     if statistic in COUNTS and bare and not _is_count(bare):
         yield (f"{printed!r} is not a count, but statistic {statistic!r} is one; write thousands as 1,234 or "
                "1234")  # fmt: skip
+
+
+def beyond_print(printed: str) -> str:
+    """Why a number is none that a table prints, with the remedy; empty if it may be one.
+
+    What is refused here would overflow, or stop the reader, further on.
+    """
+    short = printed if len(printed) <= LONGEST else f"{printed[:12]}..."
+    power = _POWER.search(printed)
+    if len(printed) > LONGEST:
+        return f"{short!r} has {len(printed)} characters, more than a printed number has; write it as printed"
+    if power and (len(power[1]) > 2 or int(power[1]) > LARGEST_POWER):
+        return f"{printed!r} is beyond 1e{LARGEST_POWER} or 1e-{LARGEST_POWER}; write the number as printed"
+    if plain(printed) in ("nan", "inf", "infinity"):
+        return f"{printed!r} is not a finite number; leave the row out, or write the number as printed"
+    return ""
 
 
 def _is_count(printed: str) -> bool:

@@ -75,6 +75,16 @@ def test_a_misspelt_statistic_in_a_sentence_is_an_error_too(tmp_path):
         own.read(table, claims=claims)
 
 
+@pytest.mark.parametrize("printed", ["1e400", "9" * 5000])
+def test_a_number_beyond_print_in_a_sentence_is_an_error_too(tmp_path, printed):
+    table, claims = tmp_path / "t.csv", tmp_path / "c.csv"
+    table.write_text("\n".join([HEADER, *SOUND]) + "\n", encoding="utf-8")
+    columns = "id,statement,kind,exhibit,column,term,statistic,printed"
+    claims.write_text(f"{columns}\na,x,restatement,table_1,(1),x,coef,{printed}\n", encoding="utf-8")
+    with pytest.raises(facts.DataError, match=r"c\.csv, line 2: column 'printed': .* as printed"):
+        own.read(table, claims=claims)
+
+
 NUMBERS = {
     "brackets": (("x", "coef", "(0.12)"), "has brackets, '(0.12)', which could mean a negative number"),
     "square brackets": (("x", "se", "[0.12]"), "has brackets, '[0.12]', which could mean"),
@@ -86,6 +96,13 @@ NUMBERS = {
     "per cent of a bias": (("x", "bias", "12%"), "statistic 'bias' has none: it is in per cent already"),
     "per cent of a count": (("", "n", "100%"), "'100%' is not a count"),
     "part of a unit": (("", "n_units", "12.5"), "'12.5' is not a count, but statistic 'n_units' is one"),
+    "beyond all numbers": (("x", "coef", "1e400"), "column 'printed': '1e400' is beyond 1e99 or 1e-99"),
+    "below all numbers": (("x", "p", "1e-0100"), "column 'printed': '1e-0100' is beyond 1e99 or 1e-99"),
+    "count beyond all numbers": (("", "n", "1e400"), "column 'printed': '1e400' is beyond 1e99 or 1e-99"),
+    "a power that no computer holds": (("", "n", "1e99999999999"), "'1e99999999999' is beyond 1e99"),
+    "five thousand nines": (("x", "coef", "9" * 5000), "'999999999999...' has 5000 characters, more than"),
+    "infinite": (("x", "coef", "-inf"), "column 'printed': '-inf' is not a finite number"),
+    "not a number": (("x", "coef", "NaN"), "column 'printed': 'NaN' is not a finite number"),
     "fewer than none": (("", "n", "-12"), "'-12' is not a count"),
 }  # fmt: skip
 
@@ -97,7 +114,9 @@ def test_a_number_that_would_be_read_as_another_is_an_error(read, fault):
     assert said.startswith("table.csv, line 3: ") and words in said
 
 
-@pytest.mark.parametrize("printed", ["1,234", "-1,234.5", "12,345,678", "0.5%", "5e-05", "−0.2", "-0.000"])
+@pytest.mark.parametrize(
+    "printed", ["1,234", "-1,234.5", "12,345,678", "0.5%", "5e-05", "−0.2", "-0.000", "1.2e-99"]
+)
 def test_numbers_in_other_forms_are_read(read, printed):
     assert len(read(SOUND[0], f'table_1,(2),x,coef,"{printed}",,').cells) == 2
 
