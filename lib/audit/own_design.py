@@ -7,6 +7,7 @@ import yaml
 
 from lib import published
 from lib.audit import design as designs
+from lib.audit import own_fields
 from lib.audit.design import Design, DesignError
 from lib.audit.record import Record
 
@@ -41,6 +42,7 @@ def read(path: Path, record: Record) -> Design:
     design = designs.parse(content, name)
     if design.parenthesis not in ("", "t", "se"):
         raise DesignError(f"{name}: parenthesis is {design.parenthesis!r}; write t or se, or leave it out")
+    own_fields.check(content, name)
     _check_places(design, record, name)
     return design
 
