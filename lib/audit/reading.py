@@ -4,7 +4,7 @@ import difflib
 from collections import Counter
 from dataclasses import dataclass
 
-from lib.audit import needs, own_rows
+from lib.audit import needs, own_rows, unreached
 from lib.audit.design import Design
 from lib.audit.needs import Need
 from lib.audit.record import COUNTS, Cell, Record
@@ -39,6 +39,8 @@ class Reading:
         Coefficients without a standard error, t or p.
     converted : tuple of Cell
         Numbers with a per cent sign, read as fractions, or with a comma, read as setting thousands apart.
+    unreached : dict
+        Statements of the text that reach no printed cell: the reason by id (`lib.audit.unreached`).
     silent : dict
         Rules that could not speak, each under the first thing that it lacks: of the table, then of the text,
         then of the design.
@@ -55,6 +57,7 @@ class Reading:
     alone: tuple[Cell, ...]
     bare: tuple[Cell, ...]
     converted: tuple[Cell, ...]
+    unreached: dict[str, str]
     silent: dict[str, tuple[str, ...]]
     speaking: int
 
@@ -76,6 +79,7 @@ def of(record: Record) -> Reading:
         alone=tuple(c for c in cells if c.statistic in ("se", "t") and c.key[:4] not in keys),
         bare=tuple(e.coef for e in estimates if not (e.se or e.t or e.p)),
         converted=tuple(cell for cell in cells if set("%,") & set(cell.printed)),
+        unreached=unreached.of(record),
         silent=_silent(record, lacking),
         speaking=sum(not lacks for lacks in lacking.values()),
     )

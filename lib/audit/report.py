@@ -111,6 +111,9 @@ def _notes(reading: Reading) -> Iterator[str]:
         yield f"Without a coefficient, so that nothing can be said of them: {_cells(reading.alone)}"
     if reading.bare:
         yield f"Coefficients with nothing below them: {_cells(reading.bare)}"
+    if reading.unreached:
+        reasons = [f"{name} ({reason})" for name, reason in reading.unreached.items()]
+        yield f"Statements that reach no cell of the table: {_some(reasons)}"
     if reading.converted:
         as_read = (f"{cell.printed} is {cell.value:.12g}" for cell in reading.converted)
         yield f"Read with a per cent sign or a comma for thousands: {_some(list(dict.fromkeys(as_read)))}"
