@@ -28,6 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.rules:
         print(report.rules())
         return 0
+    if options.output and options.output.is_dir():
+        print(f"error: --output {options.output} is a directory; name a file in it", file=sys.stderr)
+        return MALFORMED
     try:
         findings, read = _findings(options)
         target = options.output or (None if options.tables else report.path())

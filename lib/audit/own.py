@@ -1,6 +1,7 @@
 """A user's own table: the CSV form of ``data/published``, so that an editor can audit a manuscript."""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -111,7 +112,7 @@ def _table(path: Path) -> pd.DataFrame:
     frame = _columns(_read(path), path, REQUIRED, published.NUMBER_COLUMNS, "a table")
     own_rows.check(frame, path.name)
     _check_repeated(frame, list(published.KEYS), path)
-    published.check_cells(frame, path.name)
+    _for_a_user(published.check_cells, frame, path)
     return frame
 
 
@@ -123,8 +124,11 @@ def _claims(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
         if word := own_rows.misspelt(row["statistic"]):
             raise facts.DataError(f"{place}: no rule reads the statistic {row['statistic']!r}; "
                                   f"write {word!r}")  # fmt: skip
-        if excess := own_rows.beyond_print(row["printed"]):
+        printed = row["printed"]
+        if excess := own_rows.beyond_print(printed):
             raise facts.DataError(f"{place}: column 'printed': {excess}")
+        if form := own_rows.worded(printed) or own_rows.with_spaces(printed):
+            raise facts.DataError(f"{place}: {form}")
         if row["level"] and not row["level"].replace(".", "", 1).isdigit():
             raise facts.DataError(f"{place}: column 'level': {row['level']!r} is not a level such as 0.05")
         if row["id"] in set(cells["id"]):
@@ -133,15 +137,22 @@ def _claims(path: Path, cells: pd.DataFrame) -> pd.DataFrame:
         if row["kind"] in claim_language.NUMBERS and len(printed):
             raise facts.DataError(f"{place}: the table prints {printed['id'].iloc[0]} already; a sentence "
                                   "that repeats it is of kind 'restatement'")  # fmt: skip
-    published.check_claims(frame, path.name)
+    _for_a_user(published.check_claims, frame, path)
     return published.as_cells(frame)
+
+
+def _for_a_user(check: Callable, frame: pd.DataFrame, path: Path) -> None:
+    """Check the rows; the message of a user's own file does not send to the files of the papers."""
+    try:
+        check(frame, path.name)
+    except facts.DataError as error:
+        fault, _, _ = str(error).partition("; correct the cell")
+        remedy = "; correct the cell: a bare number in 'printed', everything else in the other columns"
+        raise facts.DataError(fault + (remedy if "'printed'" in fault else "; correct the cell")) from None
 
 
 def _columns(frame: pd.DataFrame, path: Path, required: tuple, known: list[str], what: str) -> pd.DataFrame:
     """The frame with all known columns; an error if one is missing or unknown, or if there is no row."""
-    if len(frame.columns) == 1 and (";" in frame.columns[0] or "\t" in frame.columns[0]):
-        raise facts.DataError(f"{path.name}, line 1: the cells are not separated by commas; save it as CSV "
-                              "with commas")  # fmt: skip
     missing = [name for name in required if name not in frame]
     if missing:
         raise facts.DataError(f"{path.name}, line 1: no column {missing[0]!r}; {what} needs "
@@ -168,10 +179,17 @@ def _check_repeated(frame: pd.DataFrame, keys: list[str], path: Path) -> None:
 
 def _read(path: Path) -> pd.DataFrame:
     """A CSV of stripped strings, with or without a byte-order mark, with any line ends."""
+    if path.is_dir():
+        raise facts.DataError(f"{path.name}: this is a directory; give the path of a CSV file in it")
     if not path.is_file():
         raise facts.DataError(f"{path.name}: no such file; give the path of a CSV file")
-    if not path.read_bytes().strip(b"\xef\xbb\xbf \t\r\n"):
+    content = path.read_bytes().strip(b"\xef\xbb\xbf \t\r\n")
+    if not content:
         raise facts.DataError(f"{path.name}: the file is empty; its first line names the columns")
+    names = content.splitlines()[0]
+    if b"," not in names and (b";" in names or b"\t" in names):
+        raise facts.DataError(f"{path.name}, line 1: the cells are not separated by commas; save it as CSV "
+                              "with commas, and with points in decimal numbers")  # fmt: skip
     try:
         frame = facts.read_text(path)
     except csv.Error as error:

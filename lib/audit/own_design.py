@@ -48,6 +48,8 @@ def read(path: Path, record: Record) -> Design:
 
 
 def _content(path: Path) -> dict:
+    if path.is_dir():
+        raise DesignError(f"{path.name}: this is a directory; give the path of a YAML file in it")
     if not path.is_file():
         raise DesignError(f"{path.name}: no such file; give the path of a YAML file")
     try:

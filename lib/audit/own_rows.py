@@ -42,6 +42,8 @@ LONGEST = 30  # characters of a number: no table prints more
 LARGEST_POWER = 99  # of ten, as in 1e-99
 _POWER = re.compile(r"[eE][+-]?0*(\d+)")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?%?")
+_SPACED = re.compile(r"[+-]?[1-9]\d{0,2}([\s'’]\d{3})+([.,]\d*)?%?")
+_WORDED = re.compile(r"(<=?|>=?|[≤≥~≈±]|[^\W\d_][^\d.,+-]*\s)\s*([+-]?[\d.,]*\d%?)")
 _MINUS = str.maketrans({"−": "-", "–": "-", "‐": "-", "‑": "-"})
 
 
@@ -123,6 +125,14 @@ def _number_faults(row: dict) -> Iterator[str]:
     if excess := beyond_print(printed):
         yield f"column 'printed': {excess}"
         return
+    if bound := _WORDED.fullmatch(printed):
+        yield (f"column 'printed': {printed!r} is not one number but a bound or an estimate; leave 'printed' "
+               f"empty and write 'not printed: {printed}' in column 'note', or write {bound[2]!r} if that is "
+               "what is printed")  # fmt: skip
+        return
+    if spaced := with_spaces(printed):
+        yield spaced
+        return
     bare = printed.rstrip("*†‡ ")
     if bare != printed:
         yield (f"column 'printed' has stars, {printed!r}; write {bare!r} there and the stars in column "
@@ -157,6 +167,27 @@ def beyond_print(printed: str) -> str:
     if plain(printed) in ("nan", "inf", "infinity"):
         return f"{printed!r} is not a finite number; leave the row out, or write the number as printed"
     return ""
+
+
+def with_spaces(printed: str) -> str:
+    """Why spaces or apostrophes between thousands are refused, with the remedy; empty without any."""
+    if not _SPACED.fullmatch(printed.translate(_MINUS)):
+        return ""
+    joined = re.sub(r"[\s'’]", "", printed)
+    return f"column 'printed': thousands in {printed!r} are not set apart by commas; write {joined!r}"
+
+
+def worded(printed: str) -> str:
+    """Why a sentence's number with a word or a sign of comparison is refused, with the remedy; or empty."""
+    found = _WORDED.fullmatch(printed)
+    if not found:
+        return ""
+    word = "more than" if found[1].strip() in (">", ">=", "≥", "over", "above", "more than") else ""
+    word = "about" if found[1].strip() in ("~", "≈", "about", "around", "some", "nearly", "roughly") else word
+    if not word:
+        return (f"column 'printed': {printed!r} is not one number; a bound is a claim of kind 'range', with "
+                "'below' or 'above' in column 'comparator' and the bound in 'expected'")  # fmt: skip
+    return f"column 'printed': write {found[2]!r} there, and {word!r} in column 'comparator'"
 
 
 def _is_count(printed: str) -> bool:

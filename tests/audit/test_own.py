@@ -195,6 +195,10 @@ WHOLE_FILES = {
     "white": (b"\xef\xbb\xbf \r\n", "night_trains.csv: the file is empty; its first line names the columns"),
     "no row": (HEADER.encode() + b"\n", "no row below the names of the columns; write one a number"),
     "semicolons": (TABLE.replace(",", ";").encode(), "line 1: the cells are not separated by commas"),
+    "semicolons and decimal commas": (
+        TABLE.replace(",", ";").replace("0.", "0,").encode(),
+        "line 1: the cells are not separated by commas; save it as CSV with commas, and with points in",
+    ),
     "tabs": (TABLE.replace(",", "\t").encode(), "line 1: the cells are not separated by commas"),
     "UTF-16": (TABLE.encode("utf-16"), "the file is not UTF-8; save it as UTF-8"),
     "Latin-1": (TABLE.replace("Towns", "Städte").encode("latin-1"), "line 7: the file is not UTF-8"),
@@ -216,9 +220,10 @@ def test_a_file_that_is_no_table_is_an_error(tmp_path, fault):
 
 
 def test_a_missing_file_is_an_error(tmp_path):
-    for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(facts.DataError, match="no such file; give the path of a CSV file"):
-            own.read(path)
+    with pytest.raises(facts.DataError, match="none.csv: no such file; give the path of a CSV file"):
+        own.read(tmp_path / "none.csv")
+    with pytest.raises(facts.DataError, match="this is a directory; give the path of a CSV file in it"):
+        own.read(tmp_path)
 
 
 CLAIM_FAULTS = {
@@ -373,7 +378,11 @@ def test_a_finding_below_a_contradiction_passes_strict(written, capsys):
         (lambda files: ["twin_city"], "'twin_city' is neither a paper (agglomeration, belt_road"),
         (lambda files: ["maritime", "--design", str(files[2])], "--design and --claims go with one table"),
         (lambda files: [str(files[0])] * 2, "there is another night_trains in this run; rename the file"),
-        (lambda files: [str(files[0]), "--output", str(files[0].parent)], "give another --output"),
+        (
+            lambda files: [str(files[0]), "--output", str(files[0].parent)],
+            "is a directory; name a file in it",
+        ),
+        (lambda files: [str(files[0]), "--output", str(files[0] / "a.json")], "give another --output"),
         (lambda files: [str(files[0]), "--strikt"], "unrecognized arguments: --strikt"),
         (lambda files: [str(files[0]), "--design"], "argument --design: expected one argument"),
     ],

@@ -85,6 +85,42 @@ def test_a_number_beyond_print_in_a_sentence_is_an_error_too(tmp_path, printed):
         own.read(table, claims=claims)
 
 
+@pytest.mark.parametrize(
+    ("printed", "words"),
+    [
+        ("about 61", "write '61' there, and 'about' in column 'comparator'"),
+        ("≈61", "write '61' there, and 'about' in column 'comparator'"),
+        ("over 61", "write '61' there, and 'more than' in column 'comparator'"),
+        (">0.5", "write '0.5' there, and 'more than' in column 'comparator'"),
+        ("<0.01", "'<0.01' is not one number; a bound is a claim of kind 'range', with 'below' or"),
+        ("1 234", "are not set apart by commas; write '1234'"),
+    ],
+)
+def test_a_word_in_the_number_of_a_sentence_is_an_error_that_names_its_column(tmp_path, printed, words):
+    table, claims = tmp_path / "t.csv", tmp_path / "c.csv"
+    table.write_text("\n".join([HEADER, *SOUND]) + "\n", encoding="utf-8")
+    columns = "id,statement,kind,exhibit,column,term,statistic,printed"
+    claims.write_text(f"{columns}\na,x,restatement,table_1,(1),x,coef,{printed}\n", encoding="utf-8")
+    with pytest.raises(facts.DataError) as caught:
+        own.read(table, claims=claims)
+    assert str(caught.value).startswith("c.csv, line 2: ") and words in str(caught.value)
+
+
+def test_no_message_on_a_users_row_sends_to_the_files_of_the_papers(read):
+    said = message(read, SOUND[0], "table_1,(2),x,coef,0.4O2,,")
+    assert said.endswith(
+        "; correct the cell: a bare number in 'printed', everything else in the other columns"
+    )
+    assert "data/published" not in said
+
+
+def test_a_bound_can_be_entered_as_a_note(tmp_path):
+    path = tmp_path / "t.csv"
+    bound = "table_1,(1),x,p,,,,not printed: <0.001"
+    path.write_text(f"{HEADER},note\n{SOUND[0]},\n{bound}\n", encoding="utf-8")
+    assert {cell.statistic for cell in own.read(path).cells.values()} == {"coef"}
+
+
 NUMBERS = {
     "brackets": (("x", "coef", "(0.12)"), "has brackets, '(0.12)', which could mean a negative number"),
     "square brackets": (("x", "se", "[0.12]"), "has brackets, '[0.12]', which could mean"),
@@ -92,6 +128,14 @@ NUMBERS = {
     "decimal comma": (("x", "coef", "0,123"), "the comma in '0,123' does not set thousands apart; write a"),
     "negative decimal comma": (("x", "coef", "−0,123"), "the comma in '−0,123' does not set thousands"),
     "short decimal comma": (("x", "coef", "1,5"), "the comma in '1,5' does not set thousands apart"),
+    "a bound": (("x", "p", "<0.001"), "'<0.001' is not one number but a bound or an estimate; leave"),
+    "a word": (("x", "coef", "about 0.5"), "write 'not printed: about 0.5' in column 'note', or write '0.5'"),
+    "a space in thousands": (("", "n", "12 345"), "thousands in '12 345' are not set apart by commas"),
+    "a no-break space": (("", "n", "12\u00a0345"), "are not set apart by commas; write '12345'"),
+    "a narrow space": (("x", "coef", "-1\u202f234.5"), "are not set apart by commas; write '-1234.5'"),
+    "an apostrophe": (("", "n", "1'234"), "are not set apart by commas; write '1234'"),
+    "two numbers": (("x", "coef", "0.5 0.6"), "is not one printed number; stars and units have columns of"),
+    "a letter for a digit": (("x", "coef", "O.402"), "'O.402' is not one printed number"),
     "per cent of a t": (("x", "t", "2.1%"), "'2.1%' has a per cent sign, but statistic 't' has none"),
     "per cent of a bias": (("x", "bias", "12%"), "statistic 'bias' has none: it is in per cent already"),
     "per cent of a count": (("", "n", "100%"), "'100%' is not a count"),
