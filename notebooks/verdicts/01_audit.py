@@ -23,7 +23,7 @@
 # %% tags=["parameters"]
 track = "public"
 seed = 2017
-draws = 10
+draws = 6
 
 # %% tags=["hide-input"]
 
