@@ -94,9 +94,12 @@ def findings(record: Record) -> list[Finding]:
     lib.audit.DesignError
         A rule cannot read what the design declares; the message names the rule.
     """
-    if record.design == Design():
+    try:
         return engine.run(record)
-    for name in RULES:
+    except UNREADABLE:
+        if record.design == Design():
+            raise
+    for name in RULES:  # only to name the rule
         try:
             engine.run(record, [name])
         except DesignError:

@@ -94,7 +94,7 @@ def _check_panel(panel: object, name: str) -> None:
     if not isinstance(sizes, dict) or not all(type(n) is int and n > 0 for n in sizes.values()):
         raise DesignError(f"{name}: panel, sizes: {sizes!r} is not a number a dimension, e.g. {{city: 40}}")
     unit = panel.get("unit", [])
-    if not isinstance(unit, list) or not set(unit) <= set(sizes):
+    if not isinstance(unit, list) or not all(dimension in list(sizes) for dimension in unit):
         raise DesignError(
             f"{name}: panel, unit: {unit!r} is not a list of dimensions with sizes, e.g. [city]"
         )
@@ -118,6 +118,11 @@ def _check_places(design: Design, record: Record, name: str) -> None:
     for field, keys in (("partitions", ("whole", "parts")), ("exclusions", ("whole", "part"))):
         for entry in getattr(design, field):
             named += [(field, _place(place, f"{name}: {field}", keys)) for place in _places(entry, keys)]
+    for entry in design.placebo:
+        strange = [claim for claim in entry.get("claims", []) if claim not in record.numbers]
+        if strange:
+            raise DesignError(f"{name}: placebo, {entry.get('what', 'claims')}: there is no printed number "
+                              f"{strange[0]!r}; write ids of the table or of --claims")  # fmt: skip
     for field, place in named:
         if place not in known:
             shown = " ".join(part for part in place if part)

@@ -63,6 +63,8 @@ COUNT_OR_ID = Kind("a whole number that is not negative, or the id of a printed 
 NUMBER_OR_NAME = Kind("a number or a text", _either(lambda value: type(value) is int, _is_name))
 TEXTS = Kind("a list of texts, e.g. [town, year]", _list_of(_is_text))
 LISTS = Kind("a list of lists of texts, e.g. [[i], [t]]", _list_of(_list_of(_is_text)))
+PLACES = Kind('a list of places, e.g. [[table_1, "(2)"], [table_1, "(3)"]]',
+              _list_of(lambda item: isinstance(item, list)))  # fmt: skip
 TEXT_OR_TEXTS = Kind("a text or a list of texts", _either(_is_text, _list_of(_is_text)))
 TEXT_MAP = Kind("a text by name, e.g. {x: ln_x}", _map_of(_is_text))
 FORMULAS = Kind("a formula by name, e.g. {x: log(y)}", _map_of(_either(_is_text, _is_number)))
@@ -101,7 +103,7 @@ FIELDS: dict[str, dict[str, Kind]] = {
         **dict.fromkeys(("exhibit", "panel", "outcome", "scale", "sample", "controls", "method"), TEXT),
         **{"columns": TEXTS, "fixed_effects": TEXTS, "lags": COUNT, "clusters": COUNT, "terms": TEXT_MAP},
     },
-    "partitions": {"whole": ANY, "parts": ANY, "fixed_membership": FLAG},
+    "partitions": {"whole": ANY, "parts": PLACES, "fixed_membership": FLAG},
     "exclusions": {"whole": ANY, "part": ANY, "treatment": NAME},
     "identities": {"name": NAME, "relation": NAME, "where": WHERE, "severity": SEVERITY, "sentence": NAME,
                    "for": VALUES},

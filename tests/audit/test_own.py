@@ -220,7 +220,7 @@ def test_a_file_that_is_no_table_is_an_error(tmp_path, fault):
 
 
 def test_a_missing_file_is_an_error(tmp_path):
-    with pytest.raises(facts.DataError, match="none.csv: no such file; give the path of a CSV file"):
+    with pytest.raises(facts.DataError, match=r"none\.csv: no such file; give the path of a CSV file"):
         own.read(tmp_path / "none.csv")
     with pytest.raises(facts.DataError, match="this is a directory; give the path of a CSV file in it"):
         own.read(tmp_path)
@@ -352,6 +352,18 @@ def test_a_fault_of_a_rule_is_not_blamed_on_a_table_without_a_design(written, mo
         own.findings(own.read(files[0]))
     with pytest.raises(DesignError, match="the rule broken cannot read it"):
         found(files)
+
+
+def test_every_rule_runs_once_on_a_table_with_a_design(written, monkeypatch):
+    runs = []
+
+    def counted(record):
+        runs.append(record.paper)
+        return iter(())
+
+    monkeypatch.setitem(RULES, "counted", Rule("counted", CONTRADICTION, "Nothing.", counted))
+    found(written())
+    assert runs == ["night_trains"]
 
 
 def test_exit_codes_of_a_sound_and_a_contradicted_table(written, capsys):
