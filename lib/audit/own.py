@@ -27,6 +27,21 @@ STATISTICS = {
     "mean_control": "mean of the controls",
     "bias": "standardised bias in per cent",
     "bias_reduction": "reduction of the bias in per cent",
+    "r2_adjusted": "adjusted R-squared",
+    "n_clusters": "number of clusters",
+    "n_instruments": "number of instruments",
+    "df": "degrees of freedom of a test (term hansen or sargan)",
+    "ci_level": "level of the confidence intervals, 95 or 0.95",
+    "f": "F statistic",
+    "chi2": "chi-squared statistic",
+    "correlation": "correlation",
+    "mean": "mean of a variable",
+    "sd": "standard deviation of a variable",
+    "min": "smallest value",
+    "p25": "lower quartile",
+    "median": "median",
+    "p75": "upper quartile",
+    "max": "largest value",
 }  # the statistics that rules know; others are read by identities only
 CLAIM_REQUIRED = ("id", "statement", "kind", "exhibit", "column", "term", "statistic")
 # What a rule raises on a declaration that `own_design` cannot tell to be wrong.

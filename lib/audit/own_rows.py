@@ -32,6 +32,21 @@ ANOTHER_SPELLING = {
     "mean_control": "meancontrols controlmean",
     "bias": "stdbias standardisedbias standardizedbias",
     "bias_reduction": "reductionofbias",
+    "r2_adjusted": "adjustedr2 adjr2 r2adj adjustedrsquared",
+    "n_clusters": "numberofclusters nclusters",
+    "n_instruments": "numberofinstruments ninstruments",
+    "df": "degreesoffreedom dof",
+    "ci_level": "cilevel confidencelevel",
+    "f": "fstat fstatistic fvalue",
+    "chi2": "chisquared chisquare",
+    "correlation": "corr",
+    "mean": "average",
+    "sd": "stddev standarddeviation",
+    "min": "minimum",
+    "p25": "lowerquartile",
+    "median": "p50",
+    "p75": "upperquartile",
+    "max": "maximum",
 }
 WORDS = {
     other.replace("_", ""): word

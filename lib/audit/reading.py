@@ -10,7 +10,7 @@ from lib.audit.needs import Need
 from lib.audit.record import COUNTS, Cell, Record
 from lib.audit.rules.identities import substitutions
 
-KNOWN = (*own_rows.ANOTHER_SPELLING, "mean", "median", "min", "max", "sd", "variance", "df", "r2_adjusted")
+KNOWN = (*own_rows.ANOTHER_SPELLING, "variance")
 BEGINNINGS = ("r2_", "n_", "share", "min_", "max_")  # families that rules know
 PROPOSED = {"std": "se or sd", "adjr2": "r2_adjusted", "adjustedr2": "r2_adjusted", "r2adj": "r2_adjusted"}
 ALIKE = 0.6  # similarity at which another name is worth proposing
