@@ -106,7 +106,7 @@ def _find(tie: dict, by_name: dict, candidates: dict) -> tuple:
             return "city", code, f"{code[:2]}0000", route, True, ""
     rows = candidates.get(tie["chinese_city_en"])
     if rows is None:
-        return "", "", "", "", True, UNKNOWN
+        return "", "", "", "", False, UNKNOWN
     first = rows.iloc[0]
     if len(rows) > 1:
         return first["level"], "", "", "", False, SEVERAL
