@@ -8,7 +8,7 @@ from lib.schemas import SCHEMAS
 
 _HEAD = """# Codebook
 
-Written by `python -m lib.facts codebook` from `data/sources.yml` and `lib/schemas.py`; a test keeps it true.
+Written by `python -m lib.facts codebook` from `data/sources.yml` and `lib/schemas/`; a test keeps it true.
 
 | folder | what it holds |
 |---|---|
@@ -70,6 +70,8 @@ def _rules(name: str) -> dict[str, str]:
 
 def _words(check) -> str:
     values = check.statistics or {}
+    if check.description:
+        return check.name
     if "allowed_values" in values:
         allowed = list(values["allowed_values"])
         return f"one of {len(allowed)} values" if len(allowed) > 4 else ", ".join(map(str, allowed))

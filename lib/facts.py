@@ -200,7 +200,9 @@ def validate(text: pd.DataFrame, schema: pa.DataFrameSchema, *, shown: str) -> p
                         f"codebook data/README.md lists the columns to supply")  # fmt: skip
     unknown = [column for column in text.columns if column not in schema.columns]
     if unknown:
-        raise DataError(f"{shown}: unknown column {unknown[0]!r}; remove it or add it to lib/schemas.py")
+        raise DataError(
+            f"{shown}: unknown column {unknown[0]!r}; remove it or add it to its schema in lib/schemas"
+        )
     key = list(schema.unique or [])
     frame = pd.DataFrame(
         {name: _convert(text, name, column, key, shown) for name, column in schema.columns.items()}

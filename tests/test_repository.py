@@ -13,10 +13,16 @@ import pytest
 from lib import paths
 
 LIMIT = 2 * 1024 * 1024
-# Written so that this file does not match itself.
+# Written so that this file does not match itself. After a letter it is part of a web address.
 MACHINE = re.compile(
     "|".join(
-        ["/ro" + "ot/", "/ho" + "me/[a-z]", "/Us" + "ers/[A-Za-z]", "/wo" + "rk/", "[A-Z]:\\\\" + "Users"]
+        [
+            "/ro" + "ot/",
+            "(?<![a-z])/ho" + "me/[a-z]",
+            "/Us" + "ers/[A-Za-z]",
+            "/wo" + "rk/",
+            "[A-Z]:\\\\" + "Users",
+        ]
     )
 )
 REGISTRY = re.compile(
@@ -94,11 +100,17 @@ def test_no_file_names_a_machine_or_a_registry(texts, pattern):
     [
         (MACHINE, "x = '/ro" + "ot/a'"),
         (MACHINE, "/Us" + "ers/Ann/a"),
+        (MACHINE, "file:///ho" + "me/ann/a"),
+        (MACHINE, "path=/ho" + "me/ann/a"),
         (REGISTRY, "https://pypi" + ".org/simple/x"),
     ],
 )
 def test_the_patterns_find_what_they_look_for(pattern, text):
     assert pattern.search(text)
+
+
+def test_a_page_of_a_web_site_is_no_machine():
+    assert not MACHINE.search("https://wb.beijing.gov.cn/ho" + "me/ztzl/pyq")
 
 
 def test_no_module_is_longer_than_the_style_allows(scripts):
