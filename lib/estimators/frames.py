@@ -55,7 +55,7 @@ def check_binary(values: pd.Series, name: str) -> np.ndarray:
     if len(odd):
         row = values.index[odd[0]]
         raise ValueError(
-            f"column '{name}' is {numbers[odd[0]]:g} in row {row}: it has to be 0 or 1 ({len(odd)} such row(s))"
+            f"column '{name}' is {numbers[odd[0]]:g} in row {row} ({len(odd)} such row(s)): make it 0 or 1"
         )
     return numbers == 1
 

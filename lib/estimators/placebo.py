@@ -89,6 +89,7 @@ def randomise(
     _check_options(permute, dates, alternative, draws, list_up_to)
     panel = build(frame, spec)
     candidates = None if dates is None else _candidates(panel, spec, dates)
+    regression, coef = _actual(panel, spec)
     plan = reassign.scheme(panel, permute, candidates, spec.design == "block")
     number = reassign.count(plan)
     if number == 1:
@@ -96,7 +97,6 @@ def randomise(
             f"permute '{permute}' leaves one assignment, the actual one: permute something else, merge "
             "strata, or give dates to draw from"
         )
-    regression, coef = _actual(panel, spec)
     exact = number <= list_up_to
     rng = np.random.default_rng(seed)
     chosen = reassign.everything(plan) if exact else reassign.draws(plan, draws, rng)

@@ -151,7 +151,10 @@ def _fitted(absorbed: Absorber, columns: np.ndarray) -> np.ndarray:
 
 
 def _sums(levels: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    return np.column_stack([np.bincount(levels, weights=column) for column in columns.T])
+    sums = np.empty((levels.max() + 1, columns.shape[1]))
+    for j, column in enumerate(columns.T):
+        sums[:, j] = np.bincount(levels, weights=column)
+    return sums
 
 
 def _dense(product: np.ndarray | sparse.sparray) -> np.ndarray:

@@ -80,8 +80,13 @@ def positions(periods: pd.Index, dates: np.ndarray) -> np.ndarray:
     """Cohort of each date: position of the first period that is not before it, `NEVER` where missing."""
     known = ~pd.isna(dates)
     found = np.full(len(dates), NEVER)
-    if known.any():
-        found[known] = periods.searchsorted(pd.Index(dates[known]).infer_objects())
+    try:
+        found[known] = periods.searchsorted(pd.Index(dates[known]).infer_objects()) if known.any() else []
+    except TypeError as error:
+        raise TypeError(
+            f"dates such as {dates[known][0]!r} cannot be compared with periods such as {periods[0]!r}: "
+            "give both the same type"
+        ) from error
     return found
 
 
@@ -198,10 +203,10 @@ def _dates(
     treatment = check_binary(frame[spec.treatment], spec.treatment)
     off = np.flatnonzero((np.diff(unit) == 0) & treatment[:-1] & ~treatment[1:])
     if len(off):
-        row = frame.iloc[off[0] + 1]
+        place = f"unit {frame[spec.unit].iloc[off[0]]} in {spec.period} {frame[spec.period].iloc[off[0] + 1]}"
         raise ValueError(
-            f"column '{spec.treatment}' switches off in unit {row[spec.unit]} in {spec.period} "
-            f"{row[spec.period]} ({len(off)} such case(s)): the placebo needs a treatment that stays"
+            f"column '{spec.treatment}' switches off in {place} ({len(off)} such case(s)): the placebo needs "
+            "a treatment that stays"
         )
     dates = np.full(len(units), None, dtype=object)
     rows = np.flatnonzero(treatment)[::-1]
@@ -219,10 +224,10 @@ def _block_dates(
     common = min(dates[treated])
     late = np.flatnonzero(treated[unit] & (frame[spec.period] >= common).to_numpy() & ~treatment)
     if len(late):
-        row = frame.iloc[late[0]]
+        where = f"in {spec.period} {frame[spec.period].iloc[late[0]]}"
         raise ValueError(
-            f"unit {row[spec.unit]} is not yet treated in {spec.period} {row[spec.period]}, though the "
-            f"treated units of a block share one date, here {common}: use design 'staggered'"
+            f"unit {frame[spec.unit].iloc[late[0]]} is not yet treated {where}, though the treated units of a "
+            f"block share one date, here {common}: use design 'staggered'"
         )
     return np.where(treated, common, None)
 
