@@ -226,8 +226,8 @@ def _block_dates(
     if len(late):
         where = f"in {spec.period} {frame[spec.period].iloc[late[0]]}"
         raise ValueError(
-            f"unit {frame[spec.unit].iloc[late[0]]} is not yet treated {where}, though the treated units of a "
-            f"block share one date, here {common}: use design 'staggered'"
+            f"unit {frame[spec.unit].iloc[late[0]]} is not yet treated {where}, though the treated units of "
+            f"a block share one date, here {common}: use design 'staggered'"
         )
     return np.where(treated, common, None)
 
