@@ -109,12 +109,12 @@ def residuals(absorbed: Absorber, columns: np.ndarray) -> np.ndarray:
     return columns
 
 
-def explained(absorbed: Absorber, first: sparse.csr_array, further: np.ndarray) -> np.ndarray:
+def explained(absorbed: Absorber, first: np.ndarray | sparse.csr_array, further: np.ndarray) -> np.ndarray:
     """Sum of squares of a column that the effects explain, from its sums by level.
 
     Parameters
     ----------
-    first : csr_array, shape (B, G)
+    first : ndarray or csr_array, shape (B, G)
         Sums of B columns over the rows of each level of the first effect.
     further : ndarray, shape (B, H)
         The same for the further effects.
@@ -123,9 +123,7 @@ def explained(absorbed: Absorber, first: sparse.csr_array, further: np.ndarray) 
     -------
     ndarray, shape (B,)
     """
-    found = sparse.csr_array((first.data**2, first.indices, first.indptr), shape=first.shape) @ (
-        1 / absorbed.counts
-    )
+    found = (first * first) @ (1 / absorbed.counts)
     right = (further - _dense(first @ absorbed.shares)) * absorbed.scale
     for block in absorbed.blocks:
         half = linalg.solve_triangular(block.factor, right[:, block.levels].T, lower=True, check_finite=False)

@@ -14,6 +14,7 @@ from lib.estimators.placebo_panel import NEVER, Panel
 COLLINEAR = 1e-9
 _REDUNDANT = 1e-9  # of a control's variation
 _LARGEST_BATCH = 256
+_SPARSE = 4.0  # cells for each entry from which a sparse table of sums is the quicker one
 
 Assignment = tuple[np.ndarray, np.ndarray]
 
@@ -114,7 +115,7 @@ def _level_sums(
     start: np.ndarray,
     counts: np.ndarray,
     size: int,
-) -> tuple[sparse.csr_array, np.ndarray]:
+) -> tuple[np.ndarray | sparse.csr_array, np.ndarray]:
     """Treated rows of each draw in each level: of the first effect, and of the further ones."""
     absorbed, rows, row_draw = regression.absorbed, None, None
     if any(levels is None for levels in regression.by_unit):
@@ -128,16 +129,29 @@ def _level_sums(
             return row_draw, absorbed.codes[k][rows], None
         return draw, regression.by_unit[k][units], counts
 
-    i, level, weight = entries(0)
-    weight = np.ones(len(i)) if weight is None else weight
-    first = sparse.coo_array((weight, (i, level)), shape=(size, len(absorbed.counts))).tocsr()
+    first = _tally(*entries(0), size, len(absorbed.counts), sparse_from=_SPARSE)
     further = np.empty((size, absorbed.offsets[-1]))
     for k in range(1, len(absorbed.codes)):
         low, high = absorbed.offsets[k - 1 : k + 1]
-        i, level, weight = entries(k)
-        flat = np.bincount(i * (high - low) + level, weights=weight, minlength=size * (high - low))
-        further[:, low:high] = flat.reshape(size, high - low)
+        further[:, low:high] = _tally(*entries(k), size, high - low)
     return first, further
+
+
+def _tally(
+    draw: np.ndarray,
+    level: np.ndarray,
+    weight: np.ndarray | None,
+    size: int,
+    levels: int,
+    *,
+    sparse_from: float = np.inf,
+) -> np.ndarray | sparse.csr_array:
+    """Sums of `weight` by draw and level, shape (size, levels); sparse if most of it would be empty."""
+    if size * levels > sparse_from * len(level):
+        weight = np.ones(len(level)) if weight is None else weight
+        return sparse.coo_array((weight, (draw, level)), shape=(size, levels)).tocsr()
+    sums = np.bincount(draw * levels + level, weights=weight, minlength=size * levels)
+    return sums.reshape(size, levels).astype(float, copy=False)
 
 
 def _tails(columns: np.ndarray, first: np.ndarray) -> np.ndarray:
