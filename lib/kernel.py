@@ -4,6 +4,7 @@ Each line of the record is ``read PATH``, ``write PATH`` or ``import MODULE``, f
 ``results`` and modules of ``lib`` only. The runner compares it with what the chapter's source names.
 """
 
+import logging
 import os
 import sys
 
@@ -44,10 +45,17 @@ def record(descriptor: int, root: str) -> None:
     sys.addaudithook(hook)
 
 
+def hush_interrupts() -> None:
+    """Keep out of the log that a kernel at rest was interrupted: every orderly shutdown begins with that."""
+    application = logging.getLogger("IPKernelApp")
+    application.addFilter(lambda entry: "KeyboardInterrupt caught in kernel" not in entry.getMessage())
+
+
 def main() -> None:
     """Start the kernel; the arguments are ipykernel's."""
     from ipykernel.kernelapp import launch_new_instance
 
+    hush_interrupts()
     target = os.environ.get(RECORD)
     if target:
         root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

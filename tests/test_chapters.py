@@ -3,6 +3,8 @@
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -45,6 +47,17 @@ def test_what_goes_to_stderr_is_counted_and_kept_out_of_the_page(built_toy):
 
 def test_kernels_say_nothing_of_their_own(built_toy):
     assert built_toy.read("results/logs/toy/03_years.log") == ""
+
+
+def test_a_kernel_stays_silent_when_its_shutdown_interrupts_it_and_tells_all_else():
+    program = (
+        "from lib import kernel; kernel.hush_interrupts();"
+        "from ipykernel.kernelapp import IPKernelApp; log = IPKernelApp(log_level=40).log;"
+        "log.error('KeyboardInterrupt caught in kernel.'); log.error('out of memory')"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "KeyboardInterrupt" not in done.stderr
+    assert "out of memory" in done.stderr
 
 
 def test_other_parameters_have_results_of_their_own_and_leave_the_published_ones(toy):

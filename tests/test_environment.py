@@ -13,7 +13,12 @@ from lib import environment, paths
 from lib.environment import EnvironmentFault
 
 # Names on conda-forge that differ from those on the Python index.
-CONDA_NAMES = {"matplotlib-base": "matplotlib", "seaborn-base": "seaborn", "pandera-pandas": "pandera"}
+CONDA_NAMES = {
+    "ibis-duckdb": "ibis-framework",
+    "matplotlib-base": "matplotlib",
+    "pandera-pandas": "pandera",
+    "seaborn-base": "seaborn",
+}
 
 
 @pytest.mark.parametrize("version", [(3, 9), (3, 10), (3, 14)])
