@@ -45,8 +45,8 @@ class References:
         Files relative to ``data/``: ``facts/maritime_ofdi.csv``.
     chapters : frozenset of str
         Chapters whose exhibits are read: ``maritime/05_estimates``.
-    panels : frozenset of str
-        Panels that are loaded: ``maritime``.
+    panels : frozenset of pairs of str
+        Panels that are loaded and the track, if it is a literal: ``("maritime", "")`` is the chapter's own.
     verdicts : bool
         Whether the verdicts, which rest on all other chapters, are read.
     """
@@ -54,7 +54,7 @@ class References:
     modules: frozenset[str] = field(default_factory=frozenset)
     tables: frozenset[str] = field(default_factory=frozenset)
     chapters: frozenset[str] = field(default_factory=frozenset)
-    panels: frozenset[str] = field(default_factory=frozenset)
+    panels: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     verdicts: bool = False
 
 
@@ -93,7 +93,7 @@ def closure(start: References) -> References:
     """
     modules: set[str] = set()
     tables = set(start.tables)
-    queue = list(start.modules) + [f"{DISPATCHER}.{panel}" for panel in start.panels]
+    queue = list(start.modules) + [f"{DISPATCHER}.{panel}" for panel, _ in start.panels]
     while queue:
         name = queue.pop()
         path = module_path(name)
@@ -126,7 +126,7 @@ def _scan(source: str, path: str, module: str) -> References:
         if function == EXHIBIT and module == "":
             chapters.add(_required(literal, call, path, "the chapter's id"))
         elif function == PANEL and module == "":
-            panels.add(_required(literal, call, path, "the panel's name"))
+            panels.add((_required(literal, call, path, "the panel's name"), _track(call)))
         elif function in (FACTS, CHECKED) and literal:
             tables.add(literal if function == CHECKED else _fact(literal))
         elif function == EXAMPLE and literal:
@@ -201,6 +201,13 @@ def _literal(call: ast.Call) -> str | None:
     """First argument if it is a string literal."""
     first = call.args[0] if call.args else next((k.value for k in call.keywords), None)
     return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+
+
+def _track(call: ast.Call) -> str:
+    """Second argument of a panel's load if it is a string literal; empty for the chapter's own track."""
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "track"]
+    second = next(iter([*call.args[1:2], *named]), None)
+    return second.value if isinstance(second, ast.Constant) and isinstance(second.value, str) else ""
 
 
 def _required(literal: str | None, call: ast.Call, path: str, what: str) -> str:

@@ -125,7 +125,7 @@ class Graph:
         raise GraphError(f"no stage {name!r}: stages are panel/..., chapter/..., verdicts, audit and book")
 
     def _panel(self, name: str, panel: str, track: str) -> Stage:
-        found = closure(References(modules=_program("lib.panels"), panels=frozenset({panel})))
+        found = closure(References(modules=_program("lib.panels"), panels=frozenset({(panel, track)})))
         if f"lib.panels.{panel}" not in found.modules:
             raise GraphError(f"no panel {panel!r}: lib/panels/{panel}.py is missing")
         return Stage(name=name, files=_content(found) | _own_files(track), references=found)
@@ -136,7 +136,7 @@ class Graph:
         own = variants.defaults(script)
         chosen = variants.chosen(own)
         track = chosen.get("track", own.get("track", "public"))
-        needs = [f"panel/{panel}_{track}" for panel in found.panels]
+        needs = [f"panel/{panel}_{literal or track}" for panel, literal in found.panels]
         needs += [f"chapter/{other}" for other in found.chapters]
         if found.verdicts:
             needs.append("verdicts")
@@ -202,7 +202,7 @@ def script_of(chapter: str) -> Path:
 def references(chapter: str) -> References:
     """What a chapter and everything it imports names."""
     found = closure(scan(script_of(chapter)))
-    for panel in found.panels:
+    for panel, _ in found.panels:
         if f"lib.panels.{panel}" not in found.modules:
             raise ClosureError(f"{chapter} loads the panel {panel!r}, but lib/panels/{panel}.py is missing")
     for other in found.chapters:

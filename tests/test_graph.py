@@ -361,12 +361,17 @@ def test_tables_chapters_panels_and_verdicts_are_read_under_any_alias(library):
     source = (
         "from lib import facts as f, published, panels\nfrom lib.chapters import exhibit as other\n"
         "import lib.verdicts\nf.load('hosts'); f.load('glossary'); published.claims('toy')\n"
-        "panels.load('toy', track); other('toy/02_x', 'table_1'); lib.verdicts.read('toy')\n"
+        "panels.load('toy', track); panels.load('toy', 'counterpart')\n"
+        "other('toy/02_x', 'table_1'); lib.verdicts.read('toy')\n"
     )
     found = scan(library("chapter.py", source))
     tables = {"facts/hosts.csv", "glossary.csv", "published/toy.csv", "published/toy_claims.csv"}
     assert found.tables == tables
-    assert (found.chapters, found.panels, found.verdicts) == ({"toy/02_x"}, {"toy"}, True)
+    assert (found.chapters, found.panels, found.verdicts) == (
+        {"toy/02_x"},
+        {("toy", ""), ("toy", "counterpart")},
+        True,
+    )
 
 
 def test_the_audit_reads_the_record_and_the_design_and_an_example_its_files(library):

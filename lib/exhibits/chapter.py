@@ -26,6 +26,8 @@ class Chapter:
         Track of the data: ``original``, ``public``, ``counterpart`` or ``semi_synthetic``.
     varied : bool
         Whether a reader has changed a parameter, so that the prose need not hold.
+    home : str
+        The track that the prose is about, which is the chapter's default.
 
     Raises
     ------
@@ -33,13 +35,13 @@ class Chapter:
         The id has another form, or the track is unknown.
     """
 
-    def __init__(self, name: str, *, track: str = "public", varied: bool = False):
+    def __init__(self, name: str, *, track: str = "public", varied: bool = False, home: str = "public"):
         if not _CHAPTER.match(name):
             raise ValueError(f"chapter id {name!r} does not look like 'maritime/05_estimates'")
         self.name = name
         self.paper = name.split("/")[0]
         self.track = tracks.check(track)
-        self.varied = varied or track != "public"
+        self.varied = varied or track != tracks.check(home)
         self._origins: dict[str, tuple[str, int]] = {}
         style.apply()
 
@@ -176,8 +178,8 @@ class Chapter:
     def holds(self, sentence: str, condition) -> None:
         """Guard a sentence of the prose: fail when the results no longer support it.
 
-        On another track than ``public``, or with varied parameters, the prose is not about the results, and
-        nothing is checked.
+        On another track than the prose's own, or with varied parameters, the prose is not about the results,
+        and nothing is checked.
 
         Parameters
         ----------

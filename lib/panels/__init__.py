@@ -4,6 +4,7 @@
 built from; a panel whose tables or builder have changed since is built again, never read.
 """
 
+import hashlib
 import importlib
 import json
 import os
@@ -13,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lib import facts, paths
+from lib import closure, facts, paths
 
 TRACKS = ("original", "public", "counterpart", "semi_synthetic")
 _KEY = b"replication"
@@ -78,7 +79,11 @@ def _read_stamp(path: Path) -> dict | None:
 
 
 def _builder_digest(paper: str) -> str:
-    return facts.sha256(Path(_module(paper).__file__))
+    """One checksum of the panel's module and of all that it imports from this project."""
+    _module(paper)
+    found = closure.closure(closure.References(modules=frozenset({f"lib.panels.{paper}"})))
+    files = sorted(closure.module_path(name) for name in found.modules)
+    return hashlib.sha256("".join(facts.sha256(file) for file in files).encode()).hexdigest()
 
 
 def _fresh(stamp: dict, paper: str) -> bool:

@@ -208,6 +208,9 @@ def test_sentence_that_no_longer_holds_stops_the_chapter():
     ):
         chapter.holds("one is more", 1 > 2)
     Chapter("maritime/05_estimates", track="counterpart").holds("one is more", 1 > 2)
+    drawn = Chapter("maritime/05_estimates", track="semi_synthetic", home="semi_synthetic")
+    with pytest.raises(ValueError, match="no longer support"):
+        drawn.holds("one is more", 1 > 2)
 
 
 def test_table_writes_readings_apart_from_its_own_rows(chapter, project):

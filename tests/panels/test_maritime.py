@@ -164,3 +164,11 @@ def test_rounding_breaks_the_identity_by_no_more_than_the_last_place(panel):
     assert 1e-9 < gap.abs().max() < 2e-3  # 0.5 in the last of three places of Brunei's 0.35 million people
     # Half a unit of the third place, of the smallest GDP: 0.0005 in 5.3 billion.
     np.testing.assert_allclose(rounded["ln_gdp"], panel["ln_gdp"], rtol=0, atol=1e-4)
+
+
+def test_the_builder_is_the_module_and_all_that_it_imports(monkeypatch):
+    before = panels._builder_digest("maritime")
+    whole = facts.sha256
+    changed = paths.ROOT / "lib" / "facts.py"
+    monkeypatch.setattr(facts, "sha256", lambda path: "other" if path == changed else whole(path))
+    assert panels._builder_digest("maritime") != before
