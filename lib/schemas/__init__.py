@@ -1,11 +1,12 @@
 """Schemas of the tables in ``data/``: types, ranges, keys, grids; a module a paper, and what they share."""
 
 from lib.schemas.countries import COUNTRIES
+from lib.schemas.destinations import DESTINATIONS
 from lib.schemas.glossary import GLOSSARY
 from lib.schemas.maritime import MARITIME, MARITIME_OFDI
 from lib.schemas.messages import broken_rule
 from lib.schemas.twin_cities import TWIN_CITIES
 
-SCHEMAS = {schema.name: schema for schema in (*MARITIME, *COUNTRIES, *TWIN_CITIES, GLOSSARY)}
+SCHEMAS = {schema.name: schema for schema in (*MARITIME, *COUNTRIES, *TWIN_CITIES, DESTINATIONS, GLOSSARY)}
 
 __all__ = ["MARITIME_OFDI", "SCHEMAS", "broken_rule"]
