@@ -22,6 +22,8 @@ TABLES = (
     "country_year",
     "china_ties",
     "china_neighbours",
+    "sister_city_totals",
+    "trade_elasticities",
 )
 
 
@@ -52,6 +54,15 @@ PLANTED = {
             "resident population of the urban districts",
             ["definition of the year, which is 'non-agricultural"],
         ),
+    },
+    "sister_city_totals": {
+        "country that is none": (9, "iso3", "XXX", ["'XXX' is not a partner's ISO 3166-1"]),
+        "before the first agreement": (0, "as_of", "1972", ["'1972' is not a date from 1973 on"]),
+        "nothing counted": (2, "value", "0", ["0 is below 1"]),
+    },
+    "trade_elasticities": {
+        "not a key of the bibliography": (1, "source", "Simonovska", ["'Simonovska' does not have"]),
+        "elasticity of one": (1, "low", "1", ["1 is not above 1"]),
     },
     "city_aliases": {
         "unknown level": (3, "level", "town", ["'town' is not one of province, city"]),

@@ -6,7 +6,9 @@ from lib.schemas.glossary import GLOSSARY
 from lib.schemas.maritime import MARITIME, MARITIME_OFDI
 from lib.schemas.messages import broken_rule
 from lib.schemas.twin_cities import TWIN_CITIES
+from lib.schemas.twin_cities_context import TWIN_CITIES_CONTEXT
 
-SCHEMAS = {schema.name: schema for schema in (*MARITIME, *COUNTRIES, *TWIN_CITIES, DESTINATIONS, GLOSSARY)}
+TABLES = (*MARITIME, *COUNTRIES, *TWIN_CITIES, DESTINATIONS, *TWIN_CITIES_CONTEXT, GLOSSARY)
+SCHEMAS = {schema.name: schema for schema in TABLES}
 
 __all__ = ["MARITIME_OFDI", "SCHEMAS", "broken_rule"]
