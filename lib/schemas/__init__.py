@@ -5,10 +5,19 @@ from lib.schemas.destinations import DESTINATIONS
 from lib.schemas.glossary import GLOSSARY
 from lib.schemas.maritime import MARITIME, MARITIME_OFDI
 from lib.schemas.messages import broken_rule
+from lib.schemas.nomenclature import NOMENCLATURE
 from lib.schemas.twin_cities import TWIN_CITIES
 from lib.schemas.twin_cities_context import TWIN_CITIES_CONTEXT
 
-TABLES = (*MARITIME, *COUNTRIES, *TWIN_CITIES, DESTINATIONS, *TWIN_CITIES_CONTEXT, GLOSSARY)
+TABLES = (
+    *MARITIME,
+    *COUNTRIES,
+    *TWIN_CITIES,
+    *TWIN_CITIES_CONTEXT,
+    DESTINATIONS,
+    *NOMENCLATURE,
+    GLOSSARY,
+)
 SCHEMAS = {schema.name: schema for schema in TABLES}
 
 __all__ = ["MARITIME_OFDI", "SCHEMAS", "broken_rule"]
