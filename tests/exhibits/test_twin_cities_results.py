@@ -1,0 +1,176 @@
+"""Figures and tables of the twin cities results: every number of an alt text is that of its data."""
+
+import re
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from lib.exhibits import figures, style
+from lib.exhibits import twin_cities_results as plots
+from lib.exhibits.tables import formatted, numeric
+from lib.exhibits.twin_cities_tables import side_by_side
+from lib.results import tidy_rows
+
+UNITS = {"log": "log points", "points": "percentage points"}
+
+
+@pytest.fixture(autouse=True)
+def small_and_styled(monkeypatch):
+    """The chapters' style, with fewer dots so that drawing is quick; no figure stays open."""
+    monkeypatch.setattr(figures, "DPI", 30)
+    style.apply()
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def effects():
+    """Three regressions, the second furthest from what is printed, the third with nothing planted."""
+    return pd.DataFrame(
+        {
+            "label": ["(1) ln quantity", "(2) ln value", "(7) share"],
+            "unit": ["log", "log", "points"],
+            "printed": [0.1, 0.2, 0.4],
+            "printed_se": [0.03, 0.03, 0.3],
+            "estimated": [0.11, 0.35, 0.5],
+            "estimated_se": [0.04, 0.04, 0.4],
+            "planted": [0.1, 0.2, np.nan],
+        }
+    )
+
+
+@pytest.fixture
+def path():
+    """An event path that is flat before and rises after, its reference year without an error."""
+    relative = np.arange(-3, 4)
+    coef = np.where(relative < 0, 0.01, 0.1 * (relative + 1))
+    se = np.where(relative == -1, 0.0, 0.02)
+    return pd.DataFrame({"relative": relative, "coef": np.where(relative == -1, 0, coef), "se": se,
+                         "planted": np.nan})  # fmt: skip
+
+
+def drawn(found: tuple[Figure, str]) -> str:
+    """The alt text of a figure that can be written without a missing glyph."""
+    fig, alt = found
+    figures.to_png(fig, track="semi_synthetic", where="test")
+    return figures.check_alt(alt, "test")
+
+
+def test_the_coefficients_name_the_regression_furthest_from_print(effects):
+    alt = drawn(plots.coefficients(effects, UNITS))
+    assert "(2) ln value: printed 0.200, estimated 0.350, 3.0 standard errors" in alt
+    effects.loc[1, "estimated"] = 0.2
+    effects.loc[2, "estimated"] = -1.0
+    assert "(7) share: printed 0.400, estimated -1.000, 2.8" in drawn(plots.coefficients(effects, UNITS))
+
+
+def test_what_was_planted_is_drawn_only_where_something_was(effects):
+    fig, _ = plots.coefficients(effects, UNITS)
+    diamonds = [len(ax.collections[-1].get_offsets()) for ax in fig.axes if len(ax.collections) > 2]
+    assert diamonds == [2]
+
+
+def test_the_event_path_counts_what_differs_from_zero(path):
+    assert "0 coefficients before the agreement and 4 from its year on" in drawn(
+        plots.event_path(path, "log points")
+    )
+    path.loc[path["relative"] == -3, "coef"] = -0.2
+    alt = drawn(plots.event_path(path, "log points"))
+    assert "1 coefficients before the agreement and 4 from" in alt
+    assert "0.100 in the first year and 0.400 in year 3" in alt
+
+
+def test_the_reference_year_is_never_significant(path):
+    path = path[path["relative"].isin([-1, 0, 1])].assign(coef=0.0)
+    assert "0 coefficients before the agreement and 0 from" in drawn(plots.event_path(path, "log points"))
+
+
+def test_each_design_has_a_panel_and_its_ends_in_the_alt_text(path):
+    both = pd.concat([path.assign(design="city + year"), path.assign(design="pair + year", coef=0.7)])
+    fig, alt = plots.event_designs(both, "log points")
+    assert [ax.get_title(loc="left") for ax in fig.axes] == ["city + year", "pair + year"]
+    assert "city + year 0.010 and 0.400; pair + year 0.700 and 0.700" in drawn((fig, alt))
+
+
+def test_switching_cities_add_up_to_all_cities():
+    years = pd.Series([1990.0, 2002.0, 2003.0, 2010.0, 2010.0, 2016.0, np.nan])
+    fig, alt = plots.switching(years, 2002, 2015)
+    assert "7 cities" in alt
+    assert "2 have one by 2002, 3 get one between 2003 and 2015, 2 have none by 2015" in drawn((fig, alt))
+    assert sum(bar.get_height() for bar in fig.axes[0].patches) == len(years)
+
+
+def test_the_nearest_destinations_are_in_order_and_name_who_is_off_the_list():
+    frame = pd.DataFrame({"distance": [3000.0, 900.0, 1500.0, 1200.0],
+                          "kind": ["not on the list", "across the sea", "by land", "not on the list"]},
+                         index=["SGP", "KOR", "MNG", "THA"])  # fmt: skip
+    fig, alt = plots.nearest(frame, 3)
+    assert [label.get_text() for label in fig.axes[0].get_yticklabels()] == ["KOR", "THA", "MNG"]
+    assert alt.endswith("Not on the list of neighbours: THA.")
+
+
+@pytest.fixture
+def printed():
+    """One printed regression with pairs and one without."""
+    rows = {
+        ("table_3", "(1)"): [0.1, "***", 3.3, 0.03, 12.6, 1895.7, 339827.0, 37513.0, 0.592],
+        ("table_5", "(8)"): [-0.003, "", -0.31, 0.01, 0.062, 2.6, 336661.0, np.nan, 0.196],
+    }
+    names = ["coef", "stars", "t", "se", "constant", "constant_t", "n", "n_units", "r2"]
+    return pd.DataFrame(rows.values(), columns=names, index=pd.MultiIndex.from_tuples(rows))
+
+
+@pytest.fixture
+def ours():
+    """Computed rows of the same regressions; the second has no constant."""
+    effect = {"coef": 0.12, "t": 2.0, "p": 0.04}
+    rows = [("treat_post", name, value) for name, value in effect.items()]
+    rows += [("constant", "coef", 12.5), ("constant", "t", 800.0)]
+    rows += [("", "n", 1234.0), ("", "n_units", 99.0), ("", "r2", 0.5)]
+    first = pd.DataFrame(rows, columns=["term", "statistic", "value"]).assign(column="(1)")
+    second = first[first["term"] != "constant"].assign(column="(8)")
+    second["term"] = second["term"].replace("treat_post", "post_shock")
+    keys = {"paper": "twin_cities", "track": "semi_synthetic"}
+    return pd.concat(
+        [tidy_rows(first, exhibit="table_3", **keys), tidy_rows(second, exhibit="table_5", **keys)]
+    )
+
+
+def test_printed_stands_above_computed(ours, printed):
+    table = side_by_side(ours, printed, {("table_3", "(1)"): "one"})
+    assert list(table.loc[("one", "printed")]) == [
+        "0.100*** (3.30)",
+        "12.600 (1895.70)",
+        "339,827",
+        "37,513",
+        "0.592",
+    ]
+    assert list(table.loc[("one", "computed")]) == [
+        "0.120** (2.00)",
+        "12.500 (800.00)",
+        "1,234",
+        "99",
+        "0.500",
+    ]
+    assert "verdict" not in table.columns
+
+
+def test_a_table_without_printed_pairs_has_no_column_of_pairs(ours, printed):
+    table = side_by_side(ours, printed, {("table_5", "(8)"): "two"})
+    assert "pairs" not in table.columns
+    assert table.loc[("two", "computed"), "constant (t)"] == ""
+
+
+def test_verdicts_stand_on_the_computed_lines(ours, printed):
+    verdicts = pd.Series(["close"], index=pd.MultiIndex.from_tuples([("table_3", "(1)")]))
+    table = side_by_side(ours, printed, {("table_3", "(1)"): "one"}, verdicts)
+    assert list(table["verdict"]) == ["", "close"]
+
+
+def test_cells_with_t_in_parentheses_align_as_numbers(ours, printed):
+    shown = formatted(side_by_side(ours, printed, {("table_3", "(1)"): "one"}))
+    assert re.fullmatch(r"[-\d.*() ]+", shown["effect (t)"].iloc[0])
+    assert numeric(shown)[2:] == [True] * 5
