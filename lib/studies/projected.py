@@ -1,8 +1,8 @@
 r"""One regressor of a panel regression net of everything else, for what depends on the design alone.
 
 By Frisch and Waugh a coefficient is :math:`\tilde d'y / \tilde d'\tilde d` with :math:`\tilde d` the
-regressor less what effects and controls explain of it. Absorbed once, it says which rows the coefficient weighs
-and how, and what any persistence of the errors does to its variance.
+regressor less what effects and controls explain of it. Absorbed once, it says which rows the coefficient
+weighs and how, and what any persistence of the errors does to its variance.
 """
 
 from dataclasses import dataclass
