@@ -16,6 +16,8 @@ from sphinx.search.zh import SearchChinese
 
 from lib.book import han
 
+# What the algorithm of 1980 leaves of -bly and -logy, behind a vowel and a consonant at least.
+_LATER = re.compile(r"(.*[aeiouy][^aeiou].*?)(bli|logi)$")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
 _SPLITTER = r"""
@@ -56,9 +58,18 @@ class BilingualSearch(SearchChinese):
         return [*super().split(folded), *pairs(folded)]
 
     def stem(self, word: str) -> str:
-        """Porter stem in lower case, exactly as the page's script computes it."""
-        # The page's script leaves words of one and two letters alone.
-        return word.lower() if len(word) < 3 else self.stemmer.stemWord(word.lower())
+        """Porter stem in lower case, exactly as the page's script computes it.
+
+        References
+        ----------
+        Porter (1980); the script also has its author's two later "points of difference" in step 2.
+        """
+        word = word.lower()
+        if len(word) < 3:  # the script leaves words of one and two letters alone
+            return word
+        stem = self.stemmer.stemWord(word)
+        later = _LATER.match(stem)
+        return self.stemmer.stemWord(later[1] + ("ble" if later[2] == "bli" else "log")) if later else stem
 
 
 def pairs(text: str) -> list[str]:
