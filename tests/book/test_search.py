@@ -56,7 +56,8 @@ def test_pairs_of_characters_are_pairs():
      ("formality", "formal"), ("Efficiency", "effici"), ("generalizations", "gener"), ("probate", "probat"),
      ("is", "is"),
      # His two later points of difference, which the script of the page has.
-     ("technology", "technolog"), ("possibly", "possibl"), ("nobly", "nobli"), ("irresponsibly", "irrespons")],
+     ("technology", "technolog"), ("possibly", "possibl"), ("nobly", "nobli"),
+     ("irresponsibly", "irrespons")],
 )  # fmt: skip
 def test_english_words_have_porter_stems(language, word, stem):
     assert language.stem(word) == stem
