@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from lib import facts, paths, published
+from lib.panels import twin_cities
 from lib.schemas import SCHEMAS
 from lib.schemas.dates import date_fault
 from lib.schemas.iso3166 import ISO_3166
@@ -290,3 +291,12 @@ def test_english_and_chinese_names_of_the_glossary_cover_the_papers_table_2():
     symbols = set(facts.load("glossary")["symbol"])
     printed = "qe ve chuangxin keji lxuesheg fxuesheg lyiyuan lmatou lpgdp lpergdp thgdp fthgdp tax huilv"
     assert set(printed.split()) <= symbols
+
+
+def test_every_variable_of_the_panel_is_in_the_glossary():
+    terms = set(facts.load("glossary")["term"])
+    columns = {
+        *(*twin_cities.OUTCOMES, *twin_cities.CONTROLS, *twin_cities.GRAVITY, *twin_cities.GROUPS),
+        *("treat", "treatment_year", "treat_post", "city_post", "via_province"),
+    }
+    assert columns - terms == set()
