@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 Z95 = 1.959964
+KINDS = {"by land": "o", "across the sea": "D", "not on the list": "x"}  # of neighbours, with their markers
 
 
 def coefficients(frame: pd.DataFrame, units: dict[str, str]) -> tuple[Figure, str]:
@@ -166,12 +167,11 @@ def nearest(frame: pd.DataFrame, count: int) -> tuple[Figure, str]:
         How many of the nearest to show.
     """
     shown = frame.sort_values("distance").head(count)
-    kinds = {"by land": "o", "across the sea": "D", "not on the list": "x"}
-    colours = dict(zip(kinds, sns.color_palette("colorblind", 3), strict=True))
+    colours = dict(zip(KINDS, sns.color_palette("colorblind", 3), strict=True))
     fig, ax = plt.subplots(figsize=(6.6, 0.25 * count + 1.4))
     height = pd.Series(range(len(shown)), index=shown.index)
     ax.hlines(height, 0, shown["distance"], color="0.85", linewidth=1)
-    for kind, marker in kinds.items():
+    for kind, marker in KINDS.items():
         part = shown[shown["kind"] == kind]
         ax.scatter(part["distance"], height[part.index], marker=marker, color=colours[kind], s=40, zorder=3,
                    label=kind)  # fmt: skip

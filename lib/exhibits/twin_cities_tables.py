@@ -1,14 +1,30 @@
 """Tables of regressions as readers of the twin cities paper know them, printed above computed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 
+from lib import verdicts
+from lib.exhibits.names import term as in_words
 from lib.exhibits.regression import stars
 from lib.results import TIDY
 
 COUNTS = {"n": "N", "n_units": "pairs", "r2": "R²"}
+# Columns of the panel whose term in the glossary is another.
+GLOSSARY = {"ln_gdp_per_head": "ln_gdp_per_head_destination"}
+# What: in the original track, in the counterpart, in the semi-synthetic panel.
+_TRACKS = {
+    "unit": ("city, destination, year", "country, year", "city, destination, year"),
+    "cities and destinations": ("as in the user's files", "China as a whole; real", "real places"),
+    "pairs and years with exports": ("customs records", "real, by country", "drawn by gravity"),
+    "exports": ("customs records", "real, by country", "drawn, with the printed effects planted"),
+    "who is tied to whom": ("the user's list", "number of ties by country", "real where listed publicly"),
+    "dates of agreements": ("the user's list", "year, by country", "real where published, else drawn"),
+    "controls of the city": ("the user's file", "none", ""),
+    "of the destination": ("the user's file", "real", ""),
+    "in the match rate": ("yes", "never", "never"),
+}
 
 
 def side_by_side(
@@ -69,3 +85,139 @@ def _counts(values: Mapping) -> list[str]:
     """Observations, pairs and R2 as shown; empty where nothing is printed."""
     whole = [f"{int(values[name]):,}" if np.isfinite(values[name]) else "" for name in ("n", "n_units")]
     return [*whole, f"{values['r2']:.3f}"]
+
+
+def effect_verdicts(tidy: pd.DataFrame, track: str) -> pd.Series | None:
+    """Verdict on each effect, by exhibit and column; None where the outcomes are drawn.
+
+    Parameters
+    ----------
+    tidy : DataFrame
+        Computed rows, columns `lib.results.TIDY`.
+    track : str
+    """
+    if track == "semi_synthetic":
+        return None
+    judged = verdicts.beside("twin_cities", tidy)
+    effects = judged[(judged["source"] == "exhibit") & (judged["statistic"] == "coef")]
+    return effects[effects["term"] != "constant"].set_index(["exhibit", "column"])["verdict"]
+
+
+def tracks(origins: Mapping[str, str], city: Iterable[str], destination: Iterable[str]) -> pd.DataFrame:
+    """The three tracks in words; the semi-synthetic panel's real controls are counted.
+
+    Parameters
+    ----------
+    origins : mapping of column to ``real`` or ``drawn``
+        Of the semi-synthetic panel.
+    city, destination : iterable of str
+        Its controls.
+    """
+    counted = dict(_TRACKS)
+    for row, names in (("controls of the city", tuple(city)), ("of the destination", tuple(destination))):
+        real = sum(origins[name] == "real" for name in names)
+        theirs = f"{real} of {len(names)} real, the rest drawn" if real else f"all {len(names)} drawn"
+        counted[row] = (*counted[row][:2], theirs)
+    columns = ["original", "counterpart", "semi-synthetic"]
+    return pd.DataFrame.from_dict(counted, orient="index", columns=columns).rename_axis("what")
+
+
+def variables(glossary: pd.DataFrame, origins: Mapping[str, str]) -> pd.DataFrame:
+    """The variables of the paper's table 2 in our words.
+
+    Parameters
+    ----------
+    glossary : DataFrame indexed by ``term``
+    origins : mapping of column to ``real`` or ``drawn``
+        The columns to show, and what the semi-synthetic panel has.
+
+    Returns
+    -------
+    DataFrame, one row a variable: the paper's symbol and name, unit, source, and what the panel has.
+    """
+    rows = {}
+    for column, origin in origins.items():
+        entry = glossary.loc[GLOSSARY.get(column, column)]
+        rows[entry["name_en"]] = {
+            "symbol": entry["symbol"],
+            "in the paper": entry["name_zh"],
+            "unit": entry["unit"],
+            "source": entry["source"].split(";")[0],
+            "here": origin,
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("variable")
+
+
+def descriptives(panel: pd.DataFrame, columns: Iterable[str], glossary: pd.DataFrame) -> pd.DataFrame:
+    """Observations, mean, standard deviation, least and largest value of columns of a panel."""
+    columns = [name for name in columns if name in panel and pd.api.types.is_float_dtype(panel[name])]
+    table = panel[columns].agg(["count", "mean", "std", "min", "max"]).T
+    table.insert(0, "unit", [glossary["unit"].get(GLOSSARY.get(name, name), "") for name in columns])
+    names = [glossary["name_en"].get(GLOSSARY.get(name, name), name) for name in columns]
+    return table.set_index(pd.Index(names, name="variable")).astype({"count": int})
+
+
+def per_cent(change: pd.DataFrame) -> pd.DataFrame:
+    """Readings in per cent as shown.
+
+    Parameters
+    ----------
+    change : DataFrame
+        As `lib.studies.twin_cities.per_cent` returns it.
+    """
+    unit = change["unit"].map({"%": " %", "points": " points"})
+    interval = change["low"].map("{:.1f}".format) + " to " + change["high"].map("{:.1f}".format)
+    return pd.DataFrame(
+        {
+            "column": change["column"],
+            "the text says": change["says"].map("{:.1f} %".format),
+            "meant": change["meant"].map("{:.2f}".format) + unit,
+            "computed": change["computed"].map("{:.2f}".format) + unit,
+            "interval": interval,
+        }
+    ).set_index("column")
+
+
+def effects(found: pd.DataFrame) -> pd.DataFrame:
+    """Effects with their standard errors, and the rows they rest on.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.twin_cities_robustness.effects` returns it.
+    """
+    outcomes = list(dict.fromkeys(found.columns.get_level_values(0)))
+    shown = {}
+    for outcome in outcomes:
+        part = found[outcome]
+        shown[outcome] = part["coef"].map("{:.3f}".format) + " (" + part["se"].map("{:.3f}".format) + ")"
+    shown["rows"] = found[outcomes[-1], "n"].map("{:,.0f}".format)
+    return pd.DataFrame(shown).rename_axis("sample")
+
+
+def heckman(tidy: pd.DataFrame) -> pd.DataFrame:
+    """Both steps of the two-step estimates, one row a term.
+
+    Parameters
+    ----------
+    tidy : DataFrame
+        As `lib.studies.twin_cities_robustness.heckman_rows` returns it.
+    """
+    values = tidy.set_index(["term", "column", "statistic"])["value"]
+    terms = [name for name in dict.fromkeys(tidy["term"]) if name]
+    columns = ["quantity", "value", "first_stage"]
+    cells = {
+        in_words(term): {
+            column: _with_error(values, term, column) for column in columns if (term, column) in values.index
+        }
+        for term in terms
+    }
+    table = pd.DataFrame.from_dict(cells, orient="index", columns=columns).fillna("")
+    table.loc["N"] = [f"{values['', column, 'n']:,.0f}" for column in columns]
+    return table.rename(columns={"first_stage": "first step"}).rename_axis("term")
+
+
+def _with_error(values: pd.Series, term: str, column: str) -> str:
+    """``0.095*** (0.030)``."""
+    coef, se, p = (values[term, column, name] for name in ("coef", "se", "p"))
+    return f"{coef:.3f}{stars(p)} ({se:.3f})"
