@@ -3,12 +3,13 @@
 import pandas as pd
 import pytest
 
-from lib import facts, paths, verdicts
+from lib import facts, paths, published, verdicts
 from lib.published import CLAIM_COLUMNS, NUMBER_COLUMNS
 from lib.results import TIDY
-from lib.verdicts import baseline, classes, report, scale
+from lib.verdicts import across, baseline, classes, report, scale
 from lib.verdicts.__main__ import main
 from lib.verdicts.causes import TESTED
+from lib.verdicts.cells import compare, own_data_missing
 
 
 def counts(**given) -> dict[str, int]:
@@ -192,6 +193,52 @@ def test_a_cause_says_that_a_cell_never_can_be_computed(project):
     (paths.PUBLISHED / "tiny_causes.csv").write_text(text, encoding="utf-8")
     found = report.verdicts_of("tiny").set_index("id")
     assert found.loc[cell, ["verdict", "cause"]].tolist() == ["cannot compare", "restricted data"]
+
+
+def stand_in_only(exhibit="table_1"):
+    """Move what is computed of an exhibit to a track that never counts."""
+    path = paths.RESULTS / "tiny" / f"{exhibit}.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    rows.assign(track="semi_synthetic").to_csv(path, index=False)
+
+
+def test_what_only_a_stand_in_answers_cannot_be_compared(project):
+    before = report.verdicts_of("tiny")
+    assert before.loc[before["exhibit"] == "table_1", "counted"].sum() > 1
+    stand_in_only()
+    after = report.verdicts_of("tiny")
+    assert not after.loc[after["exhibit"] == "table_1", "counted"].any()
+    once_counted = before.loc[before["counted"] & (before["exhibit"] == "table_1"), "id"]
+    for name in once_counted:
+        rows = after[after["id"] == name]
+        assert rows["track"].tolist() == ["", "semi_synthetic"]
+        assert rows["verdict"].tolist() == ["cannot compare", before.set_index("id").loc[name, "verdict"]]
+        if rows["kind"].iloc[0] != "hypothesis":
+            assert rows["cause"].tolist() == ["cause not yet found", ""]
+    card = verdicts.scorecard(after)
+    assert card.loc["table_1", ["compared", "cannot compare"]].tolist() == [0, len(once_counted)]
+    assert card.loc["table_1", "ACRE"] == "not assessed"
+    assert across.not_counted({"tiny": after}).loc["stand-in only", "tiny"] == len(once_counted)
+    assert report.cell_verdicts(after)[once_counted.iloc[0]] == "cannot compare"
+
+
+def test_cells_with_own_data_keep_their_rows(project):
+    found = report.verdicts_of("tiny")
+    pd.testing.assert_frame_equal(own_data_missing(found), found)
+
+
+def test_restricted_data_is_no_cause_where_the_data_are_there(project):
+    record = published.cells("tiny")
+    cell = record.loc[record["printed"] == "0.50", "id"].item()
+    causes = pd.DataFrame(
+        [[cell, "restricted data", "licensed", ""]], columns=["id", "cause", "explanation", "test"]
+    )
+    rows = report.computed("tiny")
+    ours = (rows["statistic"] == "coef") & (rows["term"] == "x") & (rows["exhibit"] == "table_1")
+    rows.loc[ours, "value"] = 0.7
+    for track, cause in (("original", "cause not yet found"), ("public", "restricted data")):
+        found = compare(record, rows.assign(track=track), causes=causes).set_index("id")
+        assert found.loc[cell, ["track", "cause"]].tolist() == [track, cause]
 
 
 def test_scorecard_has_the_waiting_column_only_where_a_cell_waits(project):

@@ -10,7 +10,7 @@ from lib.claim_language import UNCOUNTED
 from lib.printed import parse
 from lib.published import NOT_PRINTED
 from lib.verdicts import classes, scale
-from lib.verdicts.cells import QUOTED_REASON
+from lib.verdicts.cells import QUOTED_REASON, STAND_IN_REASON
 from lib.verdicts.display import scorecard
 from lib.verdicts.judge import significance_class
 
@@ -155,4 +155,5 @@ def _group(cell: pd.Series) -> str:
         return "not printed"
     if cell["reason"] == QUOTED_REASON:
         return "quoted"
-    return "no value of ours" if cell["verdict"] == scale.CANNOT_COMPARE else "stand-in only"
+    own = cell["verdict"] == scale.CANNOT_COMPARE and cell["reason"] != STAND_IN_REASON
+    return "no value of ours" if own else "stand-in only"

@@ -17,6 +17,8 @@ COLUMNS = [*CELL_COLUMNS, *FOUND, *EXPLAINED]
 NOT_FOUND_YET = "cause not yet found"
 QUOTED = "literature"  # the exhibit of numbers that a paper quotes from other works
 QUOTED_REASON = "quoted from another work, not a result of the paper"
+STAND_IN_REASON = "computed on a stand-in only, never on the paper's own variables"
+RESTRICTED = "restricted data"  # the cause that a user's own file removes
 
 
 def compare(
@@ -163,6 +165,30 @@ def _override(frame: pd.DataFrame, errors: pd.DataFrame | None) -> pd.DataFrame:
     )
 
 
+def own_data_missing(frame: pd.DataFrame) -> pd.DataFrame:
+    """Say of each cell that only stand-ins answer that it cannot be compared, before the stand-ins' rows.
+
+    A counterpart or a semi-synthetic panel may come as near to a printed number as it likes: that is no
+    verdict on the number.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `compare` returns it.
+
+    Returns
+    -------
+    DataFrame with the same columns; each added row has an empty track and no value.
+    """
+    answered = frame["verdict"].isin(scale.COMPARED)
+    own = (~answered | frame["track"].isin(scale.TRACKS)).groupby(frame["id"]).transform("any")
+    first = frame[~own].drop_duplicates("id")
+    outcome = Outcome(scale.CANNOT_COMPARE, reason=STAND_IN_REASON)
+    added = [_row(cell, "", outcome, "", counted=False) for cell in first[CELL_COLUMNS].to_dict("records")]
+    rows = pd.DataFrame(added, columns=COLUMNS, index=first.index).astype(frame.dtypes)
+    return pd.concat([rows, frame]).sort_index(kind="stable").reset_index(drop=True)
+
+
 def explain(frame: pd.DataFrame, causes: pd.DataFrame | None) -> pd.DataFrame:
     """Give every verdict that is not exact its cause, or say that it is not yet found.
 
@@ -177,7 +203,11 @@ def explain(frame: pd.DataFrame, causes: pd.DataFrame | None) -> pd.DataFrame:
     known = causes.set_index("id") if causes is not None and len(causes) else None
     for name, otherwise in (("cause", NOT_FOUND_YET), ("explanation", ""), ("test", "")):
         found = frame["id"].map(known[name].to_dict() if known is not None else {})
-        frame[name] = found.astype(object).where(found.notna(), otherwise).where(needs, "").astype(str)
+        found = found.astype(object).where(found.notna(), otherwise)
+        frame[name] = found.where(needs, "").astype(str)
+    # Whoever has the file is not kept from the number by its licence: there the cause is another one.
+    there = (frame["cause"] == RESTRICTED) & (frame["track"] == "original")
+    frame.loc[there, ["cause", "explanation", "test"]] = NOT_FOUND_YET, "", ""
     return frame
 
 

@@ -10,7 +10,7 @@ from lib import facts, paths, published
 from lib.results import TIDY
 from lib.verdicts import scale
 from lib.verdicts.causes import TESTED, tested_causes
-from lib.verdicts.cells import COLUMNS, compare, unmatched
+from lib.verdicts.cells import COLUMNS, compare, explain, own_data_missing, unmatched
 from lib.verdicts.classes import ACRE, AEA, I4R, rollup
 from lib.verdicts.values import read_tidy
 
@@ -38,13 +38,14 @@ def computed(paper: str) -> pd.DataFrame:
 
 
 def verdicts_of(paper: str) -> pd.DataFrame:
-    """The verdict of every printed cell of a paper, from the results on disk (columns of `compare`)."""
-    return compare(
-        published.cells(paper),
-        computed(paper),
-        causes=published.causes(paper),
-        errors=published.errors(paper),
-    )
+    """The verdict of every printed cell of a paper, from the results on disk (columns of `compare`).
+
+    A cell that only stand-ins answer cannot be compared; their rows stand behind it.
+    """
+    causes = published.causes(paper)
+    errors = published.errors(paper)
+    frame = compare(published.cells(paper), computed(paper), causes=causes, errors=errors)
+    return explain(own_data_missing(frame), causes)
 
 
 def build() -> dict:

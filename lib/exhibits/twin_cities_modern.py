@@ -1,0 +1,242 @@
+"""Figures of what modern estimators add to the sister cities paper: figure and alt text, fed by the data."""
+
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+MARKERS = ("o", "s", "^", "D", "v", "P")
+
+
+def weights_by_year(tables: Mapping[str, pd.DataFrame]) -> tuple[Figure, str]:
+    """Weight of each year since the agreement in the coefficient, a line a set of effects.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        As `lib.studies.projected.weight_by` returns them, indexed by years since the agreement.
+    """
+    fig, ax = plt.subplots()
+    first = next(iter(tables.values()))
+    ax.bar(first.index, first["rows"], color="0.88", label="share of the treated rows")
+    for marker, (name, table) in zip(MARKERS, tables.items(), strict=False):
+        ax.plot(table.index, table["weight"], marker=marker, markersize=5, label=name)
+    ax.axhline(0, color="black", linewidth=0.8)
+    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    ax.set(xlabel="years since the agreement took effect", ylabel="weight in the coefficient")
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    words = "; ".join(
+        f"{name}: mean year {(table.index * table['weight']).sum():.1f}, negative weights "
+        f"{table['negative'].sum():.3f}"
+        for name, table in tables.items()
+    )
+    return fig, f"Weights of the years since the agreement in the treatment's coefficient. {words}."
+
+
+def bacon(comparisons: pd.DataFrame) -> tuple[Figure, str]:
+    """Two-by-two estimates by weight, a marker a kind of comparison.
+
+    Parameters
+    ----------
+    comparisons : DataFrame
+        ``kind, weight, estimate``, one row a two-by-two comparison.
+    """
+    fig, ax = plt.subplots()
+    total = (comparisons["weight"] * comparisons["estimate"]).sum()
+    for marker, (kind, rows) in zip(MARKERS, comparisons.groupby("kind", sort=False), strict=False):
+        label = f"{kind} ({rows['weight'].sum():.1%})"
+        ax.scatter(rows["weight"], rows["estimate"], marker=marker, alpha=0.7, label=label)
+    ax.axhline(total, color="black", linewidth=1, linestyle="--", label="two-way coefficient")
+    ax.set(xscale="log", xlabel="weight (log scale)", ylabel="two-by-two estimate")
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=1)
+    shares = comparisons.groupby("kind", sort=False)["weight"].sum()
+    words = ", ".join(f"{kind} {share:.1%}" for kind, share in shares.items())
+    return fig, (
+        f"Scatter plot of {len(comparisons)} two-by-two estimates against their weights, which make a "
+        f"two-way coefficient of {total:.3f}. Weights: {words}."
+    )
+
+
+def paths(frame: pd.DataFrame, truth: pd.Series | None, ylabel: str) -> tuple[Figure, str]:
+    """Event paths by estimator with 95 per cent intervals, and the planted path where there is one.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``estimator, relative_year, coef, se``.
+    truth : Series or None
+        Planted effect by relative year.
+    """
+    names = list(dict.fromkeys(frame["estimator"]))
+    fig, ax = plt.subplots(figsize=(7.2, 4.6))
+    for k, name in enumerate(names):
+        rows = frame[frame["estimator"] == name]
+        place = rows["relative_year"] + 0.16 * (k - (len(names) - 1) / 2)
+        ax.errorbar(
+            place, rows["coef"], yerr=1.96 * rows["se"], fmt=MARKERS[k % len(MARKERS)], markersize=4,
+            linewidth=1, label=name,
+        )  # fmt: skip
+    ax.axhline(0, color="black", linewidth=0.8)
+    ax.axvline(-0.5, color="0.6", linewidth=0.8, linestyle=":")
+    if truth is not None:
+        ax.step(truth.index, truth, where="mid", color="black", linewidth=1.2, label="planted")
+    ax.set(xlabel="years since the agreement took effect", ylabel=ylabel)
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    return fig, f"Event paths of {len(names)} estimators around the agreement. {_ends(frame, truth)}"
+
+
+def _ends(frame: pd.DataFrame, truth: pd.Series | None) -> str:
+    """First and last year after the agreement, by estimator and planted."""
+    after = frame[frame["relative_year"] >= 0]
+    parts = []
+    for name, rows in after.groupby("estimator", sort=False):
+        rows = rows.sort_values("relative_year")
+        first, last = rows.iloc[0], rows.iloc[-1]
+        parts.append(
+            f"{name}: {first['coef']:.3f} in year {first['relative_year']:.0f}, {last['coef']:.3f} in year "
+            f"{last['relative_year']:.0f}"
+        )
+    if truth is not None:
+        after = truth[truth.index >= 0]
+        parts.append(f"planted: {after.iloc[0]:.3f} to {after.iloc[-1]:.3f}")
+    return "; ".join(parts) + "."
+
+
+def honest(frame: pd.DataFrame) -> tuple[Figure, str]:
+    """Robust intervals by how far pre-trends may be violated, one panel a kind of restriction.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``restriction, bound, lower, upper, estimate``.
+    """
+    kinds = list(dict.fromkeys(frame["restriction"]))
+    fig, axes = plt.subplots(1, len(kinds), figsize=(3.6 * len(kinds), 3.8), sharey=True, squeeze=False)
+    words = []
+    for ax, kind in zip(axes[0], kinds, strict=True):
+        rows = frame[frame["restriction"] == kind]
+        ax.vlines(rows["bound"], rows["lower"], rows["upper"], linewidth=3, color="C0")
+        ax.plot(rows["bound"], rows["estimate"], "o", color="black")
+        ax.axhline(0, color="black", linewidth=0.8)
+        ax.set(title=kind, xlabel="bound")
+        excludes = rows[(rows["lower"] > 0) | (rows["upper"] < 0)]
+        largest = f"up to {excludes['bound'].max():g}" if len(excludes) else "at no bound"
+        words.append(f"{kind}: the interval leaves out zero {largest}")
+    axes[0][0].set_ylabel("effect, 95 % robust interval")
+    return (
+        fig,
+        f"Robust intervals of the effect by the bound on violations of parallel trends. {'; '.join(words)}.",
+    )
+
+
+def persistence(tables: Mapping[str, pd.DataFrame]) -> tuple[Figure, str]:
+    """Estimated over true standard errors by persistence, one panel a set of effects.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        As `lib.studies.persistence.compare` returns them.
+    """
+    fig, axes = plt.subplots(1, len(tables), figsize=(3.7 * len(tables), 4.2), sharey=True, squeeze=False)
+    words = []
+    for ax, (name, table) in zip(axes[0], tables.items(), strict=True):
+        wide = table.pivot(index="rho", columns="formula", values="se")
+        error = table.pivot(index="rho", columns="formula", values="mc_error")
+        for marker, formula in zip(
+            MARKERS, [c for c in table["formula"].unique() if c != "true"], strict=False
+        ):
+            ratio, spread = wide[formula] / wide["true"], 2 * error[formula] / wide["true"]
+            ax.errorbar(wide.index, ratio, yerr=spread, marker=marker, markersize=5, label=formula)
+        ax.axhline(1, color="black", linewidth=1, linestyle="--", label="true")
+        ax.set(title=name, xlabel="correlation with the year before", ylim=(0, 1.2))
+        ax.title.set_fontsize(10)
+        last = wide.index[-1]
+        words.append(f"{name}: iid {wide.loc[last, 'iid'] / wide.loc[last, 'true']:.2f} at {last:g}")
+    axes[0][0].set_ylabel("estimated over true standard error")
+    fig.legend(*axes[0][0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    return fig, f"Ratio of estimated to true standard errors as drawn errors persist. {'; '.join(words)}."
+
+
+def placebo(results: Mapping) -> tuple[Figure, str]:
+    """Distributions of placebo coefficients with the actual one, one panel a way of reassigning.
+
+    Parameters
+    ----------
+    results : mapping of str to result
+        As `lib.estimators.placebo.randomise` returns them.
+    """
+    fig, axes = plt.subplots(
+        len(results), 1, figsize=(6.8, 1.5 * len(results) + 1), sharex=True, squeeze=False
+    )
+    words = []
+    for ax, (name, result) in zip(axes[:, 0], results.items(), strict=True):
+        ax.hist(result.distribution.dropna(), bins=40, color="#7aa6c2")
+        ax.axvline(result.coef, color="#b2182b", linewidth=2)
+        ax.axvline(0, color="black", linewidth=0.8)
+        ax.set_yticks([])
+        ax.set_title(f"{name} (p = {result.pvalue:.3f})", loc="left", fontsize=10)
+        summary = result.summary().iloc[0]
+        words.append(
+            f"{name}: placebos from {summary['placebo_2.5%']:.3f} to {summary['placebo_97.5%']:.3f} in 95 "
+            f"of 100, actual {result.coef:.3f}"
+        )
+    axes[-1, 0].set_xlabel("coefficient (red: of the actual agreements)")
+    return fig, f"Histograms of placebo coefficients. {'; '.join(words)}."
+
+
+def fictitious(distribution: pd.Series, actual: float) -> tuple[Figure, str]:
+    """Coefficients of dates moved back by a number of years, treated rows left out, and the actual one."""
+    fig, ax = plt.subplots(figsize=(6.4, 3.4))
+    ax.bar(distribution.index, distribution, color="#7aa6c2", label="moved dates, untreated rows")
+    ax.axhline(actual, color="#b2182b", label="actual dates, all rows")
+    ax.axhline(0, color="black", linewidth=0.8)
+    ax.set(xlabel="years by which the dates are moved", ylabel="coefficient")
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    words = ", ".join(f"{shift:g}: {value:.3f}" for shift, value in distribution.items())
+    return (
+        fig,
+        f"Bars of the coefficient of fictitious dates by shift in years ({words}); actual {actual:.3f}.",
+    )
+
+
+def curve(frame: pd.DataFrame, choices: list[str]) -> tuple[Figure, str]:
+    """Specification curve: coefficients in order with intervals, and below them the choices made.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a specification: ``coef, se`` and the columns of `choices`; ``main`` marks the paper's.
+    """
+    frame = frame.sort_values("coef", ignore_index=True)
+    heights = [frame[choice].nunique() for choice in choices]
+    fig, axes = plt.subplots(
+        1 + len(choices), 1, figsize=(7.4, 3.0 + 0.3 * sum(heights) + 0.1 * len(choices)), sharex=True,
+        height_ratios=[sum(heights) * 0.9, *heights],
+    )  # fmt: skip
+    strong = frame["coef"].abs() > 1.96 * frame["se"]
+    for on, colour, label in ((True, "C0", "significant at 5 %"), (False, "0.6", "not significant")):
+        rows = frame[strong == on]
+        axes[0].errorbar(
+            rows.index, rows["coef"], yerr=1.96 * rows["se"], fmt="o", markersize=3, linewidth=0.8,
+            color=colour, label=label,
+        )  # fmt: skip
+    main = frame[frame["main"]]
+    axes[0].scatter(main.index, main["coef"], marker="D", color="C3", zorder=3, label="the paper's")
+    axes[0].axhline(0, color="black", linewidth=0.8)
+    axes[0].set_ylabel("coefficient")
+    axes[0].legend(fontsize=9)
+    for ax, choice in zip(axes[1:], choices, strict=True):
+        levels = list(dict.fromkeys(frame[choice]))
+        ax.scatter(frame.index, frame[choice].map(levels.index), s=9, color="black")
+        ax.set_yticks(range(len(levels)), levels, fontsize=9)
+        ax.set_ylim(len(levels) - 0.5, -0.5)
+        ax.set_title(choice, loc="left", fontsize=10, pad=2)
+        ax.spines["bottom"].set_visible(False)
+        ax.tick_params(bottom=False)
+    alt = (
+        f"Specification curve of {len(frame)} specifications: coefficients from {frame['coef'].min():.3f} to "
+        f"{frame['coef'].max():.3f}, {int(strong.sum())} significant at 5 per cent."
+    )
+    return fig, alt

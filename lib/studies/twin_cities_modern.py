@@ -1,0 +1,225 @@
+"""What estimators and tests of after 2018 say of the sister cities paper's design, run on one panel.
+
+Four sets of fixed effects, four covariances, the weights of the years since the agreement, the placebo tests
+and the specification curve. The event paths are in `lib.studies.twin_cities_paths`.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from lib.estimators import fixed_effects, placebo
+from lib.estimators.fixed_effects import FixedEffectsSpec
+from lib.estimators.placebo import PlaceboResult, PlaceboSpec
+from lib.panels.twin_cities import CONTROLS
+from lib.results import tidy_rows
+from lib.studies.projected import Projected, project, weight_by
+
+TERM = "treat_post"
+PAPER = "city + destination + year"
+WITHIN = "pair + year"
+EFFECTS = {
+    PAPER: ("city_code", "iso3", "year"),
+    WITHIN: ("pair", "year"),
+    "city-year + destination-year": ("city_code^year", "iso3^year"),
+    "pair + city-year + destination-year": ("pair", "city_code^year", "iso3^year"),
+}
+ERRORS = {
+    "iid": "iid",
+    "robust": "robust",
+    "by pair": {"clustered": ("pair",)},
+    "by city and destination": {"clustered": ("city_code", "iso3")},
+}
+OUTCOMES = {"quantity": "ln_quantity", "value": "ln_value"}
+REASSIGNED = {
+    "units": "which pairs are tied, with the observed dates",
+    "dates": "the dates among the tied pairs",
+    "both": "pairs and dates",
+}
+
+
+def controls_for(effects: tuple[str, ...]) -> tuple[str, ...]:
+    """The paper's controls; none where effects of city-years and destination-years absorb them."""
+    return () if "city_code^year" in effects else CONTROLS
+
+
+def spec(outcome: str, effects: str, errors: str, *, controls: bool = True) -> FixedEffectsSpec:
+    """A column of this chapter: the treatment with the controls that its effects leave.
+
+    Parameters
+    ----------
+    outcome : str
+        Column of the panel.
+    effects, errors : str
+        Names of `EFFECTS` and `ERRORS`.
+    """
+    names = EFFECTS[effects]
+    more = controls_for(names) if controls else ()
+    return FixedEffectsSpec(outcome, (TERM, *more), names, ERRORS[errors], unit="pair")
+
+
+def effects_by_errors(
+    panel: pd.DataFrame,
+    outcome: str,
+    *,
+    effects: Iterable[str] = tuple(EFFECTS),
+    errors: Iterable[str] = ERRORS,
+) -> pd.DataFrame:
+    """The coefficient under each set of effects with each standard error.
+
+    Returns
+    -------
+    DataFrame
+        ``effects, errors, coef, se, t, p, n, n_units, r2_within``, one row a combination.
+    """
+    rows = []
+    for name in effects:
+        for error in errors:
+            result = fixed_effects.estimate(panel, spec(outcome, name, error))
+            rows.append({"effects": name, "errors": error, **_row(result)})
+    return pd.DataFrame(rows)
+
+
+def _row(result: fixed_effects.FixedEffectsResult) -> dict:
+    table = result.summary().loc[TERM].to_dict()
+    return {**table, "n": result.nobs, "n_units": result.n_units}
+
+
+def poisson_beside(panel: pd.DataFrame, outcomes: Mapping[str, str] = OUTCOMES) -> pd.DataFrame:
+    """Logarithms by least squares beside levels by Poisson pseudo maximum likelihood, clustered by pair.
+
+    Returns
+    -------
+    DataFrame
+        ``outcome, effects, estimator, coef, se, t, p, n, n_units``.
+    """
+    rows = []
+    for name, column in outcomes.items():
+        level = column.removeprefix("ln_")
+        for effects in (PAPER, WITHIN):
+            for label, estimate, y in (
+                ("least squares, log", fixed_effects.estimate, column),
+                ("Poisson, level", fixed_effects.poisson, level),
+            ):
+                result = estimate(panel, spec(y, effects, "by pair"))
+                rows.append({"outcome": name, "effects": effects, "estimator": label, **_row(result)})
+    return pd.DataFrame(rows)
+
+
+def complete(panel: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """Rows that have the outcome and all controls."""
+    return panel[panel[[outcome, *CONTROLS]].notna().all(axis=1)]
+
+
+def projections(panel: pd.DataFrame, outcome: str, effects: Iterable[str]) -> dict[str, Projected]:
+    """The treatment net of each set of effects and of the controls that they leave."""
+    frame = complete(panel, outcome)
+    return {name: project(frame, EFFECTS[name], controls_for(EFFECTS[name]), TERM) for name in effects}
+
+
+def since_agreement(panel: pd.DataFrame) -> pd.Series:
+    """Whole years since the agreement took effect, negative before, NaN where there is none."""
+    return (panel["year"] - panel["treatment_year"]).rename("relative_year")
+
+
+def weights(projected: Mapping[str, Projected], since: pd.Series, last: int = 10) -> dict[str, pd.DataFrame]:
+    """Weights of the years since the agreement in each coefficient; years from ``last`` on are one group."""
+    label = since.clip(upper=last)
+    return {name: weight_by(one, label) for name, one in projected.items()}
+
+
+def placebo_spec(outcome: str, effects: str, *, strata: str | None = None) -> PlaceboSpec:
+    """The regression of a placebo test, with the agreements' dates as the treatment."""
+    names = EFFECTS[effects]
+    split = tuple(tuple(effect.split("^")) for effect in names)
+    return PlaceboSpec(
+        outcome=outcome, unit="pair", period="year", date="treatment_year", controls=controls_for(names),
+        effects=split, strata=strata,
+    )  # fmt: skip
+
+
+def placebos(
+    panel: pd.DataFrame, outcome: str, effects: str, *, draws: int, seed: int, strata: str | None = None
+) -> dict[str, PlaceboResult]:
+    """Randomisation inference with units, dates and both reassigned.
+
+    Parameters
+    ----------
+    strata : str, optional
+        Reassign within groups of this column only, such as ``iso3``.
+    """
+    frame, one = complete(panel, outcome), placebo_spec(outcome, effects, strata=strata)
+    return {
+        words: placebo.randomise(frame, one, permute=permute, draws=draws, seed=seed)
+        for permute, words in REASSIGNED.items()
+    }
+
+
+def fictitious_dates(
+    panel: pd.DataFrame, outcome: str, effects: str, shifts: Iterable[int] = (-5, -4, -3, -2, -1)
+) -> PlaceboResult:
+    """Coefficients of dates moved back, with the rows that are actually treated left out."""
+    frame = complete(panel, outcome)
+    return placebo.shift_dates(frame, placebo_spec(outcome, effects), tuple(shifts), drop_treated=True)
+
+
+def placebo_table(results: Mapping[str, PlaceboResult]) -> pd.DataFrame:
+    """One row a way of reassigning: the coefficient, the placebos' spread, p and its Monte Carlo error."""
+    table = pd.concat([result.summary().assign(reassigned=name) for name, result in results.items()])
+    return table.set_index("reassigned")
+
+
+def curve(panel: pd.DataFrame, more: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Every combination of outcome, effects, controls, estimator and standard error.
+
+    Parameters
+    ----------
+    panel : DataFrame
+    more : DataFrame, optional
+        Rows ``outcome, effects, estimator, errors, coef, se`` of further estimators.
+
+    Returns
+    -------
+    DataFrame
+        ``outcome, effects, controls, estimator, errors, coef, se, main``; ``main`` is the paper's own: its
+        effects, all controls, least squares, independent errors.
+    """
+    rows = []
+    for outcome, column in OUTCOMES.items():
+        for effects in EFFECTS:
+            for controls in (True, False) if controls_for(EFFECTS[effects]) else (False,):
+                for errors in ("iid", "by pair"):
+                    result = fixed_effects.estimate(panel, spec(column, effects, errors, controls=controls))
+                    rows.append(
+                        {
+                            "outcome": outcome,
+                            "effects": effects,
+                            "controls": "all" if controls else "none",
+                            "estimator": "least squares, log",
+                            "errors": errors,
+                            "coef": result.params[TERM],
+                            "se": result.std_errors[TERM],
+                        }
+                    )
+    frame = pd.DataFrame(rows)
+    main = (frame["effects"] == PAPER) & (frame["controls"] == "all") & (frame["errors"] == "iid")
+    frame = frame.assign(main=main)
+    return frame if more is None else pd.concat([frame, more.assign(main=False)], ignore_index=True)
+
+
+def tidy(rows: pd.DataFrame, keys: Mapping[str, str], statistics: Iterable[str], exhibit: str, track: str):
+    """Rows with one statistic a column as tidy rows.
+
+    Parameters
+    ----------
+    rows : DataFrame
+    keys : mapping
+        From ``panel``, ``column`` and ``term`` to the column of `rows` that holds it.
+    statistics : iterable of str
+        Columns that hold values.
+    exhibit, track : str
+    """
+    names = {source: key for key, source in keys.items()}
+    kept = rows[[*names, *statistics]].rename(columns=names)
+    long = kept.melt(list(names.values()), list(statistics), var_name="statistic").dropna(subset="value")
+    return tidy_rows(long, paper="twin_cities", exhibit=exhibit, track=track)
