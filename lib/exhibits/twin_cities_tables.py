@@ -51,7 +51,7 @@ def side_by_side(
     DataFrame indexed by the regression and by ``printed`` or ``computed``
         Effect and constant with their t in parentheses, observations, pairs, R2; pairs only where printed.
     """
-    values = tidy[TIDY].set_index(["exhibit", "column", "term", "statistic"])["value"]
+    values = tidy[TIDY].set_index(["exhibit", "column", "term", "statistic"])["value"].sort_index()
     lines, index = [], []
     for key, words in names.items():
         known, ours = printed.loc[key], values.loc[key]
@@ -203,7 +203,7 @@ def heckman(tidy: pd.DataFrame) -> pd.DataFrame:
     tidy : DataFrame
         As `lib.studies.twin_cities_robustness.heckman_rows` returns it.
     """
-    values = tidy.set_index(["term", "column", "statistic"])["value"]
+    values = tidy.set_index(["term", "column", "statistic"])["value"].sort_index()
     terms = [name for name in dict.fromkeys(tidy["term"]) if name]
     columns = ["quantity", "value", "first_stage"]
     cells = {

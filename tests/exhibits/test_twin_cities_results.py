@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from lib.exhibits import figures, style
 from lib.exhibits import twin_cities_results as plots
+from lib.exhibits import twin_cities_tables as tables
 from lib.exhibits.tables import formatted, numeric
 from lib.exhibits.twin_cities_tables import side_by_side
 from lib.results import tidy_rows
@@ -174,3 +175,71 @@ def test_cells_with_t_in_parentheses_align_as_numbers(ours, printed):
     shown = formatted(side_by_side(ours, printed, {("table_3", "(1)"): "one"}))
     assert re.fullmatch(r"[-\d.*() ]+", shown["effect (t)"].iloc[0])
     assert numeric(shown)[2:] == [True] * 5
+
+
+def test_drawn_outcomes_get_no_verdict_and_real_ones_do(ours):
+    assert tables.effect_verdicts(ours, "semi_synthetic") is None
+    real = ours[ours["exhibit"] == "table_3"].assign(track="original")
+    assert tables.effect_verdicts(real, "original")["table_3", "(1)"] == "significance"
+    exact = real.assign(value=real["value"].mask(real["statistic"] == "coef", 0.097))
+    exact["value"] = exact["value"].mask(exact["statistic"] == "p", 0.001)
+    assert tables.effect_verdicts(exact, "original")["table_3", "(1)"] == "exact"
+
+
+def test_the_tracks_count_the_controls_that_are_real():
+    origins = {"a": "real", "b": "drawn", "c": "drawn"}
+    table = tables.tracks(origins, ("b", "c"), ("a", "b", "c"))
+    assert table.loc["controls of the city", "semi-synthetic"] == "all 2 drawn"
+    assert table.loc["of the destination", "semi-synthetic"] == "1 of 3 real, the rest drawn"
+    assert list(table.loc["in the match rate"]) == ["yes", "never", "never"]
+
+
+@pytest.fixture
+def glossary():
+    rows = {"quantity": ("qe", "Export quantity", "出口量", "kg", "customs; drawn"),
+            "ln_gdp_per_head": ("PGDP", "of the host", "x", "US$", "WDI"),
+            "ln_gdp_per_head_destination": ("lpergdp", "GDP abroad", "人均", "US$", "WDI")}  # fmt: skip
+    names = ["symbol", "name_en", "name_zh", "unit", "source"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=names)
+
+
+def test_variables_are_named_from_the_glossary(glossary):
+    table = tables.variables(glossary, {"quantity": "drawn", "ln_gdp_per_head": "real"})
+    assert list(table.index) == ["Export quantity", "GDP abroad"]
+    assert list(table.loc["Export quantity"]) == ["qe", "出口量", "kg", "customs", "drawn"]
+
+
+def test_descriptives_are_by_hand(glossary):
+    panel = pd.DataFrame({"quantity": [1.0, 2.0, np.nan, 6.0], "iso3": list("abcd"), "year": [1, 2, 3, 4]})
+    table = tables.descriptives(panel, ["quantity", "iso3", "year", "absent"], glossary)
+    assert list(table.index) == ["Export quantity"]
+    assert list(table.iloc[0]) == ["kg", 3, 3.0, pytest.approx(np.sqrt(7)), 1.0, 6.0]
+
+
+def test_readings_in_per_cent_keep_the_unit_of_the_share():
+    change = pd.DataFrame({"column": ["one", "share"], "unit": ["%", "points"], "says": [10.0, 40.1],
+                           "meant": [10.517, 0.401], "computed": [11.2, 0.5], "low": [8.0, -0.1],
+                           "high": [14.0, 1.1]})  # fmt: skip
+    table = tables.per_cent(change)
+    assert list(table.loc["one"]) == ["10.0 %", "10.52 %", "11.20 %", "8.0 to 14.0"]
+    assert list(table.loc["share"]) == ["40.1 %", "0.40 points", "0.50 points", "-0.1 to 1.1"]
+
+
+def test_effects_show_their_errors_and_rows():
+    columns = pd.MultiIndex.from_product([["quantity", "value"], ["coef", "se", "n"]])
+    found = pd.DataFrame([[0.1, 0.03, 1000, 0.2, 0.04, 1001]], index=["all rows"], columns=columns)
+    assert list(tables.effects(found).loc["all rows"]) == ["0.100 (0.030)", "0.200 (0.040)", "1,001"]
+
+
+def test_both_steps_stand_in_one_table():
+    effect = {"coef": 0.095, "se": 0.03, "p": 0.002, "t": 3.2}
+    one = pd.DataFrame({"statistic": list(effect), "value": effect.values()})
+    parts = [one.assign(column=column, term=term)
+             for column, term in (("quantity", "treat_post"), ("value", "treat_post"),
+                                  ("value", "inverse_mills"), ("first_stage", "const"))]  # fmt: skip
+    counts = pd.DataFrame({"column": ["quantity", "value", "first_stage"], "term": "", "statistic": "n",
+                           "value": [10.0, 11.0, 1200.0]})  # fmt: skip
+    keys = {"paper": "twin_cities", "exhibit": "heckman", "track": "semi_synthetic"}
+    table = tables.heckman(tidy_rows(pd.concat([*parts, counts]), **keys))
+    assert list(table.loc["inverse Mills ratio"]) == ["", "0.095*** (0.030)", ""]
+    assert list(table.loc["N"]) == ["10", "11", "1,200"]
