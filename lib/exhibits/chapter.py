@@ -57,6 +57,7 @@ class Chapter:
         formats: Mapping[str, str] | str | None = None,
         data: list[str] | None = None,
         track: str | None = None,
+        rows_of: str | None = None,
         readings: pd.DataFrame | None = None,
     ) -> Exhibit:
         """Write a table and return it for display as the cell's last line.
@@ -81,6 +82,9 @@ class Chapter:
             The data files behind the table; by default every file loaded so far.
         track : str, optional
             Track of this exhibit where it differs from the chapter's (a simulated example).
+        rows_of : str, optional
+            The printed exhibit that the rows of ``tidy`` are about, where another exhibit has its name:
+            one track of it stands in one file, the other in the next.
         readings : DataFrame, optional
             Tidy rows of the paper's exhibits under other readings, with the reading's name in the column
             ``reading``: what the causes in ``data/published`` are tested with.
@@ -95,7 +99,8 @@ class Chapter:
         track = tracks.check(track or self.track)
         source = self._trace(name, original, track, data, compares=tables.compares(frame))
         shown = tables.formatted(frame, formats)
-        written = self._write_tidy(name, tidy, track) | self._write_readings(name, readings, track)
+        written = self._write_tidy(name, tidy, track, rows_of)
+        written |= self._write_readings(name, readings, track)
         path = files.display_path(self.paper, name)
         written[_relative(path)] = files.write_csv(path, shown)
         full = tracks.caption(caption, track)
@@ -119,6 +124,7 @@ class Chapter:
         note: str = "",
         data: list[str] | None = None,
         track: str | None = None,
+        rows_of: str | None = None,
     ) -> Exhibit:
         """Write a figure and return it for display as the cell's last line.
 
@@ -132,7 +138,7 @@ class Chapter:
             About six words, MyST Markdown.
         alt : str
             What the figure shows, in a sentence, for readers who cannot see it.
-        tidy, original, note, data, track
+        tidy, original, note, data, track, rows_of
             As for `table`.
 
         Raises
@@ -145,7 +151,7 @@ class Chapter:
         track = tracks.check(track or self.track)
         source = self._trace(name, original, track, data, compares=False)
         png = figures.to_png(fig, track=track, where=where)
-        written = self._write_tidy(name, tidy, track)
+        written = self._write_tidy(name, tidy, track, rows_of)
         path = files.figure_path(self.paper, name)
         written[_relative(path)] = files.write_bytes(path, png)
         full = tracks.caption(caption, track)
@@ -235,11 +241,13 @@ class Chapter:
         """Whether the chapter has read nothing but the printed record."""
         return not any(name.startswith("data/facts/") for name in facts.loaded())
 
-    def _write_tidy(self, name: str, tidy: pd.DataFrame | None, track: str) -> dict[str, str]:
+    def _write_tidy(
+        self, name: str, tidy: pd.DataFrame | None, track: str, rows_of: str | None
+    ) -> dict[str, str]:
         """Write the tidy rows if there are any; return path to sha256."""
         if tidy is None:
             return {}
-        checked = files.check_tidy(tidy, paper=self.paper, exhibit=name, track=track)
+        checked = files.check_tidy(tidy, paper=self.paper, exhibit=rows_of or name, track=track)
         path = files.tidy_path(self.paper, name)
         return {_relative(path): files.write_csv(path, checked)}
 

@@ -158,6 +158,19 @@ def test_track_public_has_no_warning(chapter):
     assert "[" not in chapter.table("table_2", frame(), caption="Effects").html.split("</b>")[0]
 
 
+def test_a_second_track_of_a_printed_exhibit_stands_in_a_file_of_its_own(chapter, project):
+    beside = tidy("table_2").assign(track="counterpart")
+    chapter.table("table_2", frame(), caption="Effects", tidy=tidy("table_2"))
+    chapter.table(
+        "table_2_beside", frame(), caption="Beside", tidy=beside, track="counterpart", rows_of="table_2"
+    )
+    written = pd.read_csv(project / "results/maritime/table_2_beside.csv")
+    assert written[["exhibit", "track"]].to_numpy().tolist() == [["table_2", "counterpart"]]
+    assert pd.read_csv(project / "results/maritime/table_2.csv")["track"].tolist() == ["public"]
+    with pytest.raises(ValueError, match="column exhibit says 'table_2'"):
+        chapter.table("other", frame(), caption="Beside", tidy=tidy("table_2"), rows_of="table_3")
+
+
 @pytest.mark.parametrize(
     "call",
     [

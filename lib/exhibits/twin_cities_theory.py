@@ -1,0 +1,99 @@
+"""The model of the twin cities paper on a page: its equations beside the derived ones, its curves."""
+
+import html
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+import sympy
+from matplotlib.figure import Figure
+
+from lib.exhibits.audit_findings import Listing
+
+
+def comparison(held: list) -> pd.DataFrame:
+    """One row an equation: what it gives, whether it follows, and what would make it follow.
+
+    Parameters
+    ----------
+    held : list of `lib.studies.twin_cities_equations.Printed`
+    """
+    rows = [
+        {
+            "equation": one.equation,
+            "gives": one.words,
+            "result": one.result,
+            "holds if": "; or: ".join(one.readings),
+        }
+        for one in held
+    ]
+    return pd.DataFrame(rows)
+
+
+def equations(held: list) -> Listing:
+    """Each printed equation above the derived one, in LaTeX made by sympy, with what would make them equal.
+
+    Parameters
+    ----------
+    held : list of `lib.studies.twin_cities_equations.Printed`
+    """
+    blocks, pages, lines = [], [], []
+    for one in held:
+        head = f"**{one.equation}** {one.words}: *{one.result}*"
+        parts = [f"\\text{{printed}}\\colon\\quad & {_latex(one.printed)}"]
+        parts.append(f"\\text{{model}}\\colon\\quad & {_latex(one.derived)}")
+        if one.result != "follows":
+            parts.append(f"\\text{{ratio}}\\colon\\quad & {_latex(one.ratio)}")
+        formula = "\\begin{aligned}\n" + " \\\\[6pt]\n".join(parts) + "\n\\end{aligned}"
+        blocks.append(f":::{{div}} equation-pair\n{head}\n\n$$\n{formula}\n$$\n:::")
+        pages.append(f"<p><b>{html.escape(one.equation)}</b> {html.escape(one.words)}: {one.result}</p>")
+        pages.append(f"<p>$${formula}$$</p>")
+        lines.append(f"{one.equation} {one.words}: {one.result}; printed {one.printed}; model {one.derived}")
+    return Listing("\n\n".join(blocks), "\n".join(pages), "\n".join(lines))
+
+
+def _latex(expression: sympy.Expr) -> str:
+    return sympy.latex(expression, root_notation=False)
+
+
+def statics(
+    curves: dict[str, pd.DataFrame], slopes: dict[str, pd.Series], base: float, effects: dict[str, float]
+) -> tuple[Figure, str]:
+    """Exports against the trade cost, one panel an outcome, with exact tangents and the printed effect.
+
+    Parameters
+    ----------
+    curves : dict of str to DataFrame
+        Title -> as `lib.studies.twin_cities_theory.curves` returns it, 1 at ``base``.
+    slopes : dict of str to Series
+        Title -> elasticity with respect to the trade cost by label of the curve.
+    base : float
+        The trade cost at which the curves are 1 and the tangents touch them.
+    effects : dict of str to float
+        Title -> an effect in log points, drawn as a level.
+
+    Notes
+    -----
+    The derivative of a curve of elasticity e at the base is e / base.
+    """
+    fig, axes = plt.subplots(1, len(curves), figsize=(7.4, 4.2), sharey=True)
+    words = []
+    for ax, (title, frame) in zip(axes, curves.items(), strict=True):
+        for (label, series), colour in zip(frame.items(), sns.color_palette("colorblind"), strict=False):
+            slope = slopes[title][label] / base
+            ax.plot(series.index, series, color=colour, label=label)
+            ax.plot(series.index, 1 + slope * (series.index - base), color=colour, linewidth=1, linestyle=":")
+            words.append(f"{title.lower()}, {label}: slope {slope:.2f}")
+        level = float(np.exp(effects[title]))
+        ax.axhline(level, color="black", linewidth=1, linestyle="--", label="printed effect")
+        ax.plot(base, 1, "o", color="black")
+        ax.set(title=title, xlabel="trade cost (factor)", xlim=(frame.index[0], frame.index[-1]))
+    axes[0].set_ylabel(f"exports, at a cost of {base:g} = 1")
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    levels = "; ".join(f"{title.lower()} {np.exp(effect):.3f}" for title, effect in effects.items())
+    alt = (
+        f"Curves of exports falling in the trade cost, all through 1 at a cost of {base:g}, with dotted "
+        f"tangents there. {'; '.join(words)}. Dashed lines at the printed effects: {levels}."
+    )
+    return fig, alt
