@@ -157,7 +157,7 @@ def tie_map(ties: pd.DataFrame, land: pd.DataFrame) -> tuple[Figure, str]:
     rings = [ring[["lon", "lat"]].to_numpy(float) for _, ring in land.groupby("ring", sort=False)]
     twice = [ring + np.array([shift, 0]) for ring in rings for shift in (0, 360)]
     ax.add_collection(PolyCollection(twice, facecolor="0.88", edgecolor="0.7", linewidth=0.4))
-    styles = {False: ("0.45", 0.35, 0.25, 2), True: (sns.color_palette("colorblind")[3], 0.6, 0.7, 3)}
+    styles = {False: ("0.45", 0.35, 0.25, 2), True: (sns.color_palette("colorblind")[3], 0.5, 0.5, 3)}
     for dated, (colour, width, alpha, order) in styles.items():
         lines = _torn(arcs(drawn[drawn["dated"] == dated]))
         ax.add_collection(

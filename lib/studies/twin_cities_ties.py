@@ -115,8 +115,8 @@ def bound_after_accession(totals: pd.DataFrame) -> float:
 
     Notes
     -----
-    Each partner place of 1999 has at least one agreement, so at most total less places are younger; the
-    total is the last published one up to the end of figure 1.
+    Each partner place of 1999 has at least one agreement, so at most the total less the places are younger,
+    as long as those of 1999 still stand. The total is the last published one up to the end of figure 1.
     """
     whole = totals[totals["iso3"] == WHOLE].sort_values("as_of")
     places = whole.loc[whole["measure"] == "partner_places", "value"].iloc[-1]
@@ -166,7 +166,10 @@ def year_rows(agreements: pd.DataFrame, counts: pd.DataFrame, neighbours: pd.Dat
             "statistic": "share_of_agreements",
         }
     )
-    return pd.concat([rows, shares], ignore_index=True)
+    span = pd.DataFrame({"statistic": ["first_year", "last_year"], "value": [FIRST, LAST]}).assign(
+        panel="", term=""
+    )
+    return pd.concat([rows, shares, span], ignore_index=True)
 
 
 def ties(agreements: pd.DataFrame, pairs: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

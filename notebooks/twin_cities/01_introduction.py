@@ -64,6 +64,9 @@ for key, cell in {
     "off_road": "table_6//(4)/treat_post/coef",
 }.items():
     chapter.say(key, printed[cell])
+stars = published.cells("twin_cities").set_index("id")["stars"]
+chapter.holds("no star on the SARS effect, three on the crisis",
+              [stars[f"table_5//({k})/post_shock/coef"] for k in (1, 5)] == ["", "***"])  # fmt: skip
 chapter.say("n_pairs_words", int(printed["design-n-pairs"]), "{:,}")
 chapter.say("n_rows_words", int(printed["design-n"]), "{:,}")
 
@@ -126,7 +129,7 @@ chapter.holds("more agreements a year after July 2015 than before", rates.iloc[1
 chapter.holds("AidData's best year is 2015", best.index[0] == 2015)
 
 # %% [markdown]
-# {numref}`twin-cities-coverage` says how much of the whole the dated agreements are, between one published total and the next. Their share falls from {glue:text}`share_early` % of what was signed up to 2011 to {glue:text}`share_late` % of what was signed from mid-2015 to 2017. The fall of their bars after 2012 is a fall of the lists, not of the agreements: pages on city diplomacy were written once and not kept up. The totals say the opposite: {glue:text}`rate_before` a year before July 2015, {glue:text}`rate_after` a year after it.
+# {numref}`twin-cities-coverage` says how much of the whole the dated agreements are, between one published total and the next. Their share falls from {glue:text}`share_early` % of what was signed up to 2011 to {glue:text}`share_late` % of what was signed from mid-2015 to 2017. The fall of their bars after 2012 is a fall of the lists, not of the agreements. The totals say the opposite: {glue:text}`rate_before` a year before July 2015, {glue:text}`rate_after` a year after it.
 
 # %% tags=["hide-input"]
 shown = coverage.assign(share=100 * coverage["share"])
@@ -146,12 +149,22 @@ early = agreements[study.signed(agreements) <= study.FIRST_DECADE]
 chapter.say("n_early", len(early))
 chapter.say("early_last", study.FIRST_DECADE)
 chapter.say("early_neighbours", 100 * early["partner_iso3"].isin(neighbours["iso3"]).mean(), "{:.0f}")
+chapter.say(
+    "old_share", 100 * (study.signed(agreements) < int(printed["design-first-year"])).mean(), "{:.0f}"
+)
+chapter.say("n_province", int((agreements["chinese_level"] == "province").sum()))
+busiest = agreements["chinese_city_zh"].value_counts().head(10).sum() / len(agreements)
+chapter.say("top_cities_share", 100 * busiest, "{:.0f}")
+partners = agreements["partner_iso3"].value_counts().index[:4]
+chapter.holds("four countries are the most frequent partners", set(partners) == {"JPN", "RUS", "USA", "KOR"})
+japan = (early["partner_iso3"] == "JPN").sum() / early["partner_iso3"].isin(neighbours["iso3"]).sum()
+chapter.holds("nearly all early neighbours are Japanese", japan > 0.85)
 chapter.say("early_japan", 100 * (early["partner_iso3"] == "JPN").mean(), "{:.0f}")
 
 # %% [markdown]
 # The paper says three things of the dates. *The years 2015 and 2016 have the most agreements*: the totals agree with a high rate then, and AidData's two best years are {glue:text}`best`. *Agreements are concentrated in the years after China joined the WTO*: of all dated agreements up to 2018 {glue:text}`after_all` % were signed from 2002 on, but of those on the lists that are complete for their city ({glue:text}`n_complete` agreements) {glue:text}`after_complete` %; exercise 1 gives a bound for the country. *The first agreements were mostly with neighbours*: of the {glue:text}`n_early` dated up to {glue:text}`early_last`, {glue:text}`early_neighbours` % were, and nearly all of these with Japan ({glue:text}`early_japan` % of all).
 #
-# What is known of the selection, then: a dated agreement is likely to be old, of a large coastal city or of a province, and with Japan, Russia, the United States or Korea. A regression on these alone would be one on early movers. This is why the panel of {doc}`03_results` takes *who* is tied from the undated lists, and only dates where there are any.
+# What is known of the selection, then: {glue:text}`old_share` % of the dated agreements are older than the paper's first year, {glue:text}`n_province` are of provinces, and {glue:text}`top_cities_share` % are of the ten Chinese places with the most; Japan, Russia, the United States and Korea are their most frequent partners. A regression on these alone would be one on early movers. This is why the panel of {doc}`03_results` takes *who* is tied from the undated lists, and only dates where there are any.
 #
 # ## With whom
 #
@@ -183,6 +196,9 @@ chapter.say("n_listed_countries", listed["partner_iso3"].nunique())
 whole = totals[(totals["iso3"] == "all") & (totals["measure"] == "pairs")].set_index("as_of")["value"]
 chapter.say("n_national", whole["2017-12-31"], "{:,}")
 chapter.say("listed_share", 100 * len(listed) / whole["2017-12-31"], "{:.0f}")
+chapter.say("missed_share", 100 - 100 * len(listed) / whole["2017-12-31"], "{:.0f}")
+share_seen = by_country["listed"] / by_country["published"]
+chapter.holds("Korean pairs are listed more fully", share_seen["KOR"] > share_seen[["JPN", "USA"]].max())
 of_japan = totals[(totals["iso3"] == "JPN")].set_index("as_of")["value"]
 of_usa = totals[(totals["iso3"] == "USA")].set_index("as_of")["value"]
 chapter.say("japan_2015", of_japan["2015-07-01"])
@@ -194,7 +210,7 @@ chapter.holds("the paper's American count lies between the totals",
               of_usa["2015-07-01"] < said["USA"] < of_usa["2019-03-13"])  # fmt: skip
 
 # %% [markdown]
-# The lists have {glue:text}`n_listed` pairs in {glue:text}`n_listed_countries` countries and regions, {glue:text}`listed_share` % of the {glue:text}`n_national` pairs of the end of 2017. They miss about a third, and more of the American and Japanese pairs than of the Korean ones. The paper's own numbers can be right: its count of American pairs lies between the published {glue:text}`usa_2015` of July 2015 and {glue:text}`usa_2019` of March 2019, and its count of Japanese pairs beside the {glue:text}`japan_2015` of July 2015. That the United States come first is a matter of the day: in July 2015 Japan still did, as it does on the lists.
+# The lists have {glue:text}`n_listed` pairs in {glue:text}`n_listed_countries` countries and regions, {glue:text}`listed_share` % of the {glue:text}`n_national` pairs of the end of 2017. They miss at least {glue:text}`missed_share` % of all, more if some of those listed are younger, and more of the American and Japanese pairs than of the Korean ones. The paper's own numbers can be right: its count of American pairs lies between the published {glue:text}`usa_2015` of July 2015 and {glue:text}`usa_2019` of March 2019, and its count of Japanese pairs beside the {glue:text}`japan_2015` of July 2015. That the United States come first is a matter of the day: in July 2015 Japan still did, as it does on the lists.
 #
 # {numref}`twin-cities-ties-verdicts` puts what section 2.1 prints beside these counts. Where the track is `counterpart`, the number comes from a part of the countries or of the cities; it stands beside the printed claim and counts for nothing.
 
@@ -289,5 +305,5 @@ chapter.holds("the bound leaves the claim open", bound > 0.5)
 
 # %% [markdown]
 # :::{dropdown} Solution
-# Each of the {glue:text}`n_places` places has at least one tie, so at least that many are older, and at most {glue:text}`bound` % are younger. Places with several ties make the true share smaller; ties that ended in between would make it larger, but few do. The bound lies above one half, so it does not refute that most agreements are younger than China's membership of the WTO; since it also counts 2000 and 2001 and takes one tie a place, it does not confirm it either. The complete lists of single cities point to about one half.
+# Each of the {glue:text}`n_places` places has at least one tie, so at least that many are older, and at most {glue:text}`bound` % are younger. Places with several ties make the true share smaller than the bound; ties of 1999 that no longer stood in 2017 would make it larger, and none of the sources counts these. The bound lies above one half, so it does not refute that most agreements are younger than China's membership of the WTO; since it also counts 2000 and 2001 and takes one tie a place, it does not confirm it either. The complete lists of single cities point to about one half.
 # :::
