@@ -10,7 +10,8 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	if $$p -c '$(SUITS)' >/dev/null 2>&1; then echo $$p; exit; fi; done; echo python3)
 VENV = .venv/bin/python
 PORT = 8000
-PYTEST_ARGS =
+# A module's tests stay together, because they share what they build.
+PYTEST_ARGS = -n auto --maxprocesses 4 --dist loadfile
 NAME =
 TRACK =
 V =
