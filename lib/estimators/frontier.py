@@ -11,7 +11,7 @@ from numbers import Integral
 import numpy as np
 import pandas as pd
 
-from lib.estimators.frontier_collinearity import collinear_relations, near_collinearity
+from lib.estimators.collinearity import collinear_relations, near_collinearity
 from lib.estimators.frontier_data import Design, Scaled, build, check_types, standardise
 from lib.estimators.frontier_efficiency import conditional_means
 from lib.estimators.frontier_inference import (

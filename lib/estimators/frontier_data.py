@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lib.estimators.frontier_collinearity import describe, relations
+from lib.estimators.collinearity import describe, relations
 from lib.estimators.frontier_likelihood import Sample
 from lib.estimators.frontier_spec import FrontierSpec
 

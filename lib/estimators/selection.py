@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from lib.estimators.collinearity import describe, relations
 from lib.estimators.frames import check_binary, check_columns
-from lib.estimators.frontier_collinearity import describe, relations
 from lib.estimators.selection_probit import ProbitResult, design, probit
 from lib.estimators.selection_probit import mills as mills_of
 from lib.results import EstimationResult

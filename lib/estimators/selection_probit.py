@@ -9,8 +9,8 @@ import statsmodels.api as sm
 from scipy import optimize, special
 from statsmodels.tools.sm_exceptions import ModelWarning
 
+from lib.estimators.collinearity import describe, near_collinearity, relations
 from lib.estimators.frames import check_binary, check_columns
-from lib.estimators.frontier_collinearity import describe, near_collinearity, relations
 from lib.results import EstimationResult
 
 _FAR = 6.0  # an index beyond it, a probability below 1e-9, makes separation worth testing

@@ -1,0 +1,84 @@
+"""From pyfixest's fit on standardised regressors to coefficients and covariance, constant included."""
+
+import numpy as np
+import pandas as pd
+
+from lib.estimators.fixed_effects_data import Sample
+from lib.estimators.fixed_effects_spec import CONSTANT, FixedEffectsSpec
+
+
+def scaled(fit, sample: Sample) -> tuple[pd.Series, pd.DataFrame]:
+    """Coefficients and covariance of the regressors as given; of the constant without effects."""
+    names = [name for name in fit._coefnames if name != "Intercept"]
+    places = [int(name[1:]) for name in names]
+    labels = [sample.regressors[j] for j in places]
+    back = np.diag(1 / sample.scale[places])
+    order = [fit._coefnames.index(name) for name in names]
+    if "Intercept" in fit._coefnames:
+        order, labels = [*order, fit._coefnames.index("Intercept")], [*labels, CONSTANT]
+        back = _to_origin(back, sample.centre[places])
+    beta, cov = fit._beta_hat.ravel()[order], fit._vcov[np.ix_(order, order)]
+    return _labelled(back @ beta, back @ cov @ back.T, labels)
+
+
+def with_constant(fit, sample: Sample) -> tuple[pd.Series, pd.DataFrame]:
+    """As `_scaled`, with the constant of a regression with effects."""
+    if not sample.levels:
+        return scaled(fit, sample)
+    places = [int(name[1:]) for name in fit._coefnames]
+    weights = fit._weights.ravel()
+    total = weights.sum()
+    score = np.sqrt(weights) * fit._u_hat.ravel()
+    cross, own = _covariance_with_mean(fit, sample, score)
+    # The mean of y belongs to the regression on centred regressors, where it is the constant.
+    mean = np.average(sample.data["y"], weights=weights)
+    beta = np.append(fit._beta_hat.ravel(), mean)
+    corner = fit._bread @ cross / total
+    cov = np.block([[fit._vcov, corner[:, None]], [corner[None, :], np.array([[own / total**2]])]])
+    back = _to_origin(np.diag(1 / sample.scale[places]), sample.centre[places])
+    labels = [*(sample.regressors[j] for j in places), CONSTANT]
+    return _labelled(back @ beta, back @ cov @ back.T, labels)
+
+
+def _covariance_with_mean(fit, sample: Sample, score: np.ndarray) -> tuple[np.ndarray, float]:
+    """Meat of the constant with each regressor, shape (K,), and with itself, small-sample factors in it."""
+    factors = np.atleast_1d(fit._ssc)
+    if fit._vcov_type == "iid":
+        variance = (fit._u_hat**2).sum() / (len(score) - 1)
+        return np.zeros(len(fit._coefnames)), float(factors[0] * variance * fit._weights.sum())
+    if fit._vcov_type == "hetero":
+        return factors[0] * fit._scores.T @ score, float(factors[0] * score @ score)
+    groups = [sample.data[name].to_numpy() for name in ("c0", "c1") if name in sample.data]
+    if len(groups) == 2:
+        groups.append(pd.factorize(groups[0] * (groups[1].max() + 1) + groups[1])[0])
+    cross, own = np.zeros(len(fit._coefnames)), 0.0
+    for factor, group in zip(factors, groups, strict=True):
+        sums = np.column_stack([np.bincount(group, column) for column in (*fit._scores.T, score)])
+        cross += factor * sums[:, :-1].T @ sums[:, -1]
+        own += factor * sums[:, -1] @ sums[:, -1]
+    return cross, float(own)
+
+
+def _to_origin(scaling: np.ndarray, centre: np.ndarray) -> np.ndarray:
+    """Matrix from coefficients on centred regressors, constant last, to those on regressors as given."""
+    k = len(centre)
+    matrix = np.zeros((k + 1, k + 1))
+    matrix[:k, :k] = scaling
+    matrix[k, :k] = -centre @ scaling
+    matrix[k, k] = 1.0
+    return matrix
+
+
+def _labelled(beta: np.ndarray, cov: np.ndarray, labels: list[str]) -> tuple[pd.Series, pd.DataFrame]:
+    cov = (cov + cov.T) / 2
+    return pd.Series(beta, index=labels, name="coef"), pd.DataFrame(cov, index=labels, columns=labels)
+
+
+def in_words(spec: FixedEffectsSpec, n_clusters: tuple[int, ...]) -> str:
+    """The covariance and its small-sample factor."""
+    if not spec.clusters:
+        return {"iid": "iid, u'u / (N - K)", "robust": "robust (HC1), N / (N - K)"}[spec.covariance]
+    listed = " and ".join(f"{name} ({n})" for name, n in zip(spec.clusters, n_clusters, strict=True))
+    counted = {"nonnested": "K without effects nested in clusters", "full": "K with all effects"}
+    k = counted.get(spec.counted_effects, "K without effects")
+    return f"clustered by {listed}, G / (G - 1) (N - 1) / (N - K), {k}"

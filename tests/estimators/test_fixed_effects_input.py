@@ -1,0 +1,179 @@
+"""What a regression with fixed effects leaves out and says so, and what it refuses."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib.estimators.fixed_effects import FixedEffectsSpec, estimate, panel_ols, poisson
+
+SPEC = FixedEffectsSpec("y", ("x", "z"), ("unit", "year"), {"clustered": "unit"})
+
+
+def drawn(seed=0, units=12, years=5) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    keys = pd.MultiIndex.from_product([range(units), range(2001, 2001 + years)], names=["unit", "year"])
+    frame = keys.to_frame(index=False)
+    frame[["x", "z", "y"]] = rng.standard_normal((len(frame), 3))
+    return frame
+
+
+def refuses(error, *words, frame=None, spec=SPEC, run=estimate, **options):
+    with pytest.raises(error) as caught:
+        run(drawn() if frame is None else frame, spec, **options)
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_rows_with_missing_values_are_counted():
+    frame = drawn().astype({"unit": float})
+    frame.loc[[3, 4], "y"] = np.nan
+    frame.loc[[4, 9], "x"] = np.nan
+    frame.loc[20, "unit"] = np.nan
+    result = estimate(frame, SPEC)
+    assert result.nobs == 56
+    assert result.notes == ("4 rows with missing values left out (y 2, x 2, unit 1)",)
+    np.testing.assert_allclose(result.params, estimate(frame.dropna(), SPEC).params, rtol=1e-12)
+
+
+def test_singletons_are_left_out_until_there_are_none():
+    frame = drawn()
+    more = pd.DataFrame(
+        {"unit": [98, 98, 99], "year": [2001, 1999, 2001], "x": 1.0, "z": [1.0, 2, 3], "y": 0.0}
+    )
+    result = estimate(pd.concat([frame, more], ignore_index=True), SPEC)
+    # 1999 and unit 99 are alone, and then so is the other row of unit 98.
+    assert any(note.startswith("3 singletons left out") for note in result.notes)
+    np.testing.assert_allclose(result.cov, estimate(frame, SPEC).cov, rtol=1e-10)
+    kept = estimate(
+        pd.concat([frame, more], ignore_index=True),
+        FixedEffectsSpec("y", ("x", "z"), ("unit", "year"), {"clustered": "unit"}, keep_singletons=True),
+    )
+    assert kept.nobs == result.nobs + 3 and kept.n_units == result.n_units + 2
+    np.testing.assert_allclose(kept.params[["x", "z"]], result.params[["x", "z"]], rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("column", "reason"),
+    [
+        (lambda f: 1e6 * f["unit"], "the effects explain it"),
+        (lambda f: f["unit"] + 0.1 * f["year"], "the effects explain it"),
+        (lambda f: 2 * f["x"] + f["z"] + f["unit"], "net of effects, extra = 2 x + z"),
+        (lambda f: 0 * f["x"] + 4, "the effects explain it"),
+    ],
+)
+def test_collinear_columns_are_named(column, reason):
+    frame = drawn()
+    frame["extra"] = column(frame)
+    spec = FixedEffectsSpec("y", ("x", "z", "extra"), ("unit", "year"), "robust")
+    result = estimate(frame, spec)
+    assert result.dropped == ("extra",) and "extra" not in result.params
+    assert f"'extra' left out: {reason}" in result.notes
+    bare = estimate(frame, FixedEffectsSpec("y", ("x", "z"), ("unit", "year"), "robust"))
+    np.testing.assert_allclose(result.params, bare.params, rtol=1e-10)
+    np.testing.assert_allclose(result.cov, bare.cov, rtol=1e-9)
+
+
+def test_without_effects_a_constant_column_is_named():
+    result = estimate(
+        drawn().assign(four=4, twice=lambda f: 2 * f["x"]), FixedEffectsSpec("y", ("x", "four", "twice"))
+    )
+    assert set(result.notes) == {
+        "'four' left out: it does not vary",
+        "'twice' left out: net of means, twice = 2 x",
+    }
+
+
+def test_a_column_that_hardly_varies_is_kept():
+    frame = drawn()
+    frame["slow"] = frame["unit"] + 1e-5 * frame["z"]
+    result = estimate(frame, FixedEffectsSpec("y", ("slow",), ("unit",)))
+    other = estimate(frame, FixedEffectsSpec("y", ("z",), ("unit",)))
+    assert result.params["slow"] == pytest.approx(1e5 * other.params["z"], rel=1e-6)  # 1e-5 costs five digits
+
+
+def test_an_effect_of_one_level():
+    result = estimate(drawn().assign(all=1), FixedEffectsSpec("y", ("x",), ("all", "unit")))
+    assert "effect 'all' has one level and is left out" in result.notes
+    bare = estimate(drawn(), FixedEffectsSpec("y", ("x",), ("unit",)))
+    np.testing.assert_allclose(result.cov, bare.cov, rtol=1e-10)
+
+
+def test_everything_is_explained():
+    spec = FixedEffectsSpec("y", ("a", "b"), ("unit", "year"))
+    frame = drawn().assign(a=lambda f: f["unit"], b=lambda f: f["year"])
+    refuses(ValueError, "unit, year explain every regressor (a, b)", "vary within", frame=frame, spec=spec)
+    refuses(ValueError, "the constant explain", frame=frame.assign(a=1), spec=FixedEffectsSpec("y", "a"))
+
+
+def test_one_cluster():
+    spec = FixedEffectsSpec("y", ("x",), ("unit",), {"clustered": "land"})
+    refuses(ValueError, "column 'land' has one cluster in 60 rows", frame=drawn().assign(land="A"), spec=spec)
+
+
+def test_columns():
+    refuses(KeyError, "column 'z' is not in the frame", frame=drawn().drop(columns="z"))
+    refuses(TypeError, "column 'x' is not numeric", "row 0", frame=drawn().assign(x="a"))
+    refuses(TypeError, "frame is a list", frame=[1])
+    refuses(TypeError, "spec is a str", spec="y ~ x | unit")
+    refuses(ValueError, "no rows", frame=drawn().head(0))
+    frame = drawn()
+    frame.loc[7, "z"] = np.inf
+    refuses(ValueError, "column 'z' has 1 missing or infinite", "row 7", frame=frame)
+    refuses(ValueError, "all 60 rows have a missing value (z 60)", frame=drawn().assign(z=np.nan))
+    refuses(ValueError, "column 'x' stands 2 times", frame=pd.concat([drawn(), drawn()[["x"]]], axis=1))
+
+
+def test_too_few_rows():
+    refuses(ValueError, "4 rows of 'y' for 2 regressors and 3 effects", frame=drawn(units=2, years=2))
+    alone = FixedEffectsSpec("y", ("x",), ("unit^year",))
+    refuses(ValueError, "all 60 rows are alone in a level of unit^year", spec=alone)
+
+
+def test_weights_and_poisson():
+    spec = FixedEffectsSpec("y", ("x",), ("unit",), weights="w")
+    frame = drawn().assign(w=1.0)
+    frame.loc[[5, 6], "w"] = 0
+    refuses(ValueError, "weights 'w' are 0 in row 5 (2 rows", frame=frame, spec=spec)
+    frame = drawn().assign(y=1.0)
+    frame.loc[8, "y"] = -1
+    refuses(ValueError, "outcome 'y' is negative in row 8 (1 such", frame=frame, run=poisson)
+    refuses(ValueError, "zero in every row", frame=frame.assign(y=0), run=poisson)
+
+
+def test_panel_ols():
+    keys = {"unit": "unit", "period": "year"}
+    twice = pd.concat([drawn(), drawn().iloc[[4]]], ignore_index=True)
+    refuses(ValueError, "1 duplicate (unit, year) keys, first in row 60", frame=twice, run=panel_ols, **keys)
+    three = FixedEffectsSpec("y", ("x",), ("unit", "year", "land"))
+    frame = drawn().assign(land=lambda f: f["unit"] % 3)
+    refuses(
+        ValueError,
+        "takes two effects, the specification has 3",
+        frame=frame,
+        spec=three,
+        run=panel_ols,
+        **keys,
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"regressors": ()}, "has no regressor"),
+        ({"regressors": ("x", "x")}, "'x' stands twice among the regressors"),
+        ({"fixed_effects": ("unit", "unit")}, "'unit' stands twice among the fixed effects"),
+        ({"regressors": ("y",)}, "the outcome 'y' stands among the regressors"),
+        ({"regressors": ("x", "constant")}, "'constant' is the name of the constant"),
+        ({"weights": "x"}, "the column of weights 'x' stands among the regressors"),
+        ({"covariance": "HC3"}, "covariance is 'HC3'"),
+        ({"covariance": {"clustered": ["a", "b", "c"]}}, "name one column, or two different"),
+        ({"covariance": {"clustered": ["a", "a"]}}, "name one column, or two different"),
+        ({"counted_effects": "some"}, "counted_effects is 'some'"),
+    ],
+)
+def test_specification(change, words):
+    given = {"outcome": "y", "regressors": ("x",)}
+    with pytest.raises(ValueError, match=re.escape(words)):
+        FixedEffectsSpec(**(given | change))
