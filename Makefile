@@ -44,10 +44,13 @@ pair: env
 clean:
 	rm -rf book/_build book/chapters book/generated results .snakemake
 
+UV_LOCK = $(VENV) -m uv pip compile pyproject.toml --universal --fork-strategy fewest --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
+
+# The extra scale (Spark) has a lock of its own: everything of the first that it shares, in the same versions.
 lock: env
-	@$(VENV) -m uv pip compile pyproject.toml --extra test --universal --fork-strategy fewest \
-		--python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
-		--no-emit-find-links --quiet -o requirements.txt
+	@$(UV_LOCK) --extra test -o requirements.txt
+	@$(UV_LOCK) --extra scale --constraint requirements.txt -o requirements-scale.txt
 
 env:
 	@command -v $(PYTHON) >/dev/null || { echo "error: no python3; install Python 3.11, 3.12 or 3.13" >&2; exit 1; }

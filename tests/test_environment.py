@@ -162,6 +162,26 @@ def test_the_lock_holds_every_declared_package_with_hashes_and_no_address():
     assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
 
 
+def _locked(name):
+    """Package -> the versions that a lock names, with their conditions."""
+    text = (paths.ROOT / name).read_text(encoding="utf-8")
+    lines = re.findall(r"^([A-Za-z0-9_.-]+)==([^\\\n]+)", text, re.M)
+    return {
+        package: {version.strip() for other, version in lines if other == package} for package, _ in lines
+    }
+
+
+def test_the_lock_of_the_extra_scale_adds_to_the_first_and_agrees_with_it():
+    first, scale = _locked("requirements.txt"), _locked("requirements-scale.txt")
+    assert _bounds(_project()["optional-dependencies"]["scale"]).keys() <= scale.keys() - first.keys()
+    assert _bounds(_project()["dependencies"]).keys() <= {name.lower().replace("_", "-") for name in scale}
+    assert {name for name in scale.keys() & first.keys() if scale[name] != first[name]} == set()
+    text = (paths.ROOT / "requirements-scale.txt").read_text(encoding="utf-8")
+    assert "://" not in text
+    blocks = re.split(r"\n(?=\S)", text.strip())
+    assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
 def test_the_supported_pythons_are_the_declared_ones():
     oldest, newest = environment.OLDEST, environment.NEWEST
     assert _project()["requires-python"] == f">={oldest[0]}.{oldest[1]},<{newest[0]}.{newest[1] + 1}"

@@ -29,7 +29,7 @@ REGISTRY = re.compile(
     "|".join(["pypi" + r"\.org/simple", "index-" + "url *[=:]? *http", "anaconda" + r"\.org/"])
 )
 # Import name -> name of its package where they differ.
-PACKAGES = {"yaml": "pyyaml", "jupyter_book": "jupyter-book"}
+PACKAGES = {"yaml": "pyyaml", "jupyter_book": "jupyter-book", "ibis": "ibis-framework"}
 # Parts of declared packages that we import by name: they come with the package named.
 COMES_WITH = {
     "IPython": "ipykernel",

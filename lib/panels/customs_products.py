@@ -1,0 +1,115 @@
+"""HS codes: which heading and section a record's code means, across the editions of the HS.
+
+Codes have six digits (HS), or eight or ten (China's tariff). No chapter begins with two zeros, so a code with
+an odd number of digits has lost exactly one leading zero, which is put back and counted.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib.facts import DataError
+from lib.panels.customs_rules import CustomsRules, fate, text_of
+
+EDITIONS = (1992, 1996, 2002, 2007, 2012, 2017, 2022)
+_DIGITS = re.compile(r"\d{5,10}")
+_DOTTED = re.compile(r"\d{4}\.\d{2}(\.\d{2}){0,2}")
+_FLOAT = re.compile(r"(\d{5,10})\.0+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product:
+    """What a code in a year means.
+
+    Attributes
+    ----------
+    fate : int
+        Number of a fate of the code; 0 if it is known.
+    hs4 : int
+        Heading, 101 to 9999; 0 if unknown.
+    high_tech : int
+        1 in the sections of high technology.
+    restored, recoded : int
+        1 where a leading zero was put back, where the concordance gave the heading.
+    """
+
+    fate: int = 0
+    hs4: int = 0
+    high_tech: int = 0
+    restored: int = 0
+    recoded: int = 0
+
+
+def digits(raw: object) -> tuple[str, bool]:
+    """The digits of a code and whether a leading zero was put back; empty if it is no code.
+
+    Parameters
+    ----------
+    raw : object
+        ``"84713000"``, ``1012100``, ``"8471.30"``, ``84713000.0``.
+    """
+    written = text_of(raw)
+    if _DOTTED.fullmatch(written):
+        written = written.replace(".", "")
+    floating = _FLOAT.fullmatch(written)
+    written = floating[1] if floating else written
+    if not _DIGITS.fullmatch(written):
+        return "", False
+    lost = len(written) % 2 == 1
+    code = f"0{written}" if lost else written
+    return ("", False) if code.startswith("00") else (code, lost)
+
+
+def edition(year: int) -> int:
+    """Edition of the HS in force in a year: 2002 for 2002 to 2006."""
+    return max(first for first in EDITIONS if first <= max(year, EDITIONS[0]))
+
+
+def products(pairs: Iterable[tuple[int, object]], rules: CustomsRules) -> list[Product]:
+    """What each pair of year and raw code means, in order."""
+    sections = _sections(rules.sections)
+    concordance = _concordance(rules.concordance)
+    return [_product(year, raw, sections, concordance, rules.high_tech) for year, raw in pairs]
+
+
+def _product(year: int, raw: object, sections: dict, concordance: dict, high_tech: tuple) -> Product:
+    code, lost = digits(raw)
+    if not code:
+        return Product(fate=fate("HS code missing or malformed"))
+    told = concordance.get((edition(year), code[:6])) or concordance.get((edition(year), code[:4]))
+    heading = told or code[:4]
+    section = sections.get(int(heading[:2]))
+    if section is None or heading.endswith("00"):
+        return Product(fate=fate("unknown HS code"))
+    first, last = high_tech
+    return Product(
+        hs4=int(heading),
+        high_tech=int(first <= section <= last),
+        restored=int(lost),
+        recoded=int(told is not None and told != code[:4]),
+    )
+
+
+def _sections(table: pd.DataFrame) -> dict[int, int]:
+    return dict(zip(table["chapter"].astype(int), table["section"].astype(int), strict=True))
+
+
+def _concordance(table: pd.DataFrame | None) -> dict[tuple[int, str], str]:
+    """(edition, code of four or six digits) -> heading."""
+    if table is None:
+        return {}
+    found = {}
+    for line, row in enumerate(table.itertuples(), start=2):
+        vintage, code, heading = int(row.vintage), str(row.code), str(row.hs4)
+        if vintage not in EDITIONS:
+            raise DataError(f"concordance, line {line}, column 'vintage': {vintage} is no edition of the HS; "
+                            f"these are {', '.join(map(str, EDITIONS))}")  # fmt: skip
+        if not re.fullmatch(r"\d{4}(\d{2})?", code) or not re.fullmatch(r"\d{4}", heading):
+            raise DataError(f"concordance, line {line}: code {code!r} has not four or six digits, or hs4 "
+                            f"{heading!r} not four; correct the line")  # fmt: skip
+        if found.setdefault((vintage, code), heading) != heading:
+            raise DataError(f"concordance, line {line}: {vintage} {code} has two headings, "
+                            f"{found[vintage, code]} and {heading}; keep one")  # fmt: skip
+    return found

@@ -1,0 +1,193 @@
+"""Where customs records come from: Parquet or CSV, a file or a folder of files, larger than memory.
+
+Nothing is read until an expression runs. A CSV is turned into Parquet in the temporary folder first, with
+every cell as text, so that no reader guesses a type and drops the leading zero of a code.
+"""
+
+import codecs
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+
+from lib.facts import DataError
+from lib.panels.customs_rules import OPTIONAL, REQUIRED
+
+MEMORY_LIMIT = "4GB"
+_MAGIC = b"PAR1"
+_BLOCK = 1 << 20
+# What engines say, in lower case, and what to do about it.
+_REMEDIES = (
+    (("no space left", "disk quota", "file too large", "could not write", "max_temp_directory_size"),
+     "the disk is full: free space, or name a temporary folder on a larger disk (temp_directory)"),
+    (("out of memory", "failed to allocate", "could not allocate"),
+     "memory does not suffice: raise memory_limit, or name a temporary folder that it may spill to"),
+    (("no magic bytes", "not a parquet file", "is not a parquet", "corrupt", "snappy", "zstd", "thrift",
+      "not enough bytes", "deserializ", "decompress"),
+     "a Parquet file is damaged: copy it again, or write it again from its source"),
+)  # fmt: skip
+
+
+@contextmanager
+def duckdb(
+    *,
+    memory_limit: str = MEMORY_LIMIT,
+    threads: int | None = None,
+    temp_directory: str | Path | None = None,
+) -> Iterator[ibis.BaseBackend]:
+    """A DuckDB that spills to a temporary folder, which is removed at the end.
+
+    Parameters
+    ----------
+    memory_limit : str
+        As DuckDB writes it: ``"4GB"``.
+    threads : int, optional
+        All cores by default.
+    temp_directory : path, optional
+        Where the temporary folder is made; the system's place by default.
+    """
+    with tempfile.TemporaryDirectory(prefix="customs-", dir=temp_directory) as folder:
+        settings = {"memory_limit": memory_limit, "temp_directory": folder, "preserve_insertion_order": False}
+        connection = ibis.duckdb.connect(**settings, **({"threads": threads} if threads else {}))
+        try:
+            yield connection
+        finally:
+            connection.disconnect()
+
+
+def records(
+    connection: ibis.BaseBackend, source: str | Path, *, columns: Mapping[str, str] | None = None
+) -> ir.Table:
+    """The records of a Parquet or CSV file or folder, with the columns of the schema and no others.
+
+    Parameters
+    ----------
+    connection : BaseBackend
+        `duckdb`, or a connection of Ibis to Spark.
+    source : path
+        ``.parquet`` or ``.csv`` (UTF-8, comma-separated, with a header), or a folder of files of one kind.
+    columns : mapping, optional
+        Name of the schema -> name in the file, where they differ: ``{"value_usd": "金额"}``.
+
+    Raises
+    ------
+    DataError
+        Nothing there, files of two kinds, a Parquet file cut short, a column missing, a CSV that is not
+        UTF-8.
+    """
+    files = data_files(Path(source))
+    if files[0].suffix == ".parquet":
+        for file in files:
+            _refuse_cut_short(file)
+        with told(source):
+            table = _read_parquet(connection, files)
+        return _select(table, columns or {}, source)
+    for file in files:
+        _refuse_other_encoding(file, whole=False)
+    try:
+        with told(source):
+            return _csv(connection, files, columns or {}, source)
+    except DataError:
+        raise
+    except Exception:
+        for file in files:
+            _refuse_other_encoding(file, whole=True)
+        raise
+
+
+def data_files(source: Path) -> list[Path]:
+    """The Parquet or CSV files of a path, in order of their names."""
+    if not source.exists():
+        raise DataError(f"{source.name} is missing: put the customs records there, as Parquet or CSV")
+    inner = [f for f in source.rglob("*") if f.is_file() and not f.name.startswith((".", "_"))]
+    files = sorted(inner) if source.is_dir() else [source]
+    kinds = sorted({file.suffix.lower() for file in files})
+    if not files or len(kinds) > 1 or kinds[0] not in (".parquet", ".csv"):
+        found = ", ".join(kinds) or "no file"
+        raise DataError(f"{source.name}: found {found}; needed are files that all end in .parquet, or all "
+                        "in .csv")  # fmt: skip
+    return files
+
+
+@contextmanager
+def told(source: str | Path) -> Iterator[None]:
+    """Say in words what an engine's error means for the user of ``source``; other errors pass."""
+    try:
+        yield
+    except DataError:
+        raise
+    except Exception as error:
+        said = str(error).lower()
+        for signs, remedy in _REMEDIES:
+            if any(sign in said for sign in signs):
+                first = str(error).strip().splitlines()[0]
+                raise DataError(f"{Path(source).name}: {remedy} ({first})") from error
+        raise
+
+
+def _read_parquet(connection: ibis.BaseBackend, files: list[Path]) -> ir.Table:
+    if connection.name == "duckdb":
+        return connection.read_parquet([str(file) for file in files], union_by_name=True)
+    return connection.read_parquet(str(files[0] if len(files) == 1 else files[0].parent))
+
+
+def _csv(
+    connection: ibis.BaseBackend, files: list[Path], columns: Mapping[str, str], source: str | Path
+) -> ir.Table:
+    if connection.name != "duckdb":
+        path = str(files[0] if len(files) == 1 else files[0].parent)
+        return _select(connection.read_csv(path, header=True, inferSchema=False), columns, source)
+    options = {"all_varchar": True, "header": True, "delim": ",", "quote": '"', "union_by_name": True}
+    table = _select(connection.read_csv([str(file) for file in files], **options), columns, source)
+    [(folder,)] = connection.raw_sql("SELECT current_setting('temp_directory')").fetchall()
+    staged = Path(folder) / f"{Path(source).stem}.parquet"
+    table.to_parquet(staged)
+    return connection.read_parquet(str(staged))
+
+
+def _select(table: ir.Table, columns: Mapping[str, str], source: str | Path) -> ir.Table:
+    """The schema's columns under the schema's names."""
+    there = set(table.columns)
+    names = {name: columns.get(name, name) for name in (*REQUIRED, *OPTIONAL)}
+    missing = [name for name in REQUIRED if names[name] not in there]
+    if missing:
+        raise DataError(
+            f"{Path(source).name}: column {names[missing[0]]!r} is missing ({len(missing)} missing in all; "
+            f"the file has {', '.join(sorted(there))}); needed are {', '.join(REQUIRED)}. "
+            "Rename the columns, or say what they are called (columns)"
+        )
+    return table.select(**{name: table[own] for name, own in names.items() if own in there})
+
+
+def _refuse_cut_short(file: Path) -> None:
+    """A Parquet file begins and ends with the same four bytes; one cut short does not end with them."""
+    with file.open("rb") as handle:
+        first = handle.read(4)
+        handle.seek(-min(4, file.stat().st_size), 2)
+        last = handle.read(4)
+    if first != _MAGIC:
+        raise DataError(f"{file.name} is no Parquet file; write it as Parquet, or name it .csv if it is one")
+    if last != _MAGIC:
+        raise DataError(f"{file.name} is cut short: the end of the Parquet file is missing; copy it again, "
+                        "or write it again from its source")  # fmt: skip
+
+
+def _refuse_other_encoding(file: Path, *, whole: bool) -> None:
+    """Name the first line that is not UTF-8, in the first megabyte or in the whole file."""
+    decoder, lines = codecs.getincrementaldecoder("utf-8")(), 1
+    with file.open("rb") as handle:
+        while block := handle.read(_BLOCK):
+            try:
+                text = decoder.decode(block)
+            except UnicodeDecodeError as error:
+                lines += error.object.count(b"\n", 0, error.start)
+                raise DataError(
+                    f"{file.name}, line {lines}: the file is not UTF-8 (Chinese customs often writes GBK); "
+                    f"convert it with `iconv -f GB18030 -t UTF-8 {file.name} > utf8.csv`"
+                ) from None
+            lines += text.count("\n")
+            if not whole:
+                return
