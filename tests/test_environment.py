@@ -163,7 +163,7 @@ def test_the_lock_holds_every_declared_package_with_hashes_and_no_address():
 
 
 def _locked(name):
-    """Package -> the versions that a lock names, with their conditions."""
+    """Package -> the versions that a lock names; the platforms that need it may differ between locks."""
     text = (paths.ROOT / name).read_text(encoding="utf-8")
     lines = re.findall(r"^([A-Za-z0-9_.-]+)==([^\\\n]+)", text, re.M)
     return {

@@ -156,7 +156,7 @@ def test_every_declared_package_is_used(scripts):
     elsewhere = {"jieba", "jupyter-book", "snakemake", "sphinx-mathjax-offline", "ipykernel", "pyarrow"}
     used = {PACKAGES.get(name, name.replace("_", "-")) for path in scripts for name in _imports(path)}
     assert _names(project["dependencies"]) - used - elsewhere == set()
-    elsewhere_in_tests = {"playwright", "ruff", "setuptools", "uv"}
+    elsewhere_in_tests = {"playwright", "pytest-xdist", "ruff", "setuptools", "uv"}
     assert _names(project["optional-dependencies"]["test"]) - used - elsewhere_in_tests == set()
 
 
