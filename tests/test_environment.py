@@ -165,10 +165,8 @@ def test_the_lock_holds_every_declared_package_with_hashes_and_no_address():
 def _locked(name):
     """Package -> the versions that a lock names; the platforms that need it may differ between locks."""
     text = (paths.ROOT / name).read_text(encoding="utf-8")
-    lines = re.findall(r"^([A-Za-z0-9_.-]+)==([^\\\n]+)", text, re.M)
-    return {
-        package: {version.strip() for other, version in lines if other == package} for package, _ in lines
-    }
+    lines = re.findall(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)", text, re.M)
+    return {package: {version for other, version in lines if other == package} for package, _ in lines}
 
 
 def test_the_lock_of_the_extra_scale_adds_to_the_first_and_agrees_with_it():
