@@ -27,7 +27,7 @@ def cohort_weights(weights: pd.DataFrame) -> tuple[Figure, str]:
     ax.set(xlabel="year", ylabel="first treated year")
     ax.set_yticklabels([f"{cohort:.0f}" for cohort in weights.index], rotation=0)
     ax.set_xticklabels([f"{year:.0f}" for year in weights.columns])
-    negative = weights[weights < 0].stack()
+    negative = weights.where(weights < 0).stack().dropna()
     alt = (
         f"Heat map of the weights of {weights.notna().sum().sum():.0f} treated cells, {len(weights)} cohorts "
         f"by year. {len(negative)} weights are negative and add up to {negative.sum():.2f}."
