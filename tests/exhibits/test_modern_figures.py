@@ -34,7 +34,9 @@ def described(drawn: tuple[Figure, str]) -> str:
 
 def weights(shift: float) -> pd.DataFrame:
     share = np.array([0.5, 0.3, 0.2])
-    table = pd.DataFrame({"rows": share, "weight": share + [shift, 0, -shift], "negative": [0, 0, -shift]})
+    table = pd.DataFrame(
+        {"rows": share, "weight": share + np.array([shift, 0, -shift]), "negative": [0, 0, -shift]}
+    )
     return table.set_index(pd.Index([0, 1, 2], name="label"))
 
 
