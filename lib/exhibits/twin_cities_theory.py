@@ -11,6 +11,56 @@ from matplotlib.figure import Figure
 
 from lib.exhibits.audit_findings import Listing
 
+GREEK = {"alpha": "α", "delta": "δ", "omega1": "ω", "omega": "ω", "sigma": "σ", "tau": "τ", "mu,": "μ,"}
+
+# Role, what it does directly, what follows, and a tie with a date as an example: Chinese place, partner.
+ROLES = (
+    ("Visits and understanding, in step with foreign policy", "Mayors and citizens meet; prejudice gives way",
+     "Contacts between cities prepare agreements between states", "Nanjing", "St Louis"),
+    ("Security and peace of the region", "Trust between neighbours across a border",
+     "Quiet borders, on which trade depends", "Mudanjiang", "Ussuriysk"),
+    ("Trade, technology and investment", "Fairs and visits of firms, paid or led by the cities",
+     "Firms learn from each other and find partners", "Shanghai", "Hamburg"),
+    ("Experts and experience from abroad", "Lecturers come, students and officials go",
+     "Joint courses and research; skills for better products", "Hangzhou", "Dresden"),
+    ("Culture and social life", "Festivals, exhibitions, exchange of schools",
+     "Tastes grow alike, and with them demand", "Suzhou", "Venice"),
+    ("A picture of China abroad", "The city shows itself as a place to visit and to invest in",
+     "Better known goods and more investment", "Beijing", "London"),
+)  # fmt: skip
+
+
+def roles(agreements: pd.DataFrame) -> pd.DataFrame:
+    """The six roles of an agreement, each with the first dated agreement of one pair as an example.
+
+    Parameters
+    ----------
+    agreements : DataFrame
+        The table ``sister_city_agreements``.
+
+    Raises
+    ------
+    ValueError
+        The table has no agreement of a pair.
+    """
+    dates = agreements.set_index(["chinese_city_en", "partner_city"])
+    rows = []
+    for role, direct, indirect, *pair in ROLES:
+        if tuple(pair) not in dates.index:
+            raise ValueError(f"sister_city_agreements has no {' and '.join(pair)}; choose another example")
+        tie = dates.loc[tuple(pair)]
+        example = f"{pair[0]} ({tie['chinese_city_zh']}) and {pair[1]}, {tie['date_signed'][:4]}"
+        rows.append({"role": role, "directly": direct, "and so": indirect, "an example": example})
+    return pd.DataFrame(rows)
+
+
+def greek(text: object) -> str:
+    """A formula or a sentence with the model's letters instead of their names."""
+    shown = str(text)
+    for name, letter in GREEK.items():
+        shown = shown.replace(name, letter)
+    return shown
+
 
 def comparison(held: list) -> pd.DataFrame:
     """One row an equation: what it gives, whether it follows, and what would make it follow.
@@ -24,7 +74,7 @@ def comparison(held: list) -> pd.DataFrame:
             "equation": one.equation,
             "gives": one.words,
             "result": one.result,
-            "holds if": "; or: ".join(one.readings),
+            "holds if": greek("; or: ".join(one.readings)),
         }
         for one in held
     ]

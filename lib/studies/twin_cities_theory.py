@@ -156,7 +156,7 @@ def elasticities(best: Optimum) -> pd.DataFrame:
         guess = given + (f.symbol("delta") - 1) * omega
         if not f.equal(moving, guess.subs(omega, best.share)):
             raise ValueError(f"elasticity of {name}: the price index does not enter through the share alone")
-        rows[name] = {"given": given, "whole": sympy.factor(guess)}
+        rows[name] = {"given": given, "whole": guess}
     return pd.DataFrame(rows).T
 
 
@@ -202,6 +202,36 @@ def cost_cut(effect: float, elasticity: float | np.ndarray) -> np.ndarray:
             f"elasticity {elasticity.max():g} is not negative: exports would not fall in the cost"
         )
     return 1 - np.exp(effect / elasticity)
+
+
+def cost_cuts(estimates: pd.DataFrame, quantity: float, value: float) -> pd.DataFrame:
+    """Falls of the trade cost that give two effects, by the elasticity and by what melts.
+
+    Parameters
+    ----------
+    estimates : DataFrame
+        The table ``trade_elasticities``.
+    quantity, value : float
+        Effects on the logarithms of export quantity and value.
+
+    Returns
+    -------
+    DataFrame indexed by ``source`` and ``sigma``, the smallest elasticity first: fractions of the trade cost.
+    The columns ``quantity (7)`` and ``value (8)`` take the paper's elasticity, minus sigma, ``quantity
+    shipped`` and ``value paid`` that of iceberg costs, one minus sigma.
+    """
+    long = (
+        substitution(estimates).stack().rename("sigma").reset_index()[["source", "sigma"]].drop_duplicates()
+    )
+    long = long.sort_values(["sigma", "source"], ignore_index=True)
+    sigma = long["sigma"].to_numpy()
+    cuts = {
+        "quantity (7)": cost_cut(quantity, -sigma),
+        "value (8)": cost_cut(value, -sigma),
+        "quantity shipped": cost_cut(quantity, 1 - sigma),
+        "value paid": cost_cut(value, 1 - sigma),
+    }
+    return long.assign(**cuts).set_index(["source", "sigma"])
 
 
 def curves(costs: np.ndarray, sigmas: Mapping[str, float], name: str, base: float) -> pd.DataFrame:
