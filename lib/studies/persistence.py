@@ -9,13 +9,17 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 
 from lib.studies.projected import Projected
 
 FORMULAS = ("iid", "robust", "clustered by unit")
+KINDS = ("fading", "lasting")
 
 
-def true_factor(projected: Projected, unit: pd.Series, period: pd.Series, rho: float) -> float:
+def true_factor(
+    projected: Projected, unit: pd.Series, period: pd.Series, rho: float, kind: str = "fading"
+) -> float:
     r"""Variance of the coefficient over that under independent errors of the same variance.
 
     Parameters
@@ -25,16 +29,52 @@ def true_factor(projected: Projected, unit: pd.Series, period: pd.Series, rho: f
         Indexed by the frame's rows; periods are whole numbers.
     rho : float
         Correlation of the errors of one unit in two adjacent periods, at least 0 and below 1.
+    kind : str
+        ``fading``: :math:`\rho^{|t - s|}`, autoregressive; ``lasting``: :math:`\rho` between any two periods,
+        as where the unit has an effect of its own that the regression leaves in the error.
 
     Notes
     -----
-    :math:`\tilde d' C \tilde d / \tilde d'\tilde d` with :math:`C_{it, is} = \rho^{|t - s|}` and 0 between
-    units: Moulton's factor for autoregressive errors, exact.
+    :math:`\tilde d' C \tilde d / \tilde d'\tilde d` with the correlations C, 0 between units; exact. For
+    ``lasting`` it is the factor of Moulton (1990).
+
+    References
+    ----------
+    Moulton (1990), equation 1; Bertrand, Duflo and Mullainathan (2004), section 3.
     """
     _check_rho(rho)
+    if kind not in KINDS:
+        raise ValueError(f"kind is {kind!r}: choose one of {', '.join(KINDS)}")
     table, steps = _wide(projected.rest, projected.rows, unit, period)
-    correlation = rho ** np.abs(np.subtract.outer(steps, steps))
+    apart = np.abs(np.subtract.outer(steps, steps))
+    correlation = rho**apart if kind == "fading" else np.where(apart == 0, 1.0, rho)
     return float(np.einsum("us,st,ut->", table, correlation, table, optimize=True) / (table**2).sum())
+
+
+def largest_rho(
+    projected: Projected,
+    unit: pd.Series,
+    period: pd.Series,
+    t: float,
+    *,
+    kind: str = "fading",
+    critical: float = 1.96,
+) -> float:
+    """Correlation of the errors up to which a t-value of independent errors stays above a critical value.
+
+    Returns
+    -------
+    float
+        1 where it stays above at any correlation below 1, NaN where it is below already at 0.
+    """
+    if abs(t) <= critical:
+        return float("nan")
+    most = 1 - 1e-6
+
+    def excess(rho: float) -> float:
+        return abs(t) / np.sqrt(true_factor(projected, unit, period, rho, kind)) - critical
+
+    return 1.0 if excess(most) > 0 else float(brentq(excess, 0.0, most, xtol=1e-4))
 
 
 def compare(

@@ -12,24 +12,29 @@ from lib.estimators import fixed_effects, placebo
 from lib.estimators.fixed_effects import FixedEffectsSpec
 from lib.estimators.placebo import PlaceboResult, PlaceboSpec
 from lib.panels.twin_cities import CONTROLS
+from lib.panels.twin_cities_columns import printed_columns
 from lib.results import tidy_rows
+from lib.studies import persistence, twin_cities_printed
 from lib.studies.projected import Projected, project, weight_by
 
 TERM = "treat_post"
 PAPER = "city + destination + year"
 WITHIN = "pair + year"
+STRUCTURAL = "city-year + destination-year"
 EFFECTS = {
     PAPER: ("city_code", "iso3", "year"),
     WITHIN: ("pair", "year"),
-    "city-year + destination-year": ("city_code^year", "iso3^year"),
+    STRUCTURAL: ("city_code^year", "iso3^year"),
     "pair + city-year + destination-year": ("pair", "city_code^year", "iso3^year"),
 }
+THREE = (PAPER, WITHIN, STRUCTURAL)  # those that are absorbed exactly in a moment
 ERRORS = {
     "iid": "iid",
     "robust": "robust",
     "by pair": {"clustered": ("pair",)},
     "by city and destination": {"clustered": ("city_code", "iso3")},
 }
+LASTING = (0.2, 0.5, 0.8)
 OUTCOMES = {"quantity": "ln_quantity", "value": "ln_value"}
 REASSIGNED = {
     "units": "which pairs are tied, with the observed dates",
@@ -80,6 +85,14 @@ def effects_by_errors(
     return pd.DataFrame(rows)
 
 
+def effects_table(errors: pd.DataFrame) -> pd.DataFrame:
+    """`effects_by_errors` for readers: a row a set of effects, the coefficient and each standard error."""
+    table = errors.pivot(index="effects", columns="errors", values="se")[list(ERRORS)]
+    table = table.map("({:.4f})".format)
+    table.insert(0, "coefficient", errors.groupby("effects")["coef"].first())
+    return table.loc[list(dict.fromkeys(errors["effects"]))].rename_axis("effects")
+
+
 def _row(result: fixed_effects.FixedEffectsResult) -> dict:
     table = result.summary().loc[TERM].to_dict()
     return {**table, "n": result.nobs, "n_units": result.n_units}
@@ -126,6 +139,32 @@ def weights(projected: Mapping[str, Projected], since: pd.Series, last: int = 10
     """Weights of the years since the agreement in each coefficient; years from ``last`` on are one group."""
     label = since.clip(upper=last)
     return {name: weight_by(one, label) for name, one in projected.items()}
+
+
+def t_under_persistence(projected: Projected, panel: pd.DataFrame) -> pd.DataFrame:
+    """The printed t-values of table 3 if the errors of a pair persisted in this panel's design.
+
+    Returns
+    -------
+    DataFrame, one row a column with controls
+        ``t`` as printed; ``lasting 0.2`` .. : t where that part of the error's variance lasts for the pair; the
+        correlation up to which it stays above 1.96 in size, lasting or fading from year to year.
+
+    Notes
+    -----
+    The printed t-values are read as those of independent errors; the paper does not say how they were made. If
+    they are clustered already, there is nothing to correct.
+    """
+    printed, keys, rows = twin_cities_printed.estimates(), (panel["pair"], panel["year"]), {}
+    factors = {rho: persistence.true_factor(projected, *keys, rho, "lasting") for rho in LASTING}
+    for column in printed_columns("table_3"):
+        if column.controls:
+            t = printed.loc[("table_3", column.column), "t"]
+            found = {f"lasting {rho:g}": t / factor**0.5 for rho, factor in factors.items()}
+            for kind in persistence.KINDS:
+                found[f"up to, {kind}"] = persistence.largest_rho(projected, *keys, t, kind=kind)
+            rows[f"{column.column} {column.outcome.replace('_', ' ')}"] = {"t": t, **found}
+    return pd.DataFrame(rows).T.rename_axis("column")
 
 
 def placebo_spec(outcome: str, effects: str, *, strata: str | None = None) -> PlaceboSpec:

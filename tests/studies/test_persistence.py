@@ -13,14 +13,18 @@ PAIR = ("pair", "year")
 APART = ("city_code", "iso3", "year")
 
 
+@pytest.mark.parametrize("kind", persistence.KINDS)
 @pytest.mark.parametrize("rho", [0.0, 0.4, 0.9])
-def test_true_factor_is_the_quadratic_form_over_all_rows(rho):
+def test_true_factor_is_the_quadratic_form_over_all_rows(rho, kind):
     frame = panel(1)
     one = project(frame, APART)
     years, pairs = frame["year"].to_numpy(float), frame["pair"].to_numpy()
-    full = rho ** np.abs(np.subtract.outer(years, years)) * np.equal.outer(pairs, pairs)
+    same, apart = np.equal.outer(pairs, pairs), np.abs(np.subtract.outer(years, years))
+    full = same * (rho**apart if kind == "fading" else rho) + (kind == "lasting") * (1 - rho) * np.eye(
+        len(frame)
+    )
     expected = one.rest @ full @ one.rest / (one.rest @ one.rest)
-    assert persistence.true_factor(one, frame["pair"], frame["year"], rho) == pytest.approx(
+    assert persistence.true_factor(one, frame["pair"], frame["year"], rho, kind) == pytest.approx(
         expected, abs=1e-12
     )
     assert expected == pytest.approx(1, abs=1e-12) if rho == 0 else expected > 1.05
@@ -89,10 +93,24 @@ def test_between_share_is_what_unit_effects_absorb():
     assert persistence.between_share(within, frame["pair"]) == pytest.approx(0, abs=1e-20)
 
 
+def test_largest_rho_is_where_the_t_value_reaches_the_critical_one():
+    frame = panel(1)
+    one = project(frame, APART)
+    keys = frame["pair"], frame["year"]
+    for kind in persistence.KINDS:
+        rho = persistence.largest_rho(one, *keys, 2.2, kind=kind)
+        assert 0 < rho < 1
+        assert 2.2 / np.sqrt(persistence.true_factor(one, *keys, rho, kind)) == pytest.approx(1.96, abs=1e-3)
+    assert persistence.largest_rho(one, *keys, 50.0) == 1
+    assert np.isnan(persistence.largest_rho(one, *keys, -1.5))
+
+
 def test_bad_options_are_refused():
     frame = panel()
     one = project(frame, PAIR)
     with pytest.raises(ValueError, match="rho is 1"):
         persistence.true_factor(one, frame["pair"], frame["year"], 1)
+    with pytest.raises(ValueError, match="choose one of fading, lasting"):
+        persistence.true_factor(one, frame["pair"], frame["year"], 0.5, "forever")
     with pytest.raises(ValueError, match="at least 2"):
         persistence.compare(one, frame["pair"], frame["year"], draws=1)
