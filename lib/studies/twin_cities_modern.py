@@ -147,13 +147,13 @@ def t_under_persistence(projected: Projected, panel: pd.DataFrame) -> pd.DataFra
     Returns
     -------
     DataFrame, one row a column with controls
-        ``t`` as printed; ``lasting 0.2`` .. : t where that part of the error's variance lasts for the pair; the
-        correlation up to which it stays above 1.96 in size, lasting or fading from year to year.
+        ``t`` as printed; ``lasting 0.2`` .. : t where that part of the error's variance lasts for the pair;
+        the correlation up to which it stays above 1.96 in size, lasting or fading from year to year.
 
     Notes
     -----
-    The printed t-values are read as those of independent errors; the paper does not say how they were made. If
-    they are clustered already, there is nothing to correct.
+    The printed t-values are read as those of independent errors; the paper does not say how they were made.
+    If they are clustered already, there is nothing to correct.
     """
     printed, keys, rows = twin_cities_printed.estimates(), (panel["pair"], panel["year"]), {}
     factors = {rho: persistence.true_factor(projected, *keys, rho, "lasting") for rho in LASTING}
