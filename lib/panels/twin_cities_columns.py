@@ -6,6 +6,7 @@ rows and regressors of one.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -170,7 +171,13 @@ def printed_columns(exhibit: str | None = None) -> list[Column]:
 
 
 def _models() -> list[dict]:
-    facts.register(paths.DESIGN, facts.sha256(paths.DESIGN))
+    checksum = facts.sha256(paths.DESIGN)
+    facts.register(paths.DESIGN, checksum)
+    return _parsed(checksum)
+
+
+@cache
+def _parsed(_checksum: str) -> list[dict]:
     return yaml.safe_load(paths.DESIGN.read_text(encoding="utf-8"))["twin_cities"]["models"]
 
 

@@ -1,0 +1,115 @@
+"""The printed regressions with effects and controls absorbed: each row's weight in each coefficient."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import linalg
+
+from lib import published
+from lib.estimators.placebo_effects import absorber, residuals
+from lib.panels.twin_cities import CONTROLS
+from lib.panels.twin_cities_columns import OUTCOMES, Column, printed_columns
+
+
+@dataclass(frozen=True)
+class Design:
+    """One printed regression without its outcome.
+
+    Attributes
+    ----------
+    column : Column
+    printed : float
+        The printed coefficient.
+    weights : ndarray, shape (N,)
+        g: the coefficient found in an outcome y is ``scale * weights @ y``; 0 outside the sample.
+    variation : float
+        Sum of squares of the treatment net of effects and controls.
+    nobs, rank : int
+        Rows, and parameters that the regression spends on effects, controls and treatment.
+    """
+
+    column: Column
+    printed: float
+    weights: np.ndarray
+    variation: float
+    nobs: int
+    rank: int
+
+
+def designs(panel: pd.DataFrame, mills: np.ndarray) -> dict[str, tuple[Design, ...]]:
+    """Every printed regression without its outcome, by outcome.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        As `lib.panels.twin_cities.build` returns it; of the outcomes only what is missing matters.
+    mills : ndarray, shape (N,)
+        As `inverse_mills` returns it.
+    """
+    wanted = printed_columns() + printed_columns("heckman")
+    numbers = printed("coef", "treat_post") | printed("coef", "post_shock")
+    further = np.column_stack([panel[list(CONTROLS)].to_numpy(dtype=float), mills])
+    further /= np.abs(further).max(axis=0)
+    found, solved = {}, {}
+    for column in wanted:
+        key = (column.fixed_effects, column.rows(panel).tobytes())
+        if key not in solved:
+            solved[key] = _Absorbed.of(panel, column, further)
+        design = solved[key].design(panel, column, numbers[column.exhibit, column.column])
+        found.setdefault(column.outcome, []).append(design)
+    return {name: tuple(found[name]) for name in OUTCOMES}
+
+
+@dataclass(frozen=True)
+class _Absorbed:
+    """One sample with its effects absorbed; regressions that share it differ in treatment and controls."""
+
+    rows: np.ndarray
+    effects: object
+    basis: np.ndarray  # orthonormal: the twelve controls net of effects, then the inverse Mills ratio
+
+    @classmethod
+    def of(cls, panel: pd.DataFrame, column: Column, further: np.ndarray) -> "_Absorbed":
+        rows = np.flatnonzero(column.rows(panel))
+        codes = tuple(pd.factorize(panel[name].to_numpy()[rows])[0] for name in column.fixed_effects)
+        effects = absorber(codes, len(rows))
+        return cls(rows, effects, _orthonormal(residuals(effects, further[rows])))
+
+    def design(self, panel: pd.DataFrame, column: Column, printed: float) -> Design:
+        treatment = column.treatment(panel)[self.rows]
+        left = residuals(self.effects, treatment[:, None])[:, 0]
+        basis = self.basis[:, : len(column.controls)]
+        for _ in range(2):
+            left = left - basis @ (basis.T @ left)
+        variation = float(left @ left)
+        weights = np.zeros(len(panel))
+        weights[self.rows] = left / variation
+        rank = self.effects.rank + basis.shape[1] + 1
+        return Design(column, printed, weights, variation, len(self.rows), rank)
+
+
+def _orthonormal(columns: np.ndarray) -> np.ndarray:
+    """Orthonormal basis of the columns, in their order, by two passes of Cholesky's QR."""
+    columns = columns / np.linalg.norm(columns, axis=0)
+    for _ in range(2):
+        factor = np.linalg.cholesky(columns.T @ columns)
+        columns = linalg.solve_triangular(factor, columns.T, lower=True).T
+    return columns
+
+
+def printed(statistic: str, term: str | None = None) -> dict[tuple[str, str], float]:
+    """Printed numbers of one statistic by (exhibit, column); of any term where none is given.
+
+    The two-step coefficients stand in the text in per cent and come as the coefficients they are read from.
+    """
+    cells = published.load("twin_cities")
+    cells = cells[(cells["statistic"] == statistic) & (cells["printed"] != "")]
+    if term is not None:
+        cells = cells[cells["term"].isin([term])]
+    found = {(c.exhibit, c.column): float(c.printed) for c in cells.itertuples()}
+    if statistic == "coef" and term == "treat_post":
+        claims = published.claims("twin_cities")
+        claims = claims[(claims["exhibit"] == "heckman") & (claims["kind"] == "number")]
+        found |= {(c.exhibit, c.column): float(c.printed) / 100 for c in claims.itertuples()}
+    return found
