@@ -17,7 +17,8 @@ def draw_land(
     ax : Axes
         What is plotted on it afterwards has longitude (degrees east) and latitude (degrees north).
     west, east, south, north : float
-        Limits of the map, degrees.
+        Limits of the map, degrees. ``east`` may exceed 180, for a map across the Pacific; places there have
+        longitudes beyond 180 as well.
 
     Raises
     ------
@@ -34,9 +35,11 @@ def draw_land(
         raise ValueError(
             f"map from {west} to {east} east and {south} to {north} north: give the lower limit first"
         )
+    style = {"edgecolor": EDGE, "linewidth": 0.4, "zorder": 0.5}
     for _, ring in facts.load("land_outline").groupby("ring"):
         colour = LAND if ring["kind"].iloc[0] == "land" else WATER
-        ax.fill(ring["lon"], ring["lat"], facecolor=colour, edgecolor=EDGE, linewidth=0.4, zorder=0.5)
+        for turn in (0, 360) if east > 180 else (0,):
+            ax.fill(ring["lon"] + turn, ring["lat"], **style | {"facecolor": colour})
     ax.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=[], yticks=[])
     ax.grid(visible=False)
     for side in ax.spines.values():

@@ -34,6 +34,7 @@ COLUMNS = (
     "ln_stock_with_earlier",
     "first_year",
     "after_first",
+    "ever_tied",
     "earlier_known",
     "confucius_institutes",
     "elite_visits",
@@ -41,6 +42,7 @@ COLUMNS = (
     "ln_population",
     "belt_road",
     "neighbour",
+    "larger",
     "flag",
 )
 _FLAGS = {
@@ -64,13 +66,17 @@ def build() -> pd.DataFrame:
         Agreements signed in the year; cumulated from 2000 to the end of the year; to the end of the year
         before (missing in 2000); cumulated from 2001; and ``stock`` plus those that the public list dates
         before 2000, which are a part of all earlier ones. ``ln_stock`` and the like: of one plus the count.
-    ``first_year``, ``after_first``, ``earlier_known``
-        Year of the first agreement since 2000, missing if there is none to 2016; 1 from that year on; 1 if
-        the public list dates an agreement before 2000, so that the first since 2000 is not the first.
+    ``first_year``, ``after_first``, ``ever_tied``, ``earlier_known``
+        Year of the first agreement since 2000, missing if there is none to 2016; 1 from that year on; 1 for
+        countries with such a year; 1 if the public list dates an agreement before 2000, so that the first
+        since 2000 is not the first.
     ``confucius_institutes``, ``elite_visits``
         Institutes opened since 2000, and visits of the year (missing in 2016 for most).
     ``ln_gdp_per_head``, ``ln_population``
         Of constant 2015 US$, of persons.
+    ``belt_road``, ``neighbour``, ``larger``
+        1 for countries on the list of 65, for the neighbours of the paper's footnote, and for the half of the
+        countries with the larger population in 2000.
     ``in_window``
         1 in the paper's years 2002 to 2015.
     ``flag``
@@ -87,6 +93,7 @@ def build() -> pd.DataFrame:
     panel = _places(panel, facts.load("destinations"), facts.load("china_neighbours"))
     earlier = panel["iso3"].map(_earlier(facts.load("sister_city_agreements"))).fillna(0)
     panel = _treatment(panel, earlier)
+    panel["larger"] = panel["iso3"].isin(_larger_half(panel)).astype(int)
     panel["in_window"] = panel["year"].between(*WINDOW).astype(int)
     panel["flag"] = _flag(panel)
     return panel[list(COLUMNS)].sort_values(["iso3", "year"], ignore_index=True)
@@ -168,6 +175,12 @@ def _places(panel: pd.DataFrame, destinations: pd.DataFrame, neighbours: pd.Data
     )
 
 
+def _larger_half(panel: pd.DataFrame) -> pd.Index:
+    """Codes of the countries above the median population in the first counted year."""
+    people = panel[panel["year"] == FIRST_COUNTED].set_index("iso3")["ln_population"]
+    return people.index[people > people.median()]
+
+
 def _earlier(agreements: pd.DataFrame) -> pd.Series:
     """Agreements that the public list dates before the first counted year, by country: a lower bound."""
     signed = agreements["date_signed"].str[:4].astype(int)
@@ -194,6 +207,7 @@ def _treatment(panel: pd.DataFrame, earlier: pd.Series) -> pd.DataFrame:
         **logs,
         first_year=first,
         after_first=(panel["year"] >= first).astype(int),
+        ever_tied=first.notna().astype(int),
         earlier_known=(earlier > 0).astype(int),
     )
 

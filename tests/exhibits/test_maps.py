@@ -24,3 +24,12 @@ def test_limits_out_of_order_are_refused():
     with pytest.raises(ValueError, match="give the lower limit first"):
         draw_land(ax, west=150, east=30)
     plt.close(fig)
+
+
+def test_a_map_across_the_pacific_has_the_land_on_both_sides():
+    fig, ax = plt.subplots()
+    draw_land(ax, west=60, east=300)
+    lefts = [patch.get_path().vertices[:, 0].max() for patch in ax.patches]
+    assert len(ax.patches) == 2 * facts.load("land_outline")["ring"].nunique()
+    assert min(lefts) < 180 and max(lefts) == pytest.approx(540)
+    plt.close(fig)

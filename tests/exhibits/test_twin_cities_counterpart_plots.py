@@ -1,0 +1,71 @@
+"""Figures of the counterpart chapter say in words what they show, and no label lies on another."""
+
+import itertools
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib import facts
+from lib.exhibits import twin_cities_counterpart as plots
+from lib.panels import twin_cities_counterpart as counterpart
+from lib.studies.twin_cities_counterpart import Reassignment
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def test_the_map_names_six_countries_without_overlap():
+    panel = counterpart.build()
+    fig, alt = plots.partner_map(panel, facts.load("destinations"), 2015)
+    fig.canvas.draw()
+    boxes = [text.get_window_extent() for text in fig.axes[0].texts]
+    assert len(boxes) == 6
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
+    last = panel[panel["year"] == 2015]
+    best = last.loc[last["stock"].idxmax()]
+    assert f"{best['country']} {best['stock']:.0f}" in alt and "8 countries without any" in alt
+
+
+def test_readings_stand_in_their_order_from_the_top():
+    rows = [
+        (name, method, "x", statistic, value)
+        for name, coef in (("first", 0.5), ("second", -0.1))
+        for method in plots.MARKERS
+        for statistic, value in (
+            ("coef", coef),
+            ("se", 0.1),
+            ("p", 0.01 if coef > 0 else 0.3),
+            ("n_units", 38),
+        )
+    ]
+    found = pd.DataFrame(rows, columns=["panel", "column", "term", "statistic", "value"])
+    fig, alt = plots.readings(found)
+    assert [label.get_text() for label in fig.axes[0].get_yticklabels()] == ["second", "first"]
+    assert "least squares: -0.10 to 0.50, negative in 1, significant at 5 per cent in 1" in alt
+
+
+def test_left_out_countries_are_sorted_and_the_ends_named():
+    values = pd.DataFrame(
+        {"least squares": [0.3, 0.1, 0.2], "Poisson": [1.0, 2.0, 3.0]}, index=["A", "B", "C"]
+    )
+    fig, alt = plots.left_out(values, {"least squares": 0.2, "Poisson": 2.0})
+    assert [label.get_text() for label in fig.axes[0].get_xticklabels()] == ["B", "C", "A"]
+    assert "least squares 0.200 with all, from 0.100 without B to 0.300 without A" in alt
+
+
+def test_permuted_coefficients_and_the_event_path_are_described():
+    one = Reassignment(coef=0.5, distribution=np.linspace(-1, 1, 101), pvalue=0.5, pvalue_se=0.05)
+    _, alt = plots.handed_around({"least squares": one, "Poisson": one})
+    assert "histograms of 101 coefficients" in alt
+    assert "actual 0.500, 95 per cent of the permuted between -0.950 and 0.950, p 0.500" in alt
+    path = pd.DataFrame(
+        {"coef": [0.1, 0.0, 0.4], "lower": [-0.1, np.nan, 0.2], "upper": [0.3, np.nan, 0.6]},
+        index=[-2, -1, 0],
+    )
+    _, alt = plots.event(path)
+    assert "from 2 years before to 0 years after" in alt and "leaves out zero in 1 of 2 years" in alt
