@@ -8,6 +8,7 @@ import pandas as pd
 import seaborn as sns
 import sympy
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from lib.exhibits.audit_findings import Listing
 
@@ -56,7 +57,7 @@ def roles(agreements: pd.DataFrame) -> pd.DataFrame:
 
 def greek(text: object) -> str:
     """A formula or a sentence with the model's letters instead of their names."""
-    shown = str(text)
+    shown = str(text).replace("**", "^").replace("*", "·")
     for name, letter in GREEK.items():
         shown = shown.replace(name, letter)
     return shown
@@ -127,9 +128,9 @@ def statics(
     -----
     The derivative of a curve of elasticity e at the base is e / base.
     """
-    fig, axes = plt.subplots(1, len(curves), figsize=(7.4, 4.2), sharey=True)
+    fig, axes = plt.subplots(1, len(curves), figsize=(7.4, 4.2), sharey=True, squeeze=False)
     words = []
-    for ax, (title, frame) in zip(axes, curves.items(), strict=True):
+    for ax, (title, frame) in zip(axes[0], curves.items(), strict=True):
         for (label, series), colour in zip(frame.items(), sns.color_palette("colorblind"), strict=False):
             slope = slopes[title][label] / base
             ax.plot(series.index, series, color=colour, label=label)
@@ -139,8 +140,9 @@ def statics(
         ax.axhline(level, color="black", linewidth=1, linestyle="--", label="printed effect")
         ax.plot(base, 1, "o", color="black")
         ax.set(title=title, xlabel="trade cost (factor)", xlim=(frame.index[0], frame.index[-1]))
-    axes[0].set_ylabel(f"exports, at a cost of {base:g} = 1")
-    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+        ax.xaxis.set_major_locator(MaxNLocator(3))
+    axes[0, 0].set_ylabel(f"exports, at a cost of {base:g} = 1")
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     levels = "; ".join(f"{title.lower()} {np.exp(effect):.3f}" for title, effect in effects.items())
     alt = (
         f"Curves of exports falling in the trade cost, all through 1 at a cost of {base:g}, with dotted "

@@ -4,10 +4,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
+
+from lib.exhibits.maps import draw_land
 
 WEST = -30.0  # the map's left edge: no arc from China to the Americas crosses it
 SOUTH, NORTH = -57.0, 90.0
@@ -55,7 +57,7 @@ def _spans(national: pd.DataFrame) -> pd.DataFrame:
     """Start and end of each span between two totals, as decimal years."""
     between = national[national["per_year"].notna()]
     ends = between.index.to_series().str.split(" to ", expand=True).apply(pd.to_datetime)
-    decimal = ends.apply(lambda day: day.dt.year + (day.dt.dayofyear - 1) / 365.25)
+    decimal = ends.apply(lambda day: day.dt.year + (day.dt.day_of_year - 1) / 365.25)
     return decimal.set_axis(["start", "end"], axis=1).assign(per_year=between["per_year"])
 
 
@@ -142,21 +144,17 @@ def _torn(lines: np.ndarray) -> np.ndarray:
     return np.where(jumps[..., None], np.nan, lines)
 
 
-def tie_map(ties: pd.DataFrame, land: pd.DataFrame) -> tuple[Figure, str]:
+def tie_map(ties: pd.DataFrame) -> tuple[Figure, str]:
     """Every tied city and destination as a great circle, those with a dated agreement in colour.
 
     Parameters
     ----------
     ties : DataFrame
         As `lib.studies.twin_cities_ties.ties` returns it.
-    land : DataFrame
-        The table ``land_outline``: ``ring``, ``lon``, ``lat``.
     """
     drawn = ties.dropna(subset=["lon", "lat", "to_lon", "to_lat"])
     fig, ax = plt.subplots(figsize=(7.4, 3.6))
-    rings = [ring[["lon", "lat"]].to_numpy(float) for _, ring in land.groupby("ring", sort=False)]
-    twice = [ring + np.array([shift, 0]) for ring in rings for shift in (0, 360)]
-    ax.add_collection(PolyCollection(twice, facecolor="0.88", edgecolor="0.7", linewidth=0.4))
+    draw_land(ax, west=WEST, east=WEST + 360, south=SOUTH, north=NORTH)
     styles = {False: ("0.45", 0.35, 0.25, 2), True: (sns.color_palette("colorblind")[3], 0.5, 0.5, 3)}
     for dated, (colour, width, alpha, order) in styles.items():
         lines = _torn(arcs(drawn[drawn["dated"] == dated]))
@@ -165,9 +163,6 @@ def tie_map(ties: pd.DataFrame, land: pd.DataFrame) -> tuple[Figure, str]:
         )
     cities = drawn.drop_duplicates("city_code")
     ax.scatter(unrolled(cities["lon"]), cities["lat"], s=1.5, color="black", zorder=4)
-    ax.set(xlim=(WEST, WEST + 360), ylim=(SOUTH, NORTH), xticks=[], yticks=[], aspect="equal")
-    ax.grid(visible=False)
-    ax.spines[:].set_visible(False)
     handles = [Line2D([], [], color=styles[key][0], linewidth=2) for key in (True, False)]
     fig.legend(handles, ["dated agreement", "listed, no date"], loc="outside lower center", ncols=2)
     reach = drawn.groupby("iso3")["city_code"].nunique().sort_values(ascending=False)

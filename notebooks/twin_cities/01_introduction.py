@@ -232,7 +232,7 @@ chapter.table(
 
 # %% tags=["hide-input"]
 ties = study.ties(agreements, pairs, tables)
-fig, alt = plots.tie_map(ties, facts.load("land_outline"))
+fig, alt = plots.tie_map(ties)
 chapter.figure(
     "map",
     fig,

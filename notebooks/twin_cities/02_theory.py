@@ -239,7 +239,7 @@ chapter.table(
 # %% tags=["hide-input"]
 chosen = {f"elasticity {x:g}": x for x in (spread["low"].min(), sigma, spread["high"].max())}
 titles = {"Quantity, as in (7)": ("demand", quantity), "Value, iceberg": ("value", value)}
-grid = np.linspace(cost - 0.08, cost + 0.04, 121)
+grid = np.linspace(cost - 0.06, cost + 0.02, 161)
 curves = {title: model.curves(grid, chosen, name, cost) for title, (name, _) in titles.items()}
 slopes = {title: pd.Series({label: -x if name == "demand" else 1 - x for label, x in chosen.items()})
           for title, (name, _) in titles.items()}  # fmt: skip
