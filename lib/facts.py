@@ -103,7 +103,8 @@ def loaded() -> dict[str, str]:
 
 def sha256(path: Path) -> str:
     """Checksum of a file's bytes, hexadecimal."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    with Path(path).open("rb") as file:  # a block at a time: a user's file may be larger than memory
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sources() -> dict:

@@ -217,8 +217,8 @@ def track_of(panel: str) -> tuple[str, str]:
 
 
 def own_files() -> list[Path]:
-    """The user's files in ``data/restricted``, which the track ``original`` reads."""
-    found = paths.RESTRICTED.glob("*") if paths.RESTRICTED.is_dir() else []
+    """The user's files in ``data/restricted``, which the track ``original`` reads, those in folders too."""
+    found = paths.RESTRICTED.rglob("*") if paths.RESTRICTED.is_dir() else []
     return sorted(f for f in found if f.is_file() and f.name != "README.md" and not f.name.startswith("."))
 
 
@@ -229,7 +229,8 @@ def sha256(path: Path) -> str:
         inner = sorted(file for file in path.rglob("*") if file.is_file())
         lines = [f"{file.relative_to(path).as_posix()} {sha256(file)}\n" for file in inner]
         return hashlib.sha256("".join(lines).encode()).hexdigest()
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:  # a block at a time: a user's file may be larger than memory
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def intact(stage: Stage) -> bool:

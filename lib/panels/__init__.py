@@ -50,8 +50,14 @@ def save(paper: str, track: str) -> Path:
     stamp = {"sources": sources, "builder": _builder_digest(paper)}
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), _KEY: json.dumps(stamp).encode()})
     temporary = path.with_suffix(f".{os.getpid()}.part")
-    pq.write_table(table, temporary)
-    os.replace(temporary, path)
+    try:
+        pq.write_table(table, temporary)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise facts.DataError(f"{paths.relative(path)} could not be written ({error.strerror or error}); "
+                              "free space on the disk and run again") from error  # fmt: skip
+    finally:
+        temporary.unlink(missing_ok=True)
     return path
 
 

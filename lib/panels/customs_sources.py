@@ -81,7 +81,7 @@ def records(
     files = data_files(Path(source))
     if files[0].suffix == ".parquet":
         for file in files:
-            _refuse_cut_short(file)
+            refuse_cut_short(file)
         with told(source):
             table = _read_parquet(connection, files)
         return _select(table, columns or {}, source)
@@ -162,7 +162,7 @@ def _select(table: ir.Table, columns: Mapping[str, str], source: str | Path) -> 
     return table.select(**{name: table[own] for name, own in names.items() if own in there})
 
 
-def _refuse_cut_short(file: Path) -> None:
+def refuse_cut_short(file: Path) -> None:
     """A Parquet file begins and ends with the same four bytes; one cut short does not end with them."""
     with file.open("rb") as handle:
         first = handle.read(4)

@@ -47,6 +47,7 @@ TREATMENT = (
     "date_origin",
     "via_province",
 )
+TEXTS = ("iso3", "pair", "tie_origin", "date_origin")
 TRACKS = ("original", "counterpart", "semi_synthetic")
 _SHOWN = "panel twin_cities"
 
@@ -165,7 +166,9 @@ def validate(frame: pd.DataFrame, *, shown: str = _SHOWN) -> pd.DataFrame:
     unknown = [name for name in frame.columns if name not in PANEL.columns]
     if unknown:
         raise DataError(f"{shown}: unknown column {unknown[0]!r}; remove it")
+    attrs = frame.attrs
     frame = _typed(frame[list(PANEL.columns)], shown).sort_values(list(KEYS), ignore_index=True)
+    frame.attrs = attrs  # what a builder says of the panel as a whole
     _refuse(frame, frame.duplicated(list(KEYS)), "a city, destination and year stand there twice; "
             "add up or remove the rows", shown)  # fmt: skip
     try:
@@ -184,6 +187,8 @@ def _typed(frame: pd.DataFrame, shown: str) -> pd.DataFrame:
         wanted = {"int64": "int64", "float64": "float64"}.get(str(column.dtype), "str")
         try:
             typed[name] = frame[name].astype(wanted)
+            if wanted == "int64" and (typed[name] != frame[name].astype(float)).any():
+                raise ValueError("a number with a fraction")
         except (TypeError, ValueError, OverflowError) as error:
             raise DataError(f"{shown}: column {name!r} holds what is no {wanted.rstrip('64')}: {error}; "
                             "correct the cells") from None  # fmt: skip

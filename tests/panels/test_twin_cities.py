@@ -73,6 +73,7 @@ def spoilt(column, value, row=4):
         (spoilt("iso3", "XXX"), "iso3 XXX, year 2004, column 'iso3': 'XXX' is not the ISO 3166-1"),
         (spoilt("year", 2016), "iso3 JPN, year 2016, column 'year': 2,016 is above 2,015"),
         (spoilt("year", "soon"), "column 'year' holds what is no int"),
+        (spoilt("year", 2003.5), "column 'year' holds what is no int: a number with a fraction"),
         (spoilt("treat", np.nan), "column 'treat' holds what is no int"),
         (spoilt("value", 0.0), "440100, iso3 JPN, year 2004, column 'value': 0 is not above 0"),
         (spoilt("high_tech_share", 101), "column 'high_tech_share': 101 is above 100"),

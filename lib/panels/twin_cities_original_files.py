@@ -1,0 +1,130 @@
+"""The user's own files of the twin cities paper: their forms, read and checked.
+
+They lie in ``data/restricted``; its README says what each holds. The customs records are read by
+`lib.panels.customs`; here are the small files beside them.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from lib import facts, paths
+from lib.facts import DataError
+from lib.schemas.columns import number, own_check, partner, region_code, text, year
+from lib.schemas.dates import date_fault
+
+CUSTOMS = "twin_cities_customs"
+READY = "twin_cities_panel"
+
+AGREEMENTS = pa.DataFrameSchema(
+    {
+        "place": text(pattern=r"\S"),
+        "partner_city": text(pattern=r"\S"),
+        "partner_iso3": partner(),
+        "date_signed": own_check(
+            lambda cells: cells.map(date_fault) == "",
+            "a date from 1973 on, written 2004, 2004-07 or 2004-07-31",
+        ),
+    },
+    unique=["place", "partner_city", "partner_iso3", "date_signed"],
+    strict=True,
+    name="twin_cities_agreements",
+)
+CITIES = pa.DataFrameSchema(
+    {
+        "city_code": region_code(),
+        "year": year(2002, 2015),
+        "innovation_index": number(0, nullable=True),
+        "students": number(above=0, nullable=True),
+        "hospitals": number(above=0, nullable=True),
+        "gdp_per_head": number(above=0, nullable=True),
+        "services_share": number(0, 100, nullable=True),
+        "population": number(above=0, nullable=True),
+        "lon": number(73, 136, nullable=True),
+        "lat": number(3, 54, nullable=True),
+    },
+    unique=["city_code", "year"],
+    strict=True,
+    name="twin_cities_cities",
+)
+DESTINATIONS = pa.DataFrameSchema(
+    {
+        "iso3": partner(),
+        "year": year(2002, 2015),
+        "journal_articles": number(0, nullable=True),
+        "tertiary_enrolment": number(0, nullable=True),
+        "port_throughput": number(above=0, nullable=True),
+        "gdp_per_head": number(above=0, nullable=True),
+        "services_share": number(0, 100, nullable=True),
+        "tariff": number(0, nullable=True),
+        "exchange_rate": number(above=0, nullable=True),
+    },
+    unique=["iso3", "year"],
+    strict=True,
+    name="twin_cities_destinations",
+)
+TRANSLATIONS = {
+    "region_codes": pa.DataFrameSchema(
+        {"region_code": text(pattern=r"\S"), "city_code": region_code()},
+        unique=["region_code"],
+        name="twin_cities_region_codes",
+    ),
+    "country_codes": pa.DataFrameSchema(
+        {"country_code": text(pattern=r"\S"), "iso3": text(pattern=r"^[A-Z]{3}$")},
+        unique=["country_code"],
+        name="twin_cities_country_codes",
+    ),
+    "concordance": pa.DataFrameSchema(
+        {
+            "vintage": pa.Column(int),
+            "code": text(pattern=r"^\d{4}(\d{2})?$"),
+            "hs4": text(pattern=r"^\d{4}$"),
+        },
+        unique=["vintage", "code"],
+        name="twin_cities_concordance",
+    ),
+}
+
+
+def table(schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """The user's CSV of a schema, checked cell by cell.
+
+    Raises
+    ------
+    DataError
+        The file is missing or not UTF-8, or a cell breaks the schema; the message names the line.
+    """
+    path = paths.RESTRICTED / f"{schema.name}.csv"
+    if not path.exists():
+        raise DataError(f"data/restricted/{path.name} is missing: the track `original` reads the user's own "
+                        "file there; data/restricted/README.md says what it holds")  # fmt: skip
+    frame = facts.validate(facts.read_text(path), schema, shown=f"data/restricted/{path.name}")
+    facts.register(path, facts.sha256(path))
+    return frame
+
+
+def translations() -> dict[str, pd.DataFrame]:
+    """The optional tables that translate codes, those that there are."""
+    there = {name: schema for name, schema in TRANSLATIONS.items() if _path(schema).exists()}
+    return {name: table(schema) for name, schema in there.items()}
+
+
+def found(stem: str) -> Path | None:
+    """The user's file or folder of this name: ``.parquet``, ``.csv`` or a folder; None if there is none.
+
+    Raises
+    ------
+    DataError
+        There are several.
+    """
+    candidates = [paths.RESTRICTED / f"{stem}{ending}" for ending in (".parquet", ".csv", "")]
+    there = [path for path in candidates if path.exists()]
+    if len(there) > 1:
+        names = " and ".join(path.name for path in there)
+        raise DataError(f"data/restricted holds {names}; keep one, or it is not clear which counts")
+    return there[0] if there else None
+
+
+def _path(schema: pa.DataFrameSchema) -> Path:
+    return paths.RESTRICTED / f"{schema.name}.csv"

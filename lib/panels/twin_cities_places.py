@@ -1,0 +1,123 @@
+"""The user's agreements at the codes of cities and provinces, every one with its fate."""
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib.facts import DataError
+from lib.panels.customs_places import MUNICIPALITIES
+from lib.panels.twin_cities_facts import SEVERAL, UNKNOWN, UNMATCHED, match_places
+
+OF_CITY, OF_DISTRICT, OF_PROVINCE = "a city", "a district or county, raised to its city", "a province"
+OUTSIDE = "a place outside the panel"
+_CODE = re.compile(r"\d{6}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedAgreements:
+    """Agreements with the code that each belongs to.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        The input in its order, with ``city_code`` (a city's, or a province's; empty if left out) and
+        ``fate``: one of `OF_CITY`, `OF_DISTRICT`, `OF_PROVINCE`, or why it is left out.
+    """
+
+    rows: pd.DataFrame
+
+    @property
+    def listed(self) -> pd.DataFrame:
+        """Those that count, as `lib.panels.twin_cities_agreements.treatment` takes them."""
+        counted = self.rows[self.rows["city_code"] != ""]
+        return counted.rename(columns={"partner_iso3": "iso3"})[["city_code", "iso3", "date_signed"]]
+
+    def report(self) -> pd.DataFrame:
+        """``fate`` and ``agreements``, which add up to the input."""
+        return self.rows["fate"].value_counts().rename_axis("fate").reset_index(name="agreements")
+
+
+def place_agreements(
+    agreements: pd.DataFrame, panel_cities: pd.DataFrame, cities: pd.DataFrame, aliases: pd.DataFrame
+) -> PlacedAgreements:
+    """Find the city or province of each agreement.
+
+    Parameters
+    ----------
+    agreements : DataFrame
+        ``place`` (a name in Chinese or English, or a six-digit code), ``partner_city``, ``partner_iso3``,
+        ``date_signed``.
+    panel_cities : DataFrame
+        ``city_code`` and ``province_code``: the cities that take part.
+    cities, aliases : DataFrame
+        The tables ``cities`` and ``city_aliases``.
+
+    Raises
+    ------
+    DataError
+        A place that no list knows, or a name of several cities; the message names the line.
+    """
+    taking_part = set(panel_cities["city_code"])
+    provinces = set(panel_cities["province_code"])
+    rows = agreements.reset_index(drop=True)
+    named = rows["place"].str.strip()
+    found = [_by_code(place, taking_part, provinces) if _CODE.fullmatch(place) else None for place in named]
+    for row, (code, level, reason) in _by_name(rows, named, found, cities, aliases):
+        found[row] = _fate(row, rows, (code, level, reason), taking_part, provinces)
+    codes, fates = zip(*found, strict=True) if found else ((), ())
+    return PlacedAgreements(rows=rows.assign(city_code=list(codes), fate=list(fates)))
+
+
+def _by_code(code: str, cities: set[str], provinces: set[str]) -> tuple[str, str]:
+    if code in cities:
+        return code, OF_CITY
+    if code in provinces:
+        return code, OF_PROVINCE
+    above = f"{code[:2]}0000" if code[:2] in MUNICIPALITIES else f"{code[:4]}00"
+    return (above, OF_DISTRICT) if above in cities else ("", OUTSIDE)
+
+
+def _by_name(rows: pd.DataFrame, named: pd.Series, found: list, cities: pd.DataFrame, aliases: pd.DataFrame):
+    """Row, and code, level and reason of the places that are written as names."""
+    open_rows = [row for row, fate in enumerate(found) if fate is None]
+    ties = rows.iloc[open_rows].assign(
+        chinese_city_zh=named.iloc[open_rows], chinese_city_en=named.iloc[open_rows]
+    )
+    provinces = _province_names(cities, aliases)
+    matches = match_places(ties.reset_index(drop=True), cities, aliases).rows
+    for row, match in zip(open_rows, matches.to_dict("records"), strict=True):
+        province = provinces.get(named[row], "")
+        if match["reason"] == UNMATCHED["province"]:
+            province = match["province_code"]
+        if match["city_code"] or not province:
+            yield row, (match["city_code"], match["level"], match["reason"])
+        else:
+            yield row, (province, "province", "")
+
+
+def _province_names(cities: pd.DataFrame, aliases: pd.DataFrame) -> dict[str, str]:
+    """Code of each province by its Chinese name, and by its English one without "(province)"."""
+    listed = aliases[aliases["level"] == "province"]
+    bare = listed["place"].str.replace(r" (\((province|region)\)|Province)$", "", regex=True)
+    english = dict(zip(bare, listed["province_code"], strict=True))
+    return english | cities.set_index("province")["province_code"].to_dict()
+
+
+def _fate(
+    row: int, rows: pd.DataFrame, match: tuple, cities: set[str], provinces: set[str]
+) -> tuple[str, str]:
+    code, level, reason = match
+    if reason in (UNKNOWN, SEVERAL):
+        raise DataError(f"data/restricted/twin_cities_agreements.csv, line {row + 2}, column 'place': "
+                        f"{rows['place'].iloc[row]!r} is {_words(reason)}; write its six-digit code "
+                        "(data/facts/cities.csv has them)")  # fmt: skip
+    if reason:
+        return "", f"left out: {reason}"
+    if code in cities:
+        return code, OF_DISTRICT if level in ("district", "county") else OF_CITY
+    return (code, OF_PROVINCE) if code in provinces else ("", OUTSIDE)
+
+
+def _words(reason: str) -> str:
+    return "the name of several cities" if reason == SEVERAL else "a place that no list knows"

@@ -1,0 +1,257 @@
+"""From the user's files to the panel of the contract: records, agreements and covariates, and every fault."""
+
+import os
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib import facts, panels, paths
+from lib.facts import DataError
+from lib.panels import customs_records, twin_cities
+from lib.panels.twin_cities_original import assemble, great_circle_km
+from lib.panels.twin_cities_places import OF_CITY, OF_DISTRICT, OF_PROVINCE, OUTSIDE, place_agreements
+
+CITIES = ["110000", "440100", "440300", "320500"]
+PARTNERS = ["USA", "JPN", "FRA", "KAZ"]
+AGREEMENTS = [
+    ("110000", "Tokyo", "JPN", "1979-03-14"),
+    ("Guangzhou", "Fukuoka", "JPN", "2004-05-02"),
+    ("广州市", "Lyon", "FRA", "2004-08-01"),
+    ("广东省", "Hyogo", "JPN", "2007-11-30"),
+    ("Guangdong", "Massachusetts", "USA", "2003"),
+    ("Wujiang (Suzhou)", "Marlboro", "USA", "2010-02-01"),
+    ("440106", "Bristol", "GBR", "2001-05-23"),
+    ("Yanbian", "Tottori", "JPN", "1995-01-01"),
+    ("Chengdu", "Phoenix", "USA", "1987-11-01"),
+]
+
+
+@pytest.fixture
+def own(monkeypatch):
+    """A folder of user's files inside the project, as `data/restricted` is."""
+    folder = paths.ROOT / "results" / f"test_twin_cities_{os.getpid()}"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(paths, "RESTRICTED", folder)
+    monkeypatch.setattr(paths, "PANELS", folder / "panels")
+    yield folder
+    shutil.rmtree(folder)
+
+
+def fill(folder, rows=6_000):
+    """Write all files of a user and return what is planted in the records."""
+    years = range(2002, 2016)
+    agreements = pd.DataFrame(AGREEMENTS, columns=["place", "partner_city", "partner_iso3", "date_signed"])
+    agreements.to_csv(folder / "twin_cities_agreements.csv", index=False)
+    of_cities = {"innovation_index": 1.5, "students": 1e5, "hospitals": 200, "gdp_per_head": 50_000,
+                 "services_share": 45, "population": 800, "lon": "", "lat": ""}  # fmt: skip
+    of_partners = {"journal_articles": 900, "tertiary_enrolment": 60, "port_throughput": 1e6, "tariff": 3.5,
+                   "gdp_per_head": 30_000, "services_share": 70, "exchange_rate": 1.2}  # fmt: skip
+    cells = [{"city_code": code, "year": year, **of_cities} for code in CITIES for year in years]
+    pd.DataFrame(cells).to_csv(folder / "twin_cities_cities.csv", index=False)
+    cells = [{"iso3": code, "year": year, **of_partners} for code in PARTNERS for year in years]
+    pd.DataFrame(cells[:-1]).to_csv(folder / "twin_cities_destinations.csv", index=False)
+    world = customs_records.world(
+        pd.DataFrame({"city_code": CITIES}), pd.Series(PARTNERS), facts.load("hs_sections"), seed=1
+    )
+    return customs_records.write(folder / "twin_cities_customs.parquet", world, rows, seed=1)
+
+
+def test_generated_files_become_a_panel_that_keeps_the_contract(own):
+    planted = fill(own)
+    panel = twin_cities.build("original")
+    counts = {(row["kind"], row["item"]): row["records"] for row in panel.attrs["report"]}
+    assert {fate: counts["fate", fate] for fate in planted.fates} == planted.fates
+    assert set(panel["city_code"]) == set(map(int, CITIES)) and set(panel["iso3"]) == set(PARTNERS)
+    first = panel.groupby("pair")["treatment_year"].first().dropna().to_dict()
+    # 2004-05 is of 2004, 2004-08 of 2005, 2003 of its first half; the province binds both of its cities.
+    assert first == {
+        "110000_JPN": 1979, "440100_JPN": 2004, "440100_FRA": 2005, "440100_USA": 2003,
+        "440300_JPN": 2008, "440300_USA": 2003, "320500_USA": 2010,
+    }  # fmt: skip
+    down = panel.loc[panel["via_province"] == 1, "pair"].unique().tolist()
+    assert down == ["440100_USA", "440300_JPN", "440300_USA"]
+    # Guangzhou's district is tied to Britain since 2001, which is not among the destinations.
+    assert panel.groupby("city_code")["city_treatment_year"].first().to_dict() == {
+        110000: 1979, 320500: 2010, 440100: 2001, 440300: 2003}  # fmt: skip
+    assert counts["agreement", OF_CITY] == 3 and counts["agreement", OF_DISTRICT] == 2
+    assert counts["agreement", OF_PROVINCE] == 2 and counts["agreement", OUTSIDE] == 1
+    empty = panel[(panel["iso3"] == "KAZ") & (panel["year"] == 2015)]
+    assert panel["tariff"].isna().sum() == len(empty) == counts["empty cells", "tariff"] > 0
+    assert panel.groupby("iso3")[["belt_road", "neighbour"]].first().to_dict("index") == {
+        "FRA": {"belt_road": 0, "neighbour": 0}, "JPN": {"belt_road": 0, "neighbour": 1},
+        "KAZ": {"belt_road": 1, "neighbour": 1}, "USA": {"belt_road": 0, "neighbour": 0}}  # fmt: skip
+
+
+def test_the_saved_panel_keeps_its_report_and_is_built_again_when_a_file_changes(own):
+    fill(own, rows=2_000)
+    first = panels.load("twin_cities", "original")
+    assert {row["kind"] for row in first.attrs["report"]} == {
+        "fate", "note", "size", "agreement", "empty cells"}  # fmt: skip
+    stamp = panels._path("twin_cities", "original").stat().st_mtime_ns
+    pd.testing.assert_frame_equal(panels.load("twin_cities", "original"), first)
+    assert panels._path("twin_cities", "original").stat().st_mtime_ns == stamp
+    path = own / "twin_cities_agreements.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("1979-03-14", "1982-03-14"), encoding="utf-8")
+    again = panels.load("twin_cities", "original")
+    assert set(again["treatment_year"].dropna()) - set(first["treatment_year"].dropna()) == {1982}
+
+
+def test_records_in_a_folder_and_the_share_of_value(own):
+    fill(own, rows=2_000)
+    lines, value = assemble().frame, assemble(share="value").frame
+    (own / "twin_cities_customs").mkdir()
+    (own / "twin_cities_customs.parquet").rename(own / "twin_cities_customs" / "2002.parquet")
+    pd.testing.assert_frame_equal(assemble().frame, lines)
+    assert not np.allclose(lines["high_tech_share"], value["high_tech_share"])
+    rest = [name for name in lines if name != "high_tech_share"]
+    pd.testing.assert_frame_equal(lines[rest], value[rest])
+    with pytest.raises(ValueError, match="share='all': choose one of lines, value"):
+        assemble(share="all")
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_a_ready_panel_takes_the_place_of_the_records(own, ending):
+    fill(own, rows=2_000)
+    made = twin_cities.build("original")
+    if ending == "csv":
+        made.to_csv(own / "twin_cities_panel.csv", index=False)
+    else:
+        made.to_parquet(own / "twin_cities_panel.parquet")
+    (own / "twin_cities_customs.parquet").unlink()
+    pd.testing.assert_frame_equal(twin_cities.build("original"), made, rtol=1e-12)
+    twice = pd.concat([made, made.iloc[[5]]])
+    row = made.iloc[5]
+    place = f"city_code {row['city_code']}, iso3 {row['iso3']}, year {row['year']}"
+    (own / f"twin_cities_panel.{ending}").unlink()
+    twice.to_csv(own / "twin_cities_panel.csv", index=False)
+    with pytest.raises(DataError, match=f"track original: 1 rows, first: {place}: .* stand there twice"):
+        twin_cities.build("original")
+    off = made.copy()
+    off.loc[off["treat_post"].to_numpy().nonzero()[0][-1], "treat_post"] = 0
+    off.to_csv(own / "twin_cities_panel.csv", index=False)
+    with pytest.raises(
+        DataError, match="the treatment switches off: an agreement is in force from its first"
+    ):
+        twin_cities.build("original")
+
+
+def spoil(folder, name, old, new):
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "says"),
+    [
+        (
+            "agreements",
+            "1979-03-14",
+            "1972-03-14",
+            r"line 2 .*'date_signed': '1972-03-14' is not a date from 1973",
+        ),
+        ("agreements", "1979-03-14", "", r"line 2 .*column 'date_signed': the cell is empty"),
+        ("agreements", "Tokyo,JPN", "Tokyo,XXX", r"line 2 .*'XXX' is not the ISO 3166-1 alpha-3 code"),
+        (
+            "agreements",
+            "Guangzhou",
+            "Gwangjow",
+            "line 3, column 'place': 'Gwangjow' is a place that no list knows",
+        ),
+        (
+            "agreements",
+            "Guangzhou",
+            "Suzhou",
+            "line 3, column 'place': 'Suzhou' is the name of several cities",
+        ),
+        ("agreements", "place,", "ort,", "column 'place' is missing"),
+        (
+            "cities",
+            "110000,2002",
+            "11000,2002",
+            r"line 2 .*column 'city_code': '11000' does not have the form",
+        ),
+        ("cities", "110000,2003", "110000,2002", r"duplicate \(city_code, year\) keys, first: 110000 2002"),
+        ("destinations", "USA,2002", "USB,2002", r"line 2 .*column 'iso3': 'USB' is not the ISO 3166-1"),
+        ("destinations", "3.5", "-3.5", r"column 'tariff': -3.5 is below 0"),
+    ],
+)
+def test_faults_in_the_users_tables_are_named(own, name, old, new, says):
+    fill(own, rows=200)
+    spoil(own, f"twin_cities_{name}.csv", old, new)
+    with pytest.raises(DataError, match=rf"data/restricted/twin_cities_{name}.csv.*{says}"):
+        twin_cities.build("original")
+
+
+@pytest.mark.parametrize("name", ["customs.parquet", "agreements.csv", "cities.csv", "destinations.csv"])
+def test_a_missing_file_is_named(own, name):
+    fill(own, rows=200)
+    (own / f"twin_cities_{name}").unlink()
+    with pytest.raises(DataError, match=rf"data/restricted/twin_cities_{name} is missing.*README.md says"):
+        twin_cities.build("original")
+
+
+def test_a_table_in_another_encoding_is_named_with_its_line(own):
+    fill(own, rows=200)
+    path = own / "twin_cities_agreements.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+    with pytest.raises(DataError, match=r"twin_cities_agreements.csv, line 4: the file is not UTF-8"):
+        twin_cities.build("original")
+
+
+def test_two_files_of_records_are_one_too_many(own):
+    fill(own, rows=200)
+    (own / "twin_cities_customs.csv").touch()
+    with pytest.raises(
+        DataError, match=r"holds twin_cities_customs.parquet and twin_cities_customs.csv; keep"
+    ):
+        twin_cities.build("original")
+
+
+def test_codes_of_customs_are_translated_by_the_users_tables(own):
+    fill(own, rows=200)
+    record = {
+        "year": 2004,
+        "hs_code": 84713000,
+        "city_code": 11019,
+        "iso3": "116",
+        "value_usd": 9.0,
+        "quantity": 1.0,
+    }
+    pd.DataFrame([record]).to_parquet(own / "twin_cities_customs.parquet")
+    (own / "twin_cities_region_codes.csv").write_text("region_code,city_code\n11019,110000\n")
+    (own / "twin_cities_country_codes.csv").write_text("country_code,iso3\n116,JPN\n")
+    (own / "twin_cities_concordance.csv").write_text("vintage,code,hs4\n2002,8471,8472\n")
+    panel = assemble()
+    assert panel.frame["pair"].tolist() == ["110000_JPN"]
+    notes = panel.customs.notes.set_index("note")["records"]
+    assert notes[notes > 0].index.tolist() == [
+        "city by the table of region codes",
+        "destination by the table of country codes",
+        "heading recoded by the concordance",
+    ]
+
+
+def test_every_real_agreement_finds_a_place_or_a_reason():
+    listed = facts.load("sister_city_agreements").rename(columns={"chinese_city_zh": "place"})
+    cities, aliases = facts.load("cities"), facts.load("city_aliases")
+    real = cities[cities["level"] != "county"]
+    by_name = listed["place"].isin([*real["city_name"], *real["province"]])
+    assert by_name.sum() > 200
+    placed = place_agreements(listed[by_name], real, cities, aliases)
+    assert placed.report()["agreements"].sum() == by_name.sum()
+    assert set(placed.rows["fate"]) == {OF_CITY, OF_PROVINCE}
+
+
+def test_great_circle():
+    def km(*degrees):
+        return great_circle_km(*(pd.Series([x]) for x in degrees)).iloc[0]
+
+    assert km(0, 0, 0, 90) == pytest.approx(np.pi / 2 * 6371.0088)
+    assert km(0, 0, 180, 0) == pytest.approx(np.pi * 6371.0088)
+    assert km(10, 20, 10, 20) == 0
+    # Beijing to Tokyo: 2,100 km to two digits, as any atlas has it.
+    assert km(116.41, 39.90, 139.69, 35.69) == pytest.approx(2100, rel=0.01)
