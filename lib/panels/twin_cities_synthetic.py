@@ -88,7 +88,7 @@ def draw(
         Share of the real ties that are replaced with drawn ones, 0 to 1.
     persistence : float, optional
         Part of the variance of the noise in quantity and value that lasts for a pair; by default what the
-        printed numbers ask for.
+        printed R-squared of each ask for: none of the quantity's, about a sixth of the value's.
     cities, destinations : int
         How many, the largest first. Below 287 and 153 the printed counts hold in proportion.
 

@@ -57,11 +57,11 @@ def city_controls(cities: pd.DataFrame, income: np.ndarray, ties: np.ndarray, se
     hospitals = 5.0 + 0.5 * size + noise(0.35) + 0.004 * _STEP + _persistent(rng, number, 0.06)
     services = 36 + 3 * size + 2 * rich + noise(4) + 0.25 * _STEP + _persistent(rng, number, 1.5)
     return {
-        "innovation_index": np.exp(np.minimum(ln_innovation + 0.1 * open_, 6.5)),
-        "ln_students": students + 0.05 * open_,
-        "ln_hospitals": hospitals + 0.02 * open_,
+        "innovation_index": np.exp(np.minimum(ln_innovation + 0.05 * open_, 6.5)),
+        "ln_students": students + 0.025 * open_,
+        "ln_hospitals": hospitals + 0.01 * open_,
         "ln_gdp_per_head_city": income,
-        "services_share_city": np.clip(services + 1.2 * open_, 10, 85),
+        "services_share_city": np.clip(services + 0.6 * open_, 10, 85),
     }
 
 

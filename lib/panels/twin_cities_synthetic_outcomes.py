@@ -21,6 +21,7 @@ from lib.panels.twin_cities_synthetic_units import YEARS, standardised, stream
 HEADINGS = 1221  # four-digit headings of the Harmonised System of 2007: no pair exports more lines
 LIMITS = {"lines": float(np.log(HEADINGS)), "high_tech_share": 100.0}
 ALIKE = 0.8  # correlation of the noise of quantity and of value
+_LASTING = ("quantity", "value")  # outcomes whose noise may last for a pair
 _GROWTH = 0.04  # of exports a year, in standard deviations of the effects
 _ROOM = 0.01  # of the limit: how near to their ends bounded outcomes' means come
 _FORM = 2.0  # sum of the parameters of the beta distribution of effects on bounded outcomes
@@ -38,8 +39,8 @@ class Outcomes:
         The outcomes without noise, by outcome, in logs or per cent.
     sigma : dict of str to float
         Standard deviation of the noise; of bounded outcomes its root mean square.
-    persistence : float
-        Part of the variance of the noise of quantity and value that is the pair's in all years.
+    persistence : dict of str to float
+        Part of the variance of the noise of quantity and of value that is the pair's in all years.
     precision : dict of str to float
         Of the bounded outcomes: their variance at mean m is ``m (limit - m) / precision``.
     pair : ndarray of int, shape (N,)
@@ -48,30 +49,33 @@ class Outcomes:
 
     means: pd.DataFrame
     sigma: dict
-    persistence: float
+    persistence: dict
     precision: dict
     pair: np.ndarray
 
     def draw(self, rng: np.random.Generator, outcomes: tuple[str, ...] = tuple(OUTCOMES)) -> dict:
         """New outcomes, by name, each of shape (N,): logs, or per cent for the share."""
         found = {}
-        common = self._noise(rng) if {"quantity", "value"} & set(outcomes) else None
+        noise = self._noise(rng) if {"quantity", "value"} & set(outcomes) else {}
         for name in outcomes:
             mean = self.means[name].to_numpy()
             if name in LIMITS:
                 found[name] = _bounded(mean, LIMITS[name], self.precision[name], rng)
             else:
-                own = np.sqrt(ALIKE) * common + np.sqrt(1 - ALIKE) * self._noise(rng)
-                found[name] = mean + self.sigma[name] * own
+                found[name] = mean + self.sigma[name] * noise[name]
         if "lines" in found:
             found["lines"] = _whole(found["lines"], rng)
         return found
 
-    def _noise(self, rng: np.random.Generator) -> np.ndarray:
-        """Standard normal noise, alike within a pair by `persistence`."""
-        lasting = rng.standard_normal(self.pair.max() + 1)[self.pair]
-        passing = rng.standard_normal(len(self.pair))
-        return np.sqrt(self.persistence) * lasting + np.sqrt(1 - self.persistence) * passing
+    def _noise(self, rng: np.random.Generator) -> dict[str, np.ndarray]:
+        """Standard normal noise of quantity and value, alike by `ALIKE`, lasting by `persistence`."""
+        pairs = self.pair.max() + 1
+        lasting = {name: values[self.pair] for name, values in _alike(pairs, rng).items()}
+        passing = _alike(len(self.pair), rng)
+        return {
+            name: np.sqrt(share) * lasting[name] + np.sqrt(1 - share) * passing[name]
+            for name, share in self.persistence.items()
+        }
 
 
 def law(
@@ -93,10 +97,10 @@ def law(
         ``city`` and ``destination``: each row's standardised size and income.
     seed : int
     persistence : float, optional
-        As in `Outcomes`; by default `printed_persistence`.
+        As in `Outcomes`, for both; by default `printed_persistence`.
     """
-    persistence = printed_persistence() if persistence is None else persistence
-    if not 0 <= persistence < 1:
+    asked = printed_persistence() if persistence is None else dict.fromkeys(_LASTING, persistence)
+    if not all(0 <= share < 1 for share in asked.values()):
         raise ValueError(
             f"persistence={persistence}: give a share of the noise's variance, from 0 to below 1"
         )
@@ -109,29 +113,36 @@ def law(
     for outcome, limit in LIMITS.items():
         precision[outcome] = _precision(means[outcome], limit, sigma[outcome], outcome, seed)
     pair = panel.groupby(["city_code", "iso3"], sort=True).ngroup().to_numpy()
-    return Outcomes(pd.DataFrame(means, index=panel.index), sigma, persistence, precision, pair)
+    return Outcomes(pd.DataFrame(means, index=panel.index), sigma, asked, precision, pair)
 
 
-def printed_persistence() -> float:
-    r"""Lasting part of the noise's variance that the printed :math:`R^2` of the value's columns ask for.
+def printed_persistence() -> dict[str, float]:
+    r"""Lasting part of the noise's variance that the printed :math:`R^2` of tables 3 and 5 ask for.
 
     Notes
     -----
     With N rows and P pairs, pair effects would leave :math:`(1 - R^2_3)(1 - P / N)` of the variance
     unexplained if noise were independent; what the columns of table 5 leave less is lasting:
-    :math:`\rho = 1 - (1 - R^2_5) / [(1 - R^2_3) (1 - P / N)]`. Mean of the two columns on value. Those on
-    quantity and lines have a smaller :math:`R^2` than even independent noise would leave them, so that no
-    lasting noise agrees with them.
+    :math:`\rho = 1 - (1 - R^2_5) / [(1 - R^2_3) (1 - P / N)]`, the mean of the outcome's two columns. For
+    quantity it is negative, which no noise can be, and 0 is taken: the printed :math:`R^2` of its columns
+    with pair effects are smaller than even independent noise would leave them.
     """
     r2, n, units = printed("r2"), printed("n"), printed("n_units")
-    value = [c for c in printed_columns() if c.outcome == "value"]
-    base = next(c for c in value if c.exhibit == "table_3" and c.controls)
-    key = (base.exhibit, base.column)
-    found = []
-    for column in (c for c in value if c.exhibit == "table_5"):
-        own = (column.exhibit, column.column)
-        found.append(1 - (1 - r2[own]) / ((1 - r2[key]) * (1 - units[key] / n[own])))
-    return float(np.mean(found))
+    found = {}
+    for outcome in _LASTING:
+        own = [c for c in printed_columns() if c.outcome == outcome]
+        base = next((c.exhibit, c.column) for c in own if c.exhibit == "table_3" and c.controls)
+        shares = []
+        for key in ((c.exhibit, c.column) for c in own if c.exhibit == "table_5"):
+            shares.append(1 - (1 - r2[key]) / ((1 - r2[base]) * (1 - units[base] / n[key])))
+        found[outcome] = max(0.0, float(np.mean(shares)))
+    return found
+
+
+def _alike(number: int, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """Standard normal draws for quantity and value with correlation `ALIKE`."""
+    quantity, other = rng.standard_normal((2, number))
+    return {"quantity": quantity, "value": ALIKE * quantity + np.sqrt(1 - ALIKE**2) * other}
 
 
 def levels(panel: pd.DataFrame, drawn: dict[str, np.ndarray]) -> pd.DataFrame:

@@ -25,7 +25,7 @@ from lib.panels.twin_cities_synthetic_shapes import Path, shapes
 INCOME = {"ln_gdp_per_head_city": 0.1, "ln_gdp_per_head": 0.1}
 # How dear a departure from the first guess is: next to nothing where the printed numbers alone decide.
 _FREE = 1e-3
-_PRICES = {"path": 1.0, "spillover": 1.0, "post": _FREE, "large": 0.3, MILLS: 1.0}
+_PRICES = {"path": 1.0, "spillover": 1.0, "post": _FREE, "bent": 0.3, MILLS: 1.0}
 
 
 @dataclass(frozen=True)

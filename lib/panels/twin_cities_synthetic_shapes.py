@@ -66,9 +66,9 @@ def shapes(panel: pd.DataFrame, path: Path) -> pd.DataFrame:
         ``path:GROUP``: the path after the agreement, for destinations on the Belt and Road (``road``), next
         to China (``neighbour``), ``both`` or ``neither``.
         ``spillover``: 1 from the city's first agreement on, for all pairs of the city, tied or not.
-        ``post_sars``, ``post_crisis``: tied pairs in the year of the shock. ``large_road``,
-        ``large_neighbour``: a lasting bent of large cities for a group of destinations, which the group's
-        own city effects absorb and the whole sample's do not. `MILLS`: selection of pairs into agreements.
+        ``post_sars``, ``post_crisis``: tied pairs in the year of the shock. ``bent_road``,
+        ``bent_neighbour``: a lasting bent of cities with many agreements for a group of destinations, which
+        the group's own city effects absorb and the whole sample's do not. `MILLS`: selection into agreements.
     """
     year = panel["year"].to_numpy(dtype=float)
     own = path_values(path, year - panel["treatment_year"].to_numpy())
@@ -77,9 +77,10 @@ def shapes(panel: pd.DataFrame, path: Path) -> pd.DataFrame:
     found = {f"path:{name}": own * (group == k) for k, name in enumerate(GROUPS)}
     found["spillover"] = panel["city_post"].to_numpy(dtype=float)
     found |= {name: post * (year == shock) for name, shock in SHOCKS.items()}
-    size = panel["ln_population_city"].to_numpy()
-    size = (size - size.mean()) / size.std()
-    found["large_road"] = size * panel["belt_road"].to_numpy()
-    found["large_neighbour"] = size * panel["neighbour"].to_numpy()
+    tied = panel["pair"].where(panel["treat"] == 1).groupby(panel["city_code"]).nunique()
+    ties = panel["city_code"].map(np.log1p(tied)).to_numpy()
+    ties = (ties - ties.mean()) / ties.std()
+    found["bent_road"] = ties * panel["belt_road"].to_numpy()
+    found["bent_neighbour"] = ties * panel["neighbour"].to_numpy()
     found[MILLS] = inverse_mills(panel).to_numpy()
     return pd.DataFrame(found, index=panel.index)
