@@ -5,6 +5,7 @@ every cell as text, so that no reader guesses a type and drops the leading zero 
 """
 
 import codecs
+import csv
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ _REMEDIES = (
     (("no magic bytes", "not a parquet file", "is not a parquet", "corrupt", "snappy", "zstd", "thrift",
       "not enough bytes", "deserializ", "decompress"),
      "a Parquet file is damaged: copy it again, or write it again from its source"),
+    (("csv error",),
+     "a line of the CSV does not have the header's columns: quote cells that contain commas, or remove it"),
 )  # fmt: skip
 
 
@@ -87,15 +90,15 @@ def records(
         return _select(table, columns or {}, source)
     for file in files:
         _refuse_other_encoding(file, whole=False)
-    try:
-        with told(source):
+    with told(source):
+        try:
             return _csv(connection, files, columns or {}, source)
-    except DataError:
-        raise
-    except Exception:
-        for file in files:
-            _refuse_other_encoding(file, whole=True)
-        raise
+        except DataError:
+            raise
+        except Exception:
+            for file in files:  # what an engine calls a bad line may be another encoding
+                _refuse_other_encoding(file, whole=True)
+            raise
 
 
 def data_files(source: Path) -> list[Path]:
@@ -137,15 +140,35 @@ def _read_parquet(connection: ibis.BaseBackend, files: list[Path]) -> ir.Table:
 def _csv(
     connection: ibis.BaseBackend, files: list[Path], columns: Mapping[str, str], source: str | Path
 ) -> ir.Table:
+    header = _header(files)
     if connection.name != "duckdb":
         path = str(files[0] if len(files) == 1 else files[0].parent)
         return _select(connection.read_csv(path, header=True, inferSchema=False), columns, source)
-    options = {"all_varchar": True, "header": True, "delim": ",", "quote": '"', "union_by_name": True}
-    table = _select(connection.read_csv([str(file) for file in files], **options), columns, source)
+    # Nothing is left to the sniffer: it would take a ragged line for the end of a preamble and skip to it.
+    options = {"auto_detect": False, "header": True, "delim": ",", "quote": '"', "escape": '"', "skip": 0}
+    table = connection.read_csv([str(f) for f in files], columns=dict.fromkeys(header, "VARCHAR"), **options)
+    table = _select(table, columns, source)
     [(folder,)] = connection.raw_sql("SELECT current_setting('temp_directory')").fetchall()
     staged = Path(folder) / f"{Path(source).stem}.parquet"
     table.to_parquet(staged)
     return connection.read_parquet(str(staged))
+
+
+def _header(files: list[Path]) -> list[str]:
+    """The names in the first line, which all files share."""
+    headers = {}
+    for file in files:
+        with file.open(encoding="utf-8-sig", newline="") as handle:
+            headers[file] = next(csv.reader(handle), [])
+    first = headers[files[0]]
+    for file, header in headers.items():
+        if header != first:
+            raise DataError(f"{file.name}, line 1: the columns are not those of {files[0].name} in the same "
+                            "order; write the files alike")  # fmt: skip
+        if len(set(header)) < len(header):
+            twice = next(name for name in header if header.count(name) > 1)
+            raise DataError(f"{file.name}, line 1: column {twice!r} stands there twice; keep one")
+    return first
 
 
 def _select(table: ir.Table, columns: Mapping[str, str], source: str | Path) -> ir.Table:
