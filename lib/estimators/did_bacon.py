@@ -89,8 +89,8 @@ def goodman_bacon(frame: pd.DataFrame, spec: DidSpec) -> BaconResult:
 
     over pairs of groups with one date each. The identity needs a balanced panel: units that are not seen in
     every period are left out, counted in the notes, and ``twfe`` is the estimate of what remains. It holds
-    for effects of units and periods, not for a regression with effects of groups of units. Units that are treated
-    all along only serve as a comparison and stand among the never treated (footnote 11).
+    for effects of units and periods, not for a regression with effects of groups of units. Units that are
+    treated all along only serve as a comparison and stand among the never treated (footnote 11).
 
     References
     ----------

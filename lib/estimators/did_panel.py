@@ -166,10 +166,9 @@ def _sorted(data: pd.DataFrame, spec: DidSpec) -> tuple[pd.DataFrame, pd.Index]:
     data = data.sort_values(["unit", "period"], ignore_index=True)
     twice = data.duplicated(["unit", "period"])
     if twice.any():
-        first = data[twice].iloc[0]
+        label, period = data.loc[twice, "label"].iloc[0], data.loc[twice, "period"].iloc[0]
         raise ValueError(
-            f"panel has {twice.sum()} duplicate ({spec.unit}, {spec.period}) keys, first: {first['label']} "
-            f"{first['period']:g}"
+            f"panel has {twice.sum()} duplicate ({spec.unit}, {spec.period}) keys, first: {label} {period:g}"
         )
     return data, pd.Index(units)
 
@@ -202,9 +201,9 @@ def _first_treated(data: pd.DataFrame, spec: DidSpec, units: pd.Index) -> pd.Ser
     same = np.diff(data["unit"].to_numpy()) == 0
     off = np.flatnonzero(same & (np.diff(on) < 0)) + 1
     if len(off):
-        row = data.iloc[off[0]]
+        label, period = data["label"].iloc[off[0]], data["period"].iloc[off[0]]
         raise ValueError(
-            f"treatment '{spec.treatment}' of unit {row['label']} switches off in {row['period']:g} "
+            f"treatment '{spec.treatment}' of unit {label} switches off in {period:g} "
             f"({len(off)} such row(s)): only treatments that stay can be estimated; correct it or leave the "
             "unit out"
         )
