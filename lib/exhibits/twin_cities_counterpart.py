@@ -140,28 +140,33 @@ def handed_around(found: dict) -> tuple[Figure, str]:
     return fig, f"Two histograms of {len(one.distribution)} coefficients each. {'; '.join(words)}."
 
 
-def event(found: pd.DataFrame) -> tuple[Figure, str]:
-    """Coefficients by year relative to the first agreement with 95 % intervals.
+def event(paths: pd.DataFrame) -> tuple[Figure, str]:
+    """Coefficients by year relative to the first agreement: a line with a band, then points with bars.
 
     Parameters
     ----------
-    found : DataFrame
-        As `lib.studies.twin_cities_counterpart.event_study` returns it.
+    paths : DataFrame
+        As `lib.studies.twin_cities_counterpart.event_paths` returns it; the first estimator is the line.
     """
     fig, ax = plt.subplots()
-    inside = found.fillna(0.0)
-    ax.fill_between(
-        inside.index, inside["lower"], inside["upper"], color=colours()["least squares"], alpha=0.2
-    )
-    ax.plot(inside.index, inside["coef"], "o-", color=colours()["least squares"])
+    palette = dict(zip(paths["estimator"].unique(), sns.color_palette("colorblind", 2), strict=True))
+    words = []
+    for place, (name, path) in enumerate(paths.groupby("estimator", sort=False)):
+        style = {"color": palette[name], "label": name}
+        if place == 0:
+            ax.fill_between(path["relative"], path["lower"], path["upper"], color=palette[name], alpha=0.2)
+            ax.plot(path["relative"], path["coef"], "o-", **style)
+        else:
+            half = path["coef"] - path["lower"]
+            ax.errorbar(path["relative"] + 0.15, path["coef"], yerr=half, fmt="s", linewidth=1.2, **style)
+        clear = (path["lower"] > 0) | (path["upper"] < 0)
+        words.append(
+            f"{name}: {path['coef'].iloc[0]:.2f} in year {path['relative'].iloc[0]}, "
+            f"{path['coef'].iloc[-1]:.2f} in year {path['relative'].iloc[-1]}, intervals without zero in "
+            f"{int(clear.sum())} years"
+        )
     ax.axhline(0, color="black", linewidth=1)
     ax.axvline(-0.5, color="grey", linewidth=1, linestyle="--")
     ax.set(xlabel="years since the first agreement", ylabel="log exports, year before = 0")
-    clear = found[(found["lower"] > 0) | (found["upper"] < 0)]
-    first, last = found.iloc[0], found.iloc[-1]
-    alt = (
-        f"Line with a band from {-found.index[0]} years before to {found.index[-1]} years after the first "
-        f"agreement. It begins at {first['coef']:.2f}, is zero in the year before by construction and ends "
-        f"at {last['coef']:.2f}; the interval leaves out zero in {len(clear)} of {len(found) - 1} years."
-    )
-    return fig, alt
+    ax.legend(loc="lower left")
+    return fig, f"Two event paths, zero in the year before by construction. {'; '.join(words)}."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lib.estimators import fixed_effects
+from lib.estimators import did, fixed_effects
 from lib.estimators.fixed_effects import FixedEffectsResult, FixedEffectsSpec
 from lib.panels.twin_cities_counterpart import CONTROLS, FIRST_COUNTED, LAST_COUNTED, WINDOW
 from lib.results import tidy_rows
@@ -15,6 +15,12 @@ METHODS = {"least squares": fixed_effects.estimate, "Poisson": fixed_effects.poi
 COUNTRY, YEAR = "iso3", "year"
 SERIES = {"BACI": ("exports_usd", "ln_exports"), "customs": ("exports_nbs_usd", "ln_exports_nbs")}
 LEADS, LAGS = 4, 6
+EVENT = did.DidSpec(outcome="ln_exports", unit=COUNTRY, period=YEAR, cohort="first_year")
+OVERALL = {
+    "imputation": did.imputation,
+    "Sun and Abraham": did.sun_abraham,
+    "Callaway and Sant'Anna": did.callaway_santanna,
+}
 _MATCHED = 1e-10  # of a margin's total: the fitted margins are the data's
 
 
@@ -232,7 +238,7 @@ def event_sample(panel: pd.DataFrame) -> pd.DataFrame:
     return clean.reset_index(drop=True)
 
 
-def event_study(panel: pd.DataFrame) -> pd.DataFrame:
+def event_paths(panel: pd.DataFrame) -> pd.DataFrame:
     """Log exports before and after a country's first agreement, relative to the year before it.
 
     Parameters
@@ -241,36 +247,38 @@ def event_study(panel: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, one row a year relative to the agreement, -4 (and before) to 6 (and after), with ``coef``,
-    ``se``, ``lower`` and ``upper`` (95 %, t with as many degrees of freedom as countries less one) and
-    ``countries``, of which the coefficient is identified.
+    DataFrame with ``estimator`` (two-way fixed effects, imputation), ``relative`` (-4 to 6), ``coef``,
+    ``se``, ``lower`` and ``upper`` (95 %). The first and last lead and lag of two-way fixed effects stand for
+    all years beyond as well; those of imputation for one year each.
     """
     frame = event_sample(panel)
-    since = (frame[YEAR] - frame["first_year"]).clip(-LEADS, LAGS)
-    times = [k for k in range(-LEADS, LAGS + 1) if k != -1]
-    names = {k: f"lead_{-k}" if k < 0 else f"lag_{k}" for k in times}
-    frame = frame.assign(**{name: (since == k).astype(float) for k, name in names.items()})
-    spec = FixedEffectsSpec(
-        outcome="ln_exports",
-        regressors=tuple(names.values()),
-        fixed_effects=(COUNTRY, YEAR),
-        covariance={"clustered": [COUNTRY]},
-    )
-    result = fixed_effects.estimate(frame, spec)
-    shown = result.summary()[["coef", "se"]].join(result.confint()).loc[list(names.values())]
-    shown["countries"] = [frame.loc[since == k, COUNTRY].nunique() for k in times]
-    reference = pd.DataFrame(
-        {"coef": 0.0, "countries": frame.loc[since == -1, COUNTRY].nunique()}, index=[-1]
-    )
-    both = pd.concat([shown.set_axis(times), reference]).sort_index()
-    return both.rename_axis("years since the agreement")
+    paths = {
+        "two-way fixed effects": did.event_study(frame, EVENT, leads=LEADS, lags=LAGS).path(),
+        "imputation": did.imputation(frame, EVENT).path().loc[-LEADS:LAGS],
+    }
+    return pd.concat(paths, names=["estimator"]).reset_index()
 
 
-def tidy_event(found: pd.DataFrame, exhibit: str, track: str) -> pd.DataFrame:
-    """Rows of `event_study` with the keys of the printed record; the reference year has no row."""
-    known = found.dropna(subset=["se"])
-    terms = [f"lead_{-k}" if k < 0 else f"lag_{k}" for k in known.index]
-    long = known.set_axis(terms).rename_axis("term").reset_index().melt("term", var_name="statistic")
+def event_overall(panel: pd.DataFrame) -> pd.DataFrame:
+    """Mean effect over the treated country-years by three estimators.
+
+    Returns
+    -------
+    DataFrame with ``panel`` (the estimator), ``term`` (overall), ``statistic`` (coef, se, p) and ``value``.
+    """
+    frame = event_sample(panel)
+    found = []
+    for name, estimator in OVERALL.items():
+        row = estimator(frame, EVENT).summary().loc["overall"]
+        found += [(name, "overall", statistic, row[statistic]) for statistic in ("coef", "se", "p")]
+    return pd.DataFrame(found, columns=["panel", "term", "statistic", "value"])
+
+
+def tidy_event(paths: pd.DataFrame, exhibit: str, track: str) -> pd.DataFrame:
+    """Rows of `event_paths` with the keys of the printed record; the reference year has no row."""
+    known = paths[paths["se"] > 0].rename(columns={"estimator": "panel"})
+    known = known.assign(term=known["relative"].map(did.term)).drop(columns="relative")
+    long = known.melt(["panel", "term"], var_name="statistic")
     return tidy_rows(long, paper="twin_cities", exhibit=exhibit, track=track)
 
 

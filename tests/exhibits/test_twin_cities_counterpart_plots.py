@@ -63,9 +63,8 @@ def test_permuted_coefficients_and_the_event_path_are_described():
     _, alt = plots.handed_around({"least squares": one, "Poisson": one})
     assert "histograms of 101 coefficients" in alt
     assert "actual 0.500, 95 per cent of the permuted between -0.950 and 0.950, p 0.500" in alt
-    path = pd.DataFrame(
-        {"coef": [0.1, 0.0, 0.4], "lower": [-0.1, np.nan, 0.2], "upper": [0.3, np.nan, 0.6]},
-        index=[-2, -1, 0],
-    )
-    _, alt = plots.event(path)
-    assert "from 2 years before to 0 years after" in alt and "leaves out zero in 1 of 2 years" in alt
+    path = pd.DataFrame({"coef": [0.1, 0.0, 0.4], "lower": [-0.1, 0.0, 0.2], "upper": [0.3, 0.0, 0.6]})
+    path = path.assign(relative=[-2, -1, 0])
+    fig, alt = plots.event(pd.concat([path.assign(estimator="one"), path.assign(estimator="two")]))
+    assert "one: 0.10 in year -2, 0.40 in year 0, intervals without zero in 1 years; two: 0.10" in alt
+    assert [text.get_text() for text in fig.axes[0].get_legend().texts] == ["one", "two"]

@@ -126,13 +126,23 @@ def test_a_country_without_exports_has_no_margins(panel):
 
 def test_the_event_study_finds_a_planted_path(panel):
     since = (panel["year"] - panel["first_year"]).clip(upper=study.LAGS)
-    path = planted(panel, (0.05 * (since + 1)).where(since >= 0, 0.0))
-    found = study.event_study(path)
-    assert found.index.tolist() == list(range(-study.LEADS, study.LAGS + 1))
+    exact = planted(panel, (0.05 * (since + 1)).where(since >= 0, 0.0))
+    paths = study.event_paths(exact)
     expected = [0.0] * study.LEADS + [0.05 * (k + 1) for k in range(study.LAGS + 1)]
-    assert np.allclose(found["coef"], expected, atol=1e-9)
-    rows = study.tidy_event(study.event_study(panel), "counterpart_event", "counterpart")
+    for _, path in paths.groupby("estimator"):
+        assert path["relative"].tolist() == list(range(-study.LEADS, study.LAGS + 1))
+        assert np.allclose(path["coef"], expected, atol=1e-7)  # imputation solves iteratively
+    rows = study.tidy_event(study.event_paths(panel), "counterpart_event", "counterpart")
     assert "lead_1" not in set(rows["term"]) and {"lead_4", "lag_0", "lag_6"} <= set(rows["term"])
+    assert set(rows["panel"]) == {"two-way fixed effects", "imputation"}
+
+
+def test_the_mean_of_a_constant_effect_is_found_by_all_three_estimators(panel):
+    exact = planted(panel, EFFECT * panel["after_first"])
+    found = study.event_overall(exact)
+    coefs = found[found["statistic"] == "coef"]["value"]
+    # imputation solves iteratively
+    assert len(coefs) == 3 and np.allclose(coefs, EFFECT, atol=1e-7)
 
 
 def test_the_event_sample_has_no_country_with_an_agreement_before_2001(panel):
