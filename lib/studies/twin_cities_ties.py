@@ -7,6 +7,7 @@ of the national list has published.
 
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from lib.panels.twin_cities_facts import match_places
@@ -118,31 +119,56 @@ def bound_after_accession(totals: pd.DataFrame) -> float:
     Each partner place of 1999 has at least one agreement, so at most the total less the places are younger,
     as long as those of 1999 still stand. The total is the last published one up to the end of figure 1.
     """
-    whole = totals[totals["iso3"] == WHOLE].sort_values("as_of")
-    places = whole.loc[whole["measure"] == "partner_places", "value"].iloc[-1]
-    pairs = whole[(whole["measure"] == "pairs") & (whole["as_of"] < str(LAST + 1))]["value"].iloc[-1]
+    places, pairs = (_national(totals, measure)[-1] for measure in ("partner_places", "pairs"))
     return float((pairs - places) / pairs)
 
 
-def country_rows(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Rows of figure 1 by country: listed pairs, and the number of countries with one."""
-    counted = listed(pairs)["partner_iso3"].value_counts()
-    rows = counted.rename_axis("panel").rename("value").reset_index().assign(statistic="agreements")
-    number = pd.DataFrame({"panel": [""], "value": [len(counted)], "statistic": ["n_destinations"]})
+def country_rows(pairs: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
+    """Rows of figure 1 by country: ties with each, and the number of countries with one.
+
+    The last published total where there is one and the listed pairs elsewhere, since the lists are known to
+    be incomplete; of the number of countries the last one published up to the end of figure 1.
+    """
+    counted = by_country(pairs, totals)
+    best = counted["published"].fillna(counted["listed"])
+    rows = best.rename_axis("panel").rename("value").reset_index().assign(statistic="agreements")
+    number = _national(totals, "countries")
+    number = pd.DataFrame({"panel": [""], "value": [number[-1]], "statistic": ["n_destinations"]})
     return pd.concat([rows, number], ignore_index=True)
 
 
-def published_rows(totals: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `country_rows` that published totals give.
+def _national(totals: pd.DataFrame, measure: str) -> np.ndarray:
+    """Published totals of the whole country up to the end of figure 1, the last one last."""
+    known = totals[(totals["iso3"] == WHOLE) & (totals["measure"] == measure)].sort_values("as_of")
+    return known.loc[known["as_of"] < str(LAST + 1), "value"].to_numpy()
 
-    Of each country the last total, of the number of countries the last one up to the end of figure 1.
+
+def interpolated_rows(totals: pd.DataFrame, day: str = "2018-07-01") -> pd.DataFrame:
+    """The rows of `country_rows` that published totals before and after a day give for that day.
+
+    Parameters
+    ----------
+    totals : DataFrame
+        The table ``sister_city_totals``.
+    day : str
+        ISO 8601; by default the middle of the last year of figure 1.
+
+    Notes
+    -----
+    A straight line between the last total before the day and the first after it; a country without one on
+    either side has no row.
     """
-    counts = totals[(totals["measure"] == "pairs") & (totals["iso3"] != WHOLE)].sort_values("as_of")
-    counts = counts.drop_duplicates("iso3", keep="last").assign(measure="agreements")
-    number = totals[(totals["measure"] == "countries") & (totals["as_of"] < str(LAST + 1))]
-    number = number.sort_values("as_of").tail(1).assign(iso3="", measure="n_destinations")
-    rows = pd.concat([counts, number], ignore_index=True)
-    return rows.rename(columns={"iso3": "panel", "measure": "statistic"})[["panel", "statistic", "value"]]
+    found = []
+    known = totals[totals["measure"].isin(["pairs", "countries"])]
+    for (iso3, measure), part in known.groupby(["iso3", "measure"]):
+        part = part.sort_values("as_of")
+        if (measure == "pairs") == (iso3 == WHOLE) or not part["as_of"].min() <= day <= part["as_of"].max():
+            continue
+        days = pd.to_datetime(pd.Series([day, *part["as_of"]])).to_numpy().astype("datetime64[D]").astype(int)
+        value = float(np.interp(days[0], days[1:], part["value"]))
+        statistic = "agreements" if measure == "pairs" else "n_destinations"
+        found.append({"panel": iso3.replace(WHOLE, ""), "statistic": statistic, "value": value})
+    return pd.DataFrame(found, columns=["panel", "statistic", "value"])
 
 
 def year_rows(agreements: pd.DataFrame, counts: pd.DataFrame, neighbours: pd.DataFrame) -> pd.DataFrame:

@@ -84,16 +84,26 @@ def test_complete_lists_are_those_of_one_city(agreements):
     assert set(chosen["chinese_city_en"]) >= {"Guangzhou", "Xiamen", "Dalian", "Chengdu"}
 
 
-def test_rows_by_country_add_up_and_published_ones_are_the_last(pairs):
-    rows = study.country_rows(pairs).set_index(["statistic", "panel"])["value"]
-    assert rows["agreements"].sum() == (pairs["flag"] == "").sum()
-    assert rows["n_destinations", ""] == len(rows["agreements"]) == pairs["partner_iso3"].nunique()
+def test_a_country_has_its_last_total_or_its_listed_pairs(pairs):
     totals = total(
-        ("USA", "2015", "pairs", 1), ("USA", "2019", "pairs", 2), ("all", "2011", "countries", 3),
+        ("USA", "2015", "pairs", 901), ("USA", "2019", "pairs", 902), ("all", "2011", "countries", 3),
         ("all", "2016", "countries", 4), ("all", "2024", "countries", 5), ("all", "2017", "pairs", 6),
     )  # fmt: skip
-    published = study.published_rows(totals).set_index(["statistic", "panel"])["value"]
-    assert published.to_dict() == {("agreements", "USA"): 2, ("n_destinations", ""): 4}
+    rows = study.country_rows(pairs, totals).set_index(["statistic", "panel"])["value"]
+    assert rows["agreements", "USA"] == 902 and rows["n_destinations", ""] == 4
+    others = rows["agreements"].drop("USA")
+    assert others.sum() == ((pairs["flag"] == "") & (pairs["partner_iso3"] != "USA")).sum()
+    assert len(others) + 1 == pairs["partner_iso3"].nunique()
+
+
+def test_totals_of_a_day_lie_on_the_line_between_two_others():
+    totals = total(
+        ("USA", "2018-01-01", "pairs", 100), ("USA", "2018-12-31", "pairs", 200), ("JPN", "2015", "pairs", 9),
+        ("all", "2018-06-01", "countries", 10), ("all", "2018-08-01", "countries", 10),
+        ("all", "2017", "pairs", 5), ("all", "2019", "pairs", 7),
+    )  # fmt: skip
+    rows = study.interpolated_rows(totals, "2018-07-02").set_index(["statistic", "panel"])["value"]
+    assert rows.to_dict() == {("agreements", "USA"): 150.0, ("n_destinations", ""): 10.0}
 
 
 def test_rows_by_year_have_the_keys_of_the_claims(agreements):
