@@ -46,6 +46,7 @@ from lib.panels import twin_cities_counterpart as counterpart
 from lib.results import tidy_rows
 from lib.studies import twin_cities_counterpart as study
 
+track = "counterpart"  # the only one of this chapter, also where a run of the whole part asks for another
 defaults = (seed, draws) == (2022, 999)
 chapter = Chapter("twin_cities/06_counterpart", track=track, home="counterpart", varied=not defaults)
 panel = panels.load("twin_cities", "counterpart")
