@@ -17,8 +17,9 @@
 # Since 1973 Chinese cities and provinces have signed agreements with foreign cities that make them *sister cities*, in Chinese *international friendship cities* (国际友好城市). An agreement promises visits, exchange and co-operation; it lowers no tariff and binds nobody. Yang, Chen and Qian {cite:p}`yang2022twin` ask whether it still moves goods: do a city's exports to a country rise once the city has an agreement there?
 
 # %% tags=["parameters"]
-track = "public"
-seed = 2017
+track = "public"  # and stays so: what stands here is public on every track of the other chapters
+seed = 2017  # nothing is drawn here
+n_countries = 12  # in the figure by country
 
 # %% tags=["hide-input"]
 
@@ -30,7 +31,7 @@ from lib.exhibits import twin_cities_ties as plots
 from lib.results import tidy_rows
 from lib.studies import twin_cities_ties as study
 
-chapter = Chapter("twin_cities/01_introduction", track=track)
+chapter = Chapter("twin_cities/01_introduction", track="public", varied=n_countries != 12)
 agreements, pairs = facts.load("sister_city_agreements"), facts.load("sister_city_pairs")
 counts, totals = facts.load("sister_cities_by_country"), facts.load("sister_city_totals")
 tables = {
@@ -173,11 +174,11 @@ chapter.say("early_japan", 100 * (early["partner_iso3"] == "JPN").mean(), "{:.0f
 # %% tags=["hide-input"]
 by_country = study.by_country(pairs, totals)
 said = {iso3: int(printed[f"figure1-agreements-{iso3.lower()}"]) for iso3 in ("USA", "JPN", "KOR")}
-country_rows = tidy_rows(study.country_rows(pairs, totals), track=track, **keys)
-readings = tidy_rows(study.interpolated_rows(totals), track=track, **keys).assign(
+country_rows = tidy_rows(study.country_rows(pairs, totals), track=chapter.track, **keys)
+readings = tidy_rows(study.interpolated_rows(totals), track=chapter.track, **keys).assign(
     reading="totals of mid-2018"
 )
-fig, alt = plots.countries(by_country, names, pd.Series(said))
+fig, alt = plots.countries(by_country, names, pd.Series(said), n=n_countries)
 chapter.figure(
     "countries",
     fig,
