@@ -1,7 +1,6 @@
 """The distinct raw codes of customs records, with what each means: small tables to join to the records."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 import ibis.expr.types as ir
@@ -49,13 +48,13 @@ def meanings(records: ir.Table, rules: CustomsRules) -> dict[str, pa.Table]:
 
     def products(keys: list[tuple]) -> list[tuple]:
         told = [(period[year] or rules.years[0], code) for year, code in keys]
-        return [tuple(asdict(product).values()) for product in customs_products.products(told, rules)]
+        return list(customs_products.products(told, rules))
 
     def cities(keys: list[tuple]) -> list[tuple]:
-        return [tuple(asdict(c).values()) for c in customs_places.cities([k for (k,) in keys], rules)]
+        return list(customs_places.cities([k for (k,) in keys], rules))
 
     def partners(keys: list[tuple]) -> list[tuple]:
-        return [tuple(asdict(d).values()) for d in customs_places.destinations([k for (k,) in keys], rules)]
+        return list(customs_places.destinations([k for (k,) in keys], rules))
 
     def units(keys: list[tuple]) -> list[tuple]:
         return [(weight,) for weight in customs_places.kilograms([k for (k,) in keys], rules)]

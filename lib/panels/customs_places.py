@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,8 +15,7 @@ MUNICIPALITIES = ("11", "12", "31", "50")
 _CITY = re.compile(r"\d{5,6}")
 
 
-@dataclass(frozen=True, kw_only=True)
-class City:
+class City(NamedTuple):
     """City of a raw code: ``fate`` is 0 if there is one; ``raised`` from a district, or ``translated``."""
 
     fate: int = 0
@@ -25,8 +24,7 @@ class City:
     translated: int = 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Destination:
+class Destination(NamedTuple):
     """Destination of a raw code: ``fate`` is 0 if there is one; ``translated`` from another system."""
 
     fate: int = 0

@@ -6,7 +6,8 @@ an odd number of digits has lost exactly one leading zero, which is put back and
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -19,8 +20,7 @@ _DOTTED = re.compile(r"\d{4}\.\d{2}(\.\d{2}){0,2}")
 _FLOAT = re.compile(r"(\d{5,10})\.0+")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Product:
+class Product(NamedTuple):
     """What a code in a year means.
 
     Attributes
@@ -62,6 +62,7 @@ def digits(raw: object) -> tuple[str, bool]:
     return ("", False) if code.startswith("00") else (code, lost)
 
 
+@cache
 def edition(year: int) -> int:
     """Edition of the HS in force in a year: 2002 for 2002 to 2006."""
     return max(first for first in EDITIONS if first <= max(year, EDITIONS[0]))
