@@ -16,7 +16,7 @@ from lib.panels import twin_cities_synthetic_outcomes as outcomes
 from lib.panels import twin_cities_synthetic_planting as planting
 from lib.panels import twin_cities_synthetic_presence as presence
 from lib.panels.twin_cities_synthetic_agreements import Ties
-from lib.panels.twin_cities_synthetic_shapes import Path
+from lib.panels.twin_cities_synthetic_shapes import Path, path_values
 from lib.panels.twin_cities_synthetic_units import stream
 
 SEED = 2022
@@ -90,7 +90,8 @@ def draw(
         Part of the variance of the noise in quantity and value that lasts for a pair; by default what the
         printed R-squared of each ask for: none of the quantity's, about a sixth of the value's.
     cities, destinations : int
-        How many, the largest first. Below 287 and 153 the printed counts hold in proportion.
+        How many, the largest first. Below 287 and 153 the printed counts hold in proportion; the fewer, the
+        further the effects have to depart from one another to meet every printed number.
 
     Returns
     -------
@@ -99,8 +100,9 @@ def draw(
     Raises
     ------
     ValueError
-        An argument is out of its range.
+        An argument is out of its range, or the panel is too small for a printed regression.
     """
+    _check(effect_path, redrawn, persistence)
     full = (cities, destinations) == frames.FULL
     frame, ties, base = frames.draw(seed=seed, cities=cities, destinations=destinations, redrawn=redrawn)
     no_value, no_quantity = presence.missing(frame, seed=seed, full=full)
@@ -111,6 +113,16 @@ def draw(
     panel = outcomes.levels(frame, law.draw(stream(seed, "outcomes")))
     panel = twin_cities.validate(panel, shown="panel twin_cities, track semi_synthetic")
     return Drawn(panel, planted, law, ties, seed)
+
+
+def _check(effect_path: Path, redrawn: float, persistence: float | None) -> None:
+    path_values(effect_path, np.arange(3.0))
+    if not 0 <= redrawn <= 1:
+        raise ValueError(f"redrawn={redrawn} is no share: give a number from 0 to 1")
+    if persistence is not None and not 0 <= persistence < 1:
+        raise ValueError(
+            f"persistence={persistence}: give a share of the noise's variance, from 0 to below 1"
+        )
 
 
 def provenance() -> pd.DataFrame:

@@ -142,14 +142,7 @@ def draw(
         Whether countries get the paper's number of agreements, where it prints one.
     redrawn : float
         Share of the real ties that are replaced with drawn ones.
-
-    Raises
-    ------
-    ValueError
-        ``redrawn`` is not a share.
     """
-    if not 0 <= redrawn <= 1:
-        raise ValueError(f"redrawn={redrawn} is no share: give a number from 0 to 1")
     rng = stream(seed, "agreements")
     rows, left_out = listed(cities, iso3)
     place = _Place(cities, iso3, affinity)
@@ -216,8 +209,9 @@ def _known_codes(cities: pd.DataFrame) -> set[str]:
 def _pairs(rows: pd.DataFrame, cities: pd.DataFrame, place: _Place) -> pd.DataFrame:
     """Treated pairs by the half-year rule; a province's agreement reaches its capital.
 
-    The paper sends provinces' agreements down to their cities. Its own number of observations of tied pairs
-    leaves no room for all of them: the public list's alone would come to about as many pairs again.
+    The paper sends provinces' agreements down to their cities. Its own number of rows of tied pairs leaves
+    no room for that: the eighty of the public lists alone, a part of all, would add some 460 pairs to those
+    for which the printed rows are enough, and the cities' own agreements fill these.
     """
     own = np.where(cities["city_code"].isin(_capitals(cities)), cities["city_code"].map(_province), 0)
     places = cities.assign(province_code=np.where(own == 0, cities["city_code"], own))

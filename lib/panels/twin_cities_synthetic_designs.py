@@ -1,15 +1,19 @@
 """The printed regressions with effects and controls absorbed: each row's weight in each coefficient."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
 from scipy import linalg
 
-from lib import published
+from lib import facts, paths, published
 from lib.estimators.placebo_effects import absorber, residuals
 from lib.panels.twin_cities import CONTROLS
 from lib.panels.twin_cities_columns import OUTCOMES, Column, printed_columns
+
+# A treatment of which less than this part is left by effects and controls has no coefficient.
+_COLLINEAR = 1e-9
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,12 @@ def designs(panel: pd.DataFrame, mills: np.ndarray) -> dict[str, tuple[Design, .
     panel : DataFrame
         As `lib.panels.twin_cities.build` returns it; of the outcomes only what is missing matters.
     mills : ndarray, shape (N,)
-        As `inverse_mills` returns it.
+        As `lib.panels.twin_cities_synthetic_shapes.inverse_mills` returns it.
+
+    Raises
+    ------
+    ValueError
+        In a panel too small for it, effects and controls explain a column's treatment.
     """
     wanted = printed_columns() + printed_columns("heckman")
     numbers = printed("coef", "treat_post") | printed("coef", "post_shock")
@@ -83,6 +92,11 @@ class _Absorbed:
         for _ in range(2):
             left = left - basis @ (basis.T @ left)
         variation = float(left @ left)
+        if variation <= _COLLINEAR * float(treatment @ treatment):
+            raise ValueError(
+                f"{column.name}: effects and controls explain the treatment in this panel of {len(panel)} "
+                "rows; take more cities or destinations"
+            )
         weights = np.zeros(len(panel))
         weights[self.rows] = left / variation
         rank = self.effects.rank + basis.shape[1] + 1
@@ -103,10 +117,19 @@ def printed(statistic: str, term: str | None = None) -> dict[tuple[str, str], fl
 
     The two-step coefficients stand in the text in per cent and come as the coefficients they are read from.
     """
+    record = [paths.PUBLISHED / name for name in ("twin_cities.csv", "twin_cities_claims.csv")]
+    checksums = tuple(facts.sha256(path) for path in record)
+    for path, checksum in zip(record, checksums, strict=True):
+        facts.register(path, checksum)
+    return _printed(statistic, term, checksums)
+
+
+@cache
+def _printed(statistic: str, term: str | None, _checksums: tuple[str, ...]) -> dict[tuple[str, str], float]:
     cells = published.load("twin_cities")
     cells = cells[(cells["statistic"] == statistic) & (cells["printed"] != "")]
     if term is not None:
-        cells = cells[cells["term"].isin([term])]
+        cells = cells[cells["term"] == term]
     found = {(c.exhibit, c.column): float(c.printed) for c in cells.itertuples()}
     if statistic == "coef" and term == "treat_post":
         claims = published.claims("twin_cities")

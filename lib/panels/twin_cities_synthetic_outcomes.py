@@ -100,10 +100,6 @@ def law(
         As in `Outcomes`, for both; by default `printed_persistence`.
     """
     asked = printed_persistence() if persistence is None else dict.fromkeys(_LASTING, persistence)
-    if not all(0 <= share < 1 for share in asked.values()):
-        raise ValueError(
-            f"persistence={persistence}: give a share of the noise's variance, from 0 to below 1"
-        )
     means, sigma, precision = {}, {}, {}
     for outcome, regressions in planting.designs.items():
         without, with_ = (d for d in regressions if d.column.exhibit == "table_3")
@@ -207,7 +203,7 @@ def _mean(
     sigma: float,
 ) -> np.ndarray:
     """The outcome without noise: its mean and its variance as the printed constant and R-squared ask for."""
-    rest = planting.mean(panel, outcome)
+    rest = planting.mean(outcome)
     r2 = printed("r2")[with_.column.exhibit, with_.column.column]
     variance = sigma**2 * ((1 - with_.rank / with_.nobs) / (1 - r2) - 1)
     constant = printed("coef", "constant")[without.column.exhibit, without.column.column]

@@ -11,7 +11,7 @@ What is planted is the estimand of the printed regression, not the mean effect: 
 timing is staggered the two differ, as `Planting.effects` shows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ from lib.panels.twin_cities_columns import MILLS, printed_columns
 from lib.panels.twin_cities_synthetic_designs import Design, designs, printed
 from lib.panels.twin_cities_synthetic_shapes import Path, shapes
 
-# First guess of the controls' coefficients; all others 0.
+# First guess of the controls' coefficients where the outcome is a log; all others 0.
 INCOME = {"ln_gdp_per_head_city": 0.1, "ln_gdp_per_head": 0.1}
 # How dear a departure from the first guess is: next to nothing where the printed numbers alone decide.
 _FREE = 1e-3
@@ -44,6 +44,8 @@ class Planting:
         coefficient of its regression without noise) and ``off`` (their difference).
     shapes : DataFrame, shape (N, ...)
         The shapes' values in each row of the panel.
+    controls : ndarray, shape (N, 12)
+        The controls as `centred` returns them.
     """
 
     path: Path
@@ -51,6 +53,7 @@ class Planting:
     coefficients: pd.DataFrame
     columns: pd.DataFrame
     shapes: pd.DataFrame
+    controls: np.ndarray
 
     def effects(self, outcome: str) -> pd.DataFrame:
         """True effects in each row: ``own`` of the pair's agreement, ``spillover`` of the city's first.
@@ -67,11 +70,11 @@ class Planting:
             index=self.shapes.index,
         )
 
-    def mean(self, panel: pd.DataFrame, outcome: str) -> np.ndarray:
+    def mean(self, outcome: str) -> np.ndarray:
         """The outcome's part of shapes and controls in each row, without effects and noise."""
         theta = self.coefficients[outcome]
         found = self.shapes.to_numpy() @ theta[list(self.shapes)].to_numpy()
-        return found + centred(panel) @ theta[list(CONTROLS)].to_numpy()
+        return found + self.controls @ theta[list(CONTROLS)].to_numpy()
 
 
 def plant(panel: pd.DataFrame, path: Path = "rising") -> Planting:
@@ -95,32 +98,47 @@ def plant(panel: pd.DataFrame, path: Path = "rising") -> Planting:
     Where the printed numbers cannot all hold, the equations' least-squares solution is taken and ``off``
     says by how much each column is missed.
     """
-    basis = shapes(panel, path)
+    basis, controls = shapes(panel, path), centred(panel)
     regressions = designs(panel, basis[MILLS].to_numpy())
-    coefficients, rows = {}, []
-    for outcome, own in regressions.items():
-        coefficients[outcome] = _solve(panel, basis, own, outcome)
-    found = pd.DataFrame(coefficients)
-    planting = Planting(path, regressions, found, pd.DataFrame(), basis)
-    for outcome, own in regressions.items():
-        mean = planting.mean(panel, outcome)
+    found = pd.DataFrame(
+        {outcome: _solve(panel, basis, controls, own) for outcome, own in regressions.items()}
+    )
+    planting = Planting(path, regressions, found, pd.DataFrame(), basis, controls)
+    return replace(planting, columns=_columns(planting))
+
+
+def _columns(planting: Planting) -> pd.DataFrame:
+    """Printed and planted coefficient of every column, in the paper's order."""
+    rows = {}
+    for outcome, own in planting.designs.items():
+        mean = planting.mean(outcome)
         for design in own:
             c = design.column
-            value = c.scale * float(design.weights @ mean)
-            rows.append((c.exhibit, c.column, outcome, c.term, design.printed, value, value - design.printed))
+            found = c.scale * float(design.weights @ mean)
+            rows[c.name] = (
+                c.exhibit,
+                c.column,
+                outcome,
+                c.term,
+                design.printed,
+                value,
+                value - design.printed,
+            )
     names = ["exhibit", "column", "outcome", "term", "printed", "planted", "off"]
-    order = [(c.exhibit, c.column) for c in printed_columns() + printed_columns("heckman")]
-    table = pd.DataFrame(rows, columns=names).set_index(["exhibit", "column"]).loc[order].reset_index()
-    return Planting(path, regressions, found, table, basis)
+    order = [c.name for c in printed_columns() + printed_columns("heckman")]
+    return pd.DataFrame([rows[name] for name in order], columns=names)
 
 
-def _solve(panel: pd.DataFrame, basis: pd.DataFrame, own: tuple[Design, ...], outcome: str) -> pd.Series:
+def _solve(
+    panel: pd.DataFrame, basis: pd.DataFrame, controls: np.ndarray, own: tuple[Design, ...]
+) -> pd.Series:
     """Coefficients of shapes and controls nearest to the first guess that satisfy the equations."""
-    equations, wanted = _equations(panel, basis, own, outcome)
+    equations, wanted = _equations(panel, basis, controls, own)
     names = [*basis, *CONTROLS]
     guess = pd.Series(0.0, index=names)
-    guess.update(pd.Series(INCOME if outcome != "high_tech_share" else {}, dtype=float))
-    prices = np.array([*(_price(name) for name in basis), *_control_prices(panel)])
+    if own[0].column.y.startswith("ln_"):
+        guess.update(pd.Series(INCOME))
+    prices = np.array([*(_price(name) for name in basis), *_control_prices(controls)])
     # One column more: the same path for all groups, which costs next to nothing.
     common = np.array([name.startswith("path") for name in names], dtype=float)
     matrix = np.column_stack([equations, equations @ common])
@@ -134,10 +152,10 @@ def _solve(panel: pd.DataFrame, basis: pd.DataFrame, own: tuple[Design, ...], ou
 
 
 def _equations(
-    panel: pd.DataFrame, basis: pd.DataFrame, own: tuple[Design, ...], outcome: str
+    panel: pd.DataFrame, basis: pd.DataFrame, controls: np.ndarray, own: tuple[Design, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """One row a column's coefficient, and one for the constant of the column of table 3 with controls."""
-    parts = np.column_stack([basis.to_numpy(), centred(panel)])
+    parts = np.column_stack([basis.to_numpy(), controls])
     weights = np.vstack([design.column.scale * design.weights for design in own])
     wanted = np.array([design.printed for design in own])
     matrix = weights @ parts
@@ -154,12 +172,12 @@ def _price(name: str) -> float:
     return next(price for start, price in _PRICES.items() if name.startswith(start))
 
 
-def _control_prices(panel: pd.DataFrame) -> np.ndarray:
+def _control_prices(controls: np.ndarray) -> np.ndarray:
     """A quarter of each control's largest deviation from its unit and year, about a standard deviation.
 
     The largest, so that a control with far values (journal articles) does not drive a few outcomes off.
     """
-    return np.abs(centred(panel)).max(axis=0) / 4
+    return np.abs(controls).max(axis=0) / 4
 
 
 def centred(panel: pd.DataFrame) -> np.ndarray:
