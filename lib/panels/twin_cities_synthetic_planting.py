@@ -121,8 +121,8 @@ def _columns(planting: Planting) -> pd.DataFrame:
                 outcome,
                 c.term,
                 design.printed,
-                value,
-                value - design.printed,
+                found,
+                found - design.printed,
             )
     names = ["exhibit", "column", "outcome", "term", "printed", "planted", "off"]
     order = [c.name for c in printed_columns() + printed_columns("heckman")]
