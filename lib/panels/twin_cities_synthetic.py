@@ -15,6 +15,7 @@ from lib.panels import twin_cities_synthetic_frame as frames
 from lib.panels import twin_cities_synthetic_outcomes as outcomes
 from lib.panels import twin_cities_synthetic_planting as planting
 from lib.panels import twin_cities_synthetic_presence as presence
+from lib.panels.twin_cities_columns import OUTCOMES
 from lib.panels.twin_cities_synthetic_agreements import Ties
 from lib.panels.twin_cities_synthetic_shapes import Path, path_values
 from lib.panels.twin_cities_synthetic_units import stream
@@ -49,6 +50,19 @@ class Drawn:
     def effects(self, outcome: str) -> pd.DataFrame:
         """True effects in each row of the panel (see `Planting.effects`)."""
         return self.planting.effects(outcome)
+
+    def without_noise(self) -> pd.DataFrame:
+        """The panel with its outcomes' means: what a regression finds in it is what was planted for it.
+
+        Logs and the share are the means, quantity, value and lines their exponentials; missing outcomes stay
+        missing.
+        """
+        free = self.panel.copy()
+        for outcome, name in OUTCOMES.items():
+            free[name] = self.outcomes.means[outcome].where(self.panel[name].notna())
+            if name != outcome:
+                free[outcome] = np.exp(free[name])
+        return free
 
     def true_path(self, outcome: str) -> pd.Series:
         """Mean effect of the own agreement by year since it took effect, over the rows of tied pairs.

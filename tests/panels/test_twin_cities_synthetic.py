@@ -157,15 +157,22 @@ def least_squares(frame, column):
 @pytest.mark.parametrize("path", ["rising", "constant", "fading"])
 def test_without_noise_every_printed_regression_finds_the_printed_coefficient(path):
     drawn = small(effect_path=path)
-    free = drawn.panel.assign(**{MILLS: drawn.planting.shapes[MILLS]})
-    for outcome, y in OUTCOMES.items():
-        free[y] = drawn.outcomes.means[outcome].where(drawn.panel[y].notna())
+    free = drawn.without_noise().assign(**{MILLS: drawn.planting.shapes[MILLS]})
     designs = {d.column.name: d for ds in drawn.planting.designs.values() for d in ds}
     wanted = twin_cities_columns.printed_columns() + twin_cities_columns.printed_columns("heckman")
     assert {c.name for c in wanted} == set(designs)
     for column in wanted if path == "rising" else wanted[:3]:
         found = least_squares(column.frame(free), column)
         assert found == pytest.approx(designs[column.name].printed, abs=1e-8), column.name
+
+
+def test_without_noise_only_the_outcomes_change():
+    panel, free = small().panel, small().without_noise()
+    outcomes_ = [*twin_cities.OUTCOMES, *twin_cities.LOG_OUTCOMES]
+    pd.testing.assert_frame_equal(panel.drop(columns=outcomes_), free.drop(columns=outcomes_))
+    assert (free["ln_value"].isna() == panel["ln_value"].isna()).all()
+    assert free["ln_value"].std() < panel["ln_value"].std()
+    twin_cities.validate(free)
 
 
 def test_a_wrong_effect_is_not_the_printed_coefficient():
