@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -56,30 +57,28 @@ def _coefficients_alt(frame: pd.DataFrame) -> str:
 
 
 def event_path(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
-    """Coefficients by year relative to the agreement, with intervals and the planted path.
+    """Coefficients by year relative to the agreement, with intervals and what was planted.
 
     Parameters
     ----------
     frame : DataFrame
-        ``relative`` (years since the first treated year), ``coef``, ``se`` (0 at the reference year) and
-        ``planted`` (NaN where nothing was planted).
+        ``relative`` (years since the first treated year), ``coef``, ``se`` (0 at the reference year),
+        ``planted`` (what the regression finds without noise) and ``true`` (the mean true effect), NaN where
+        nothing was planted.
     label : str
         Label of the vertical axis.
     """
     frame = frame.sort_values("relative")
-    blue, orange = sns.color_palette("colorblind", 2)
-    fig, ax = plt.subplots(figsize=(6.8, 4.0))
+    blue = sns.color_palette("colorblind", 1)[0]
+    fig, ax = plt.subplots(figsize=(6.8, 4.2))
     ax.axhline(0, color="grey", linewidth=1)
     ax.axvline(-0.5, color="grey", linewidth=1, linestyle=":")
     ax.errorbar(frame["relative"], frame["coef"], yerr=Z95 * frame["se"], fmt="o", color=blue, markersize=5,
                 linewidth=1.5, label="estimated")  # fmt: skip
-    known = frame.dropna(subset="planted")
-    if len(known):
-        ax.plot(known["relative"], known["planted"], "D--", color=orange, markersize=4, linewidth=1.5,
-                label="planted")  # fmt: skip
+    _truth(ax, frame)
     ax.set(xlabel="years since the agreement took effect", ylabel=label)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.legend(loc="upper left")
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
     at = frame.set_index("relative")["coef"]
     significant = frame["coef"].abs() > Z95 * frame["se"]
     before = int(significant[frame["relative"] < 0].sum())
@@ -92,13 +91,24 @@ def event_path(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
     return fig, alt
 
 
+def _truth(ax: Axes, frame: pd.DataFrame) -> None:
+    """What the regression finds without noise, and the true effect, where something was planted."""
+    orange, green = sns.color_palette("colorblind", 3)[1:]
+    for name, style, colour, words in (
+        ("planted", "--", orange, "without noise"),
+        ("true", "-", green, "true effect"),
+    ):
+        if frame[name].notna().any():
+            ax.plot(frame["relative"], frame[name], style, color=colour, linewidth=1.8, label=words)
+
+
 def event_designs(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
     """Event paths under several sets of fixed effects, a panel each.
 
     Parameters
     ----------
     frame : DataFrame
-        ``design``, ``relative``, ``coef``, ``se``, ``planted``, designs in the order to show.
+        ``design``, and the columns of `event_path`; designs in the order to show.
     label : str
         Label of the vertical axis.
     """
@@ -106,21 +116,20 @@ def event_designs(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
     fig, axes = plt.subplots(
         len(designs), 1, figsize=(6.8, 2.4 * len(designs)), sharex=True, sharey=True, squeeze=False
     )
-    blue, orange = sns.color_palette("colorblind", 2)
+    blue = sns.color_palette("colorblind", 1)[0]
     ends = []
     for ax, design in zip(axes[:, 0], designs, strict=True):
         part = frame[frame["design"] == design].sort_values("relative")
         ax.axhline(0, color="grey", linewidth=1)
         ax.fill_between(part["relative"], part["coef"] - Z95 * part["se"], part["coef"] + Z95 * part["se"],
                         color=blue, alpha=0.25, linewidth=0)  # fmt: skip
-        ax.plot(part["relative"], part["coef"], "o-", color=blue, markersize=4, label="estimated")
-        if part["planted"].notna().any():
-            ax.plot(part["relative"], part["planted"], "--", color=orange, label="planted")
+        ax.plot(part["relative"], part["coef"], "o", color=blue, markersize=4, label="estimated")
+        _truth(ax, part)
         ax.set_title(design, loc="left")
         ends.append(f"{design} {part['coef'].iloc[0]:.3f} and {part['coef'].iloc[-1]:.3f}")
     axes[-1, 0].set_xlabel("years since the agreement took effect")
     axes[len(designs) // 2, 0].set_ylabel(label)
-    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     words = "; ".join(ends)
     alt = f"{len(designs)} event paths, one a set of fixed effects. First and last estimate: {words}."
     return fig, alt

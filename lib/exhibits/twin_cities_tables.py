@@ -195,19 +195,20 @@ def effects(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(shown).rename_axis("sample")
 
 
-def heckman(tidy: pd.DataFrame) -> pd.DataFrame:
+def heckman(tidy: pd.DataFrame, glossary: pd.DataFrame) -> pd.DataFrame:
     """Both steps of the two-step estimates, one row a term.
 
     Parameters
     ----------
     tidy : DataFrame
         As `lib.studies.twin_cities_robustness.heckman_rows` returns it.
+    glossary : DataFrame indexed by ``term``
     """
     values = tidy.set_index(["term", "column", "statistic"])["value"].sort_index()
     terms = [name for name in dict.fromkeys(tidy["term"]) if name]
     columns = ["quantity", "value", "first_stage"]
     cells = {
-        in_words(term): {
+        _named(term, glossary): {
             column: _with_error(values, term, column) for column in columns if (term, column) in values.index
         }
         for term in terms
@@ -217,7 +218,44 @@ def heckman(tidy: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns={"first_stage": "first step"}).rename_axis("term")
 
 
+def _named(term: str, glossary: pd.DataFrame) -> str:
+    """A term in words: of the record, of the glossary, or its own."""
+    if term == "const":
+        return "constant"
+    return in_words(term, glossary["name_en"].rename(index={v: k for k, v in GLOSSARY.items()}).to_dict())
+
+
 def _with_error(values: pd.Series, term: str, column: str) -> str:
-    """``0.095*** (0.030)``."""
+    """``0.095*** (0.030)``; small coefficients with two significant digits."""
     coef, se, p = (values[term, column, name] for name in ("coef", "se", "p"))
-    return f"{coef:.3f}{stars(p)} ({se:.3f})"
+    form = "{:.3f}" if abs(coef) >= 0.001 else "{:.2g}"
+    return f"{form.format(coef)}{stars(p)} ({form.format(se)})"
+
+
+def recovery(found: pd.DataFrame | None, names: Mapping[tuple[str, str], str]) -> pd.DataFrame:
+    """Recovery of the planted coefficients as shown; one line that says so where nothing was planted.
+
+    Parameters
+    ----------
+    found : DataFrame or None
+        Indexed by exhibit and column: ``printed``, ``planted``, ``estimated``, ``mc_mean``, ``mc_error``,
+        ``z``, ``mc_sd`` and ``printed_se``.
+    names : mapping of exhibit and column to words
+    """
+    if found is None:
+        return pd.DataFrame({"recovery": ["none: the outcomes of this track are not drawn"]})
+    shown = found.loc[[key for key in names if key in found.index]]
+    columns = {
+        "printed": "printed",
+        "planted": "planted",
+        "estimated": "estimated",
+        "mc_mean": "mean",
+        "mc_error": "error of the mean",
+        "z": "deviation",
+        "mc_sd": "s.d. of the draws",
+        "printed_se": "printed s.e.",
+    }
+    table = shown[list(columns)].rename(columns=columns)
+    tables = shown.index.get_level_values(0).str.replace("table_", "Table ").str.replace("heckman", "Text")
+    words = [names[key] for key in shown.index]
+    return table.set_index(pd.MultiIndex.from_arrays([tables, words], names=["exhibit", "column"]))

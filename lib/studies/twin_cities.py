@@ -75,6 +75,8 @@ def name(column: Column) -> str:
         words += [SHOCKS[column.regressor]]
     elif column.exhibit == "table_6":
         words += [column.sample]
+    elif column.exhibit == "heckman":
+        return f"{words[0]}, two steps"
     elif column.controls:
         words += ["controls"]
     return f"{column.column} {', '.join(words)}"

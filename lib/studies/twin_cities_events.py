@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from lib.estimators import fixed_effects
-from lib.estimators.fixed_effects import FixedEffectsResult, FixedEffectsSpec
+from lib.estimators import did
+from lib.estimators.did import DidSpec, EventResult
+from lib.estimators.did_result import relative_period
 from lib.panels.twin_cities_columns import Column
 from lib.results import tidy_rows
 from lib.studies import twin_cities as study
@@ -27,8 +28,8 @@ class Design:
     reference : int or None
         Relative year that is left out. With effects of pairs one must be; without, pairs that are never tied
         are what every relative year is compared with.
-    ends : {"bin", "trim"}
-        Years beyond the window count as its last year, or their rows are left out.
+    ends : {"bin", "trim", "ignore"}
+        Years beyond the window count as its last year, their rows are left out, or belong to the comparison.
     """
 
     fixed_effects: tuple[str, ...]
@@ -45,38 +46,8 @@ DESIGNS = {
 }
 
 
-def dummy(relative: int) -> str:
-    """Name of a relative year as in the printed record: ``lead_3``, ``lag_0``."""
-    return f"lead_{-relative}" if relative < 0 else f"lag_{relative}"
-
-
-def relative_years(panel: pd.DataFrame, ends: str) -> tuple[pd.Series, pd.Series]:
-    """Years since the agreement took effect, within the window, and the rows to use.
-
-    Parameters
-    ----------
-    panel : DataFrame
-    ends : {"bin", "trim"}
-
-    Returns
-    -------
-    Series of float, Series of bool, shape (N,)
-        NaN for pairs without an agreement by the panel's last year, which are always used.
-
-    Raises
-    ------
-    ValueError
-        Another word for what to do with the ends.
-    """
-    if ends not in ("bin", "trim"):
-        raise ValueError(f"ends={ends!r}: choose bin or trim")
-    relative = (panel["year"] - panel["treatment_year"]).where(panel["treat"] == 1)
-    inside = relative.isna() | (relative.abs() <= WINDOW)
-    return relative.clip(-WINDOW, WINDOW), inside | (ends == "bin")
-
-
-def event_study(panel: pd.DataFrame, column: Column, design: Design = BASELINE) -> FixedEffectsResult:
-    """A printed regression with a dummy for each relative year in place of the agreement.
+def event_study(panel: pd.DataFrame, column: Column, design: Design = BASELINE) -> EventResult:
+    """A printed regression with leads and lags in place of the agreement, errors clustered by pair.
 
     Parameters
     ----------
@@ -87,41 +58,41 @@ def event_study(panel: pd.DataFrame, column: Column, design: Design = BASELINE) 
     design : Design
     """
     frame = column.frame(panel, extra=("treat", "treatment_year"))
-    relative, used = relative_years(frame, design.ends)
-    frame, relative = frame[used], relative[used]
-    present = [k for k in range(-WINDOW, WINDOW + 1) if k != design.reference and (relative == k).any()]
-    dummies = {dummy(k): (relative == k).astype(float) for k in present}
-    spec = FixedEffectsSpec(
-        outcome=column.y,
-        regressors=(*dummies, *(column.controls if design.controls else ())),
+    cohort = frame["treatment_year"].where(frame["treat"] == 1)
+    return did.event_study(
+        frame.assign(cohort=cohort),
+        DidSpec(column.y, unit="pair", period="year", cohort="cohort"),
+        leads=WINDOW,
+        lags=WINDOW,
+        reference=design.reference,
+        ends=design.ends,
+        controls=column.controls if design.controls else (),
         fixed_effects=design.fixed_effects,
-        covariance={"clustered": ["pair"]},
-        keep_singletons=True,
     )
-    return fixed_effects.estimate(frame.assign(**dummies), spec)
 
 
-def path(result: FixedEffectsResult, planted: FixedEffectsResult | None = None) -> pd.DataFrame:
+def path(
+    result: EventResult, planted: EventResult | None = None, true: pd.Series | None = None
+) -> pd.DataFrame:
     """Coefficients by relative year, zero at the reference year.
 
     Parameters
     ----------
-    result : FixedEffectsResult
+    result : EventResult
         As `event_study` returns it.
-    planted : FixedEffectsResult, optional
+    planted : EventResult, optional
         The same regression on outcomes without noise.
+    true : Series, optional
+        True mean effects, indexed by relative year.
 
     Returns
     -------
-    DataFrame with ``relative``, ``coef``, ``se``, ``planted`` (NaN if none is given).
+    DataFrame with ``relative``, ``coef``, ``se``, ``planted`` and ``true`` (NaN if not given).
     """
-    relative = np.arange(-WINDOW, WINDOW + 1)
-    terms = [dummy(k) for k in relative]
-    frame = pd.DataFrame({"relative": relative, "coef": result.params.reindex(terms).to_numpy()})
-    frame["se"] = result.std_errors.reindex(terms).to_numpy()
-    known = None if planted is None else planted.params.reindex(terms).to_numpy()
-    frame["planted"] = np.nan if known is None else known
-    return frame.fillna({"coef": 0.0, "se": 0.0} | ({} if known is None else {"planted": 0.0}))
+    frame = result.path()[["coef", "se"]].reindex(range(-WINDOW, WINDOW + 1))
+    frame["planted"] = np.nan if planted is None else planted.path()["coef"]
+    frame["true"] = np.nan if true is None else true
+    return frame.rename_axis("relative").reset_index()
 
 
 def power(path_of: pd.DataFrame, level: float = 0.05) -> pd.Series:
@@ -147,9 +118,9 @@ def power(path_of: pd.DataFrame, level: float = 0.05) -> pd.Series:
     return pd.Series(stats.norm.cdf(-z - m) + stats.norm.cdf(m - z), index=path_of["relative"], name="power")
 
 
-def rows(result: FixedEffectsResult, track: str, column: str = "") -> pd.DataFrame:
+def rows(result: EventResult, track: str, column: str = "") -> pd.DataFrame:
     """Tidy rows of the exhibit ``figure_2``."""
-    terms = [name for name in result.params.index if name.startswith(("lead_", "lag_"))]
+    terms = [name for name in result.params.index if relative_period(name) is not None]
     long = result.summary().loc[terms].rename_axis("term").reset_index().melt("term", var_name="statistic")
     return tidy_rows(long.assign(column=column), paper=study.PAPER, exhibit="figure_2", track=track)
 

@@ -127,19 +127,15 @@ def samples(panel: pd.DataFrame) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of words to DataFrame
-        All rows; without pairs tied by their province alone; with these pairs as untied ones; without Hong
-        Kong, Macao and Taiwan.
+        Without pairs tied by their province alone; with these pairs as untied ones; and, where the panel has
+        them, without Hong Kong, Macao and Taiwan.
     """
-    province = panel["via_province"] == 1
+    province, special = panel["via_province"] == 1, panel["iso3"].isin(SPECIAL_REGIONS)
     untied = panel.assign(
         treat=panel["treat"].mask(province, 0), treat_post=panel["treat_post"].mask(province, 0)
     )
-    return {
-        "all rows": panel,
-        "without provinces": panel[~province],
-        "provinces untied": untied,
-        "without special regions": panel[~panel["iso3"].isin(SPECIAL_REGIONS)],
-    }
+    found = {"without provinces": panel[~province], "provinces untied": untied}
+    return found | ({"without special regions": panel[~special]} if special.any() else {})
 
 
 def on_samples(

@@ -50,7 +50,7 @@ def path():
     coef = np.where(relative < 0, 0.01, 0.1 * (relative + 1))
     se = np.where(relative == -1, 0.0, 0.02)
     return pd.DataFrame({"relative": relative, "coef": np.where(relative == -1, 0, coef), "se": se,
-                         "planted": np.nan})  # fmt: skip
+                         "planted": np.nan, "true": np.nan})  # fmt: skip
 
 
 def drawn(found: tuple[Figure, str]) -> str:
@@ -87,6 +87,11 @@ def test_the_event_path_counts_what_differs_from_zero(path):
 def test_the_reference_year_is_never_significant(path):
     path = path[path["relative"].isin([-1, 0, 1])].assign(coef=0.0)
     assert "0 coefficients before the agreement and 0 from" in drawn(plots.event_path(path, "log points"))
+
+
+def test_the_truth_is_drawn_where_it_is_known(path):
+    lines = lambda frame: len(plots.event_path(frame, "log points")[0].axes[0].lines)  # noqa: E731
+    assert lines(path.assign(planted=0.1, true=0.2)) == lines(path) + 2
 
 
 def test_each_design_has_a_panel_and_its_ends_in_the_alt_text(path):
@@ -231,15 +236,30 @@ def test_effects_show_their_errors_and_rows():
     assert list(tables.effects(found).loc["all rows"]) == ["0.100 (0.030)", "0.200 (0.040)", "1,001"]
 
 
-def test_both_steps_stand_in_one_table():
+def test_both_steps_stand_in_one_table(glossary):
     effect = {"coef": 0.095, "se": 0.03, "p": 0.002, "t": 3.2}
     one = pd.DataFrame({"statistic": list(effect), "value": effect.values()})
     parts = [one.assign(column=column, term=term)
              for column, term in (("quantity", "treat_post"), ("value", "treat_post"),
-                                  ("value", "inverse_mills"), ("first_stage", "const"))]  # fmt: skip
+                                  ("value", "inverse_mills"), ("first_stage", "const"),
+                                  ("first_stage", "quantity"))]  # fmt: skip
+    parts[-1]["value"] *= 1e-4
     counts = pd.DataFrame({"column": ["quantity", "value", "first_stage"], "term": "", "statistic": "n",
                            "value": [10.0, 11.0, 1200.0]})  # fmt: skip
     keys = {"paper": "twin_cities", "exhibit": "heckman", "track": "semi_synthetic"}
-    table = tables.heckman(tidy_rows(pd.concat([*parts, counts]), **keys))
+    table = tables.heckman(tidy_rows(pd.concat([*parts, counts]), **keys), glossary)
     assert list(table.loc["inverse Mills ratio"]) == ["", "0.095*** (0.030)", ""]
+    assert table.loc["constant", "first step"] == "0.095*** (0.030)"
+    assert table.loc["Export quantity", "first step"] == "9.5e-06*** (3e-06)"
     assert list(table.loc["N"]) == ["10", "11", "1,200"]
+
+
+def test_recovery_is_in_the_order_of_the_names_and_absent_for_real_outcomes():
+    names = {("table_3", "(2)"): "two", ("table_3", "(1)"): "one", ("heckman", "value"): "value"}
+    columns = ["printed", "planted", "estimated", "mc_mean", "mc_error", "z", "mc_sd", "printed_se", "more"]
+    keys = pd.MultiIndex.from_tuples([("table_3", "(1)"), ("heckman", "value"), ("table_3", "(2)")])
+    found = pd.DataFrame(np.arange(27.0).reshape(3, 9), index=keys, columns=columns)
+    table = tables.recovery(found, names)
+    assert list(table.index) == [("Table 3", "two"), ("Table 3", "one"), ("Text", "value")]
+    assert list(table.iloc[1]) == list(range(8))
+    assert "not drawn" in tables.recovery(None, names).iloc[0, 0]

@@ -62,33 +62,33 @@ def test_the_reference_year_is_zero_by_construction(panel, value):
 
 
 def test_years_beyond_the_window_are_put_together_or_left_out(panel, value):
-    beyond = ((panel["year"] - panel["treatment_year"]).where(panel["treat"] == 1).abs() > 10).sum()
-    assert beyond > 0
-    clipped, used = events.relative_years(panel, "bin")
-    assert used.all()
-    assert clipped.min() == -10
-    assert clipped.max() == 10
-    _, inside = events.relative_years(panel, "trim")
-    assert (~inside).sum() == beyond
+    relative = (panel["year"] - panel["treatment_year"]).where(panel["treat"] == 1)
     late = planted(panel, lambda k: 0.5 if k > 10 else 0.0)
     trim = events.Design(("city_code", "iso3", "year"), controls=True, ends="trim")
-    assert np.allclose(events.path(events.event_study(late, value, trim))["coef"], 0, atol=1e-8)
-    assert events.path(events.event_study(late, value))["coef"].iloc[-1] > 0.01
-    with pytest.raises(ValueError, match="choose bin or trim"):
-        events.relative_years(panel, "drop")
+    trimmed = events.event_study(late, value, trim)
+    assert len(panel) - trimmed.nobs == (relative.abs() > 10).sum() > 0
+    assert np.allclose(events.path(trimmed)["coef"], 0, atol=1e-8)
+    binned = events.event_study(late, value)
+    assert binned.nobs == len(panel)
+    assert events.path(binned)["coef"].iloc[-1] > 0.01
 
 
-def test_pairs_tied_after_the_sample_are_untied(panel):
-    relative, _ = events.relative_years(panel, "bin")
-    later = (panel["treatment_year"] > 2015).to_numpy()
+def test_pairs_tied_after_the_sample_are_untied(panel, value):
+    """An effect planted on their years before the agreement is no lead: it belongs to the comparison."""
+    later = panel["treatment_year"] > 2015
     assert later.any()
-    assert relative[later].isna().all()
+    result = events.event_study(panel, value)
+    tied = panel.loc[panel["treat"] == 1, "pair"].nunique()
+    assert result.n_treated + result.n_always == tied
+    assert result.n_never == panel["pair"].nunique() - tied
 
 
 def test_the_path_without_noise_stands_beside(panel, value):
     truth = events.event_study(planted(panel, rising), value)
-    path = events.path(events.event_study(panel, value), truth)
+    path = events.path(events.event_study(panel, value), truth, pd.Series({0: 0.1, 10: 1.0}))
     assert np.allclose(path["planted"], path["relative"].map(rising), atol=1e-8)
+    assert path.set_index("relative")["true"].dropna().to_dict() == {0: 0.1, 10: 1.0}
+    assert events.path(truth)[["planted", "true"]].isna().all(axis=None)
 
 
 def test_rows_have_the_terms_of_the_record(panel, value):
