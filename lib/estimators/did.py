@@ -2,7 +2,8 @@
 
 The public face: `DidSpec` names outcome, unit, period and cohort (or treatment); `event_study`,
 `callaway_santanna`, `sun_abraham` and `imputation` return leads and lags, `goodman_bacon` a decomposition,
-`honest_did` the sensitivity of leads and lags to differing trends.
+`treatment_weights` what a regression makes of each treated row, `honest_did` the sensitivity of leads and
+lags to differing trends.
 """
 
 from lib.estimators.did_bacon import BaconResult, goodman_bacon
@@ -12,6 +13,7 @@ from lib.estimators.did_honest import HonestResult, honest_did
 from lib.estimators.did_panel import DidSpec
 from lib.estimators.did_result import CohortResult, EventResult, relative_period, term
 from lib.estimators.did_sun_abraham import sun_abraham
+from lib.estimators.did_weights import WeightsResult, treatment_weights
 
 __all__ = [
     "BaconResult",
@@ -19,6 +21,7 @@ __all__ = [
     "DidSpec",
     "EventResult",
     "HonestResult",
+    "WeightsResult",
     "callaway_santanna",
     "event_study",
     "goodman_bacon",
@@ -27,4 +30,5 @@ __all__ = [
     "relative_period",
     "sun_abraham",
     "term",
+    "treatment_weights",
 ]

@@ -47,6 +47,7 @@ def sun_abraham(frame: pd.DataFrame, spec: DidSpec) -> CohortResult:
     """
     panel = read(frame, spec)
     data, notes = _rows(panel)
+    units = data.groupby("unit")["cohort"].first()
     cells = _cells(data)
     delta, cov, n_dropped = _saturated(data, cells)
     if n_dropped:
@@ -61,14 +62,14 @@ def sun_abraham(frame: pd.DataFrame, spec: DidSpec) -> CohortResult:
         ),
         nobs=len(data),
         cov_type="clustered by unit",
-        extra={"n_units": float(data["unit"].nunique())},
+        extra={"n_units": float(len(units)), "n_treated": float(units.notna().sum())},
         notes=(*panel.notes, *notes),
         method="Sun and Abraham, each cohort and period with an effect of its own",
-        df=data["unit"].nunique() - 1,
+        df=len(units) - 1,
         reference=-1,
-        n_units=data["unit"].nunique(),
-        n_treated=panel.n_treated,
-        n_never=panel.n_never,
+        n_units=len(units),
+        n_treated=int(units.notna().sum()),
+        n_never=int(units.isna().sum()),
         n_always=panel.n_always,
         group_time=used.assign(coef=delta, se=np.sqrt(np.diag(cov)))[
             ["cohort", "period", "coef", "se", "n_treated"]

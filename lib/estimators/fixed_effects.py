@@ -17,7 +17,15 @@ from lib.estimators.fixed_effects_panel import panel_ols
 from lib.estimators.fixed_effects_result import FixedEffectsResult
 from lib.estimators.fixed_effects_spec import CONSTANT, FixedEffectsSpec
 
-__all__ = ["CONSTANT", "FixedEffectsResult", "FixedEffectsSpec", "estimate", "panel_ols", "poisson"]
+__all__ = [
+    "CONSTANT",
+    "FixedEffectsResult",
+    "FixedEffectsSpec",
+    "estimate",
+    "net_of",
+    "panel_ols",
+    "poisson",
+]
 
 _TOLERANCE = 1e-12  # of taking effects out: later steps keep ten digits
 _ALTERNATING = 1e-10  # the same by alternating projections, which are fast with the weights of Poisson steps
@@ -121,6 +129,47 @@ def poisson(frame: pd.DataFrame, spec: FixedEffectsSpec) -> FixedEffectsResult:
         return result
     failed = f"the estimates did not converge in {_POISSON['iwls_maxiter']} steps: do not use them"
     return replace(result, converged=False, notes=(failed, *result.notes))
+
+
+def net_of(
+    frame: pd.DataFrame, column: str, fixed_effects: tuple[str, ...], regressors: tuple[str, ...] = ()
+) -> tuple[pd.Series, tuple[str, ...]]:
+    """Take fixed effects and regressors out of a column.
+
+    Parameters
+    ----------
+    frame : DataFrame, shape (N, ...)
+    column : str
+        What to take them out of.
+    fixed_effects : tuple of str
+        As in `FixedEffectsSpec`, one at least.
+    regressors : tuple of str
+
+    Returns
+    -------
+    Series, shape (n,)
+        Residuals of the rows that are used, on their index.
+    tuple of str
+        Rows left out and why.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        As `estimate`; an index that names two rows alike.
+    """
+    from pyfixest import feols
+
+    if not frame.index.is_unique:
+        raise ValueError("the frame's index names rows alike: use frame.reset_index(drop=True)")
+    # Without regressors the column stands in for one, so that the same checks read the frame.
+    spec = FixedEffectsSpec(column, regressors or (f"{column} itself",), fixed_effects, keep_singletons=True)
+    table = frame if regressors else frame.assign(**{f"{column} itself": frame[column]})
+    sample = prepare(table, spec)
+    formula = sample.formula if regressors else sample.formula.replace("x0", "1")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # collinear regressors change no residual
+        fit = feols(formula, sample.data, fixef_rm="none", demeaner=_sparse(), store_data=False)
+    return pd.Series(fit.resid(), index=sample.rows, name=column), sample.notes
 
 
 def _poisson_fit(sample: Sample, spec: FixedEffectsSpec) -> tuple:
