@@ -128,7 +128,7 @@ def statics(
     -----
     The derivative of a curve of elasticity e at the base is e / base.
     """
-    fig, axes = plt.subplots(1, len(curves), figsize=(7.4, 4.2), sharey=True, squeeze=False)
+    fig, axes = plt.subplots(1, len(curves), figsize=(6.4, 4.2), sharey=True, squeeze=False)
     words = []
     for ax, (title, frame) in zip(axes[0], curves.items(), strict=True):
         for (label, series), colour in zip(frame.items(), sns.color_palette("colorblind"), strict=False):

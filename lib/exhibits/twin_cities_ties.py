@@ -27,7 +27,7 @@ def years(yearly: pd.DataFrame, national: pd.DataFrame) -> tuple[Figure, str]:
         As `lib.studies.twin_cities_ties.coverage`; spans with ``per_year`` are drawn.
     """
     colours = sns.color_palette("colorblind", 3)
-    fig, ax = plt.subplots(figsize=(7.2, 3.9))
+    fig, ax = plt.subplots(figsize=(6.2, 4.0))
     for shift, name, label, colour in (
         (-0.2, "counted", "AidData (Asia and the Pacific)", colours[0]),
         (0.2, "dated", "dated on public lists", colours[1]),
@@ -153,7 +153,7 @@ def tie_map(ties: pd.DataFrame) -> tuple[Figure, str]:
         As `lib.studies.twin_cities_ties.ties` returns it.
     """
     drawn = ties.dropna(subset=["lon", "lat", "to_lon", "to_lat"])
-    fig, ax = plt.subplots(figsize=(7.4, 3.6))
+    fig, ax = plt.subplots(figsize=(5.8, 3.0))
     draw_land(ax, west=WEST, east=WEST + 360, south=SOUTH, north=NORTH)
     styles = {False: ("0.45", 0.35, 0.25, 2), True: (sns.color_palette("colorblind")[3], 0.5, 0.5, 3)}
     for dated, (colour, width, alpha, order) in styles.items():
@@ -162,7 +162,7 @@ def tie_map(ties: pd.DataFrame) -> tuple[Figure, str]:
             LineCollection(list(lines), colors=[colour], linewidths=width, alpha=alpha, zorder=order)
         )
     cities = drawn.drop_duplicates("city_code")
-    ax.scatter(unrolled(cities["lon"]), cities["lat"], s=1.5, color="black", zorder=4)
+    ax.scatter(unrolled(cities["lon"]), cities["lat"], s=1, linewidth=0, color="black", zorder=4)
     handles = [Line2D([], [], color=styles[key][0], linewidth=2) for key in (True, False)]
     fig.legend(handles, ["dated agreement", "listed, no date"], loc="outside lower center", ncols=2)
     reach = drawn.groupby("iso3")["city_code"].nunique().sort_values(ascending=False)
