@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 
 from lib.panels import twin_cities_synthetic as synthetic
+from lib.panels import twin_cities_synthetic_frame as frames
 from lib.panels import twin_cities_synthetic_planting as planting
-from lib.panels.twin_cities_columns import Column
+from lib.panels.twin_cities_columns import OUTCOMES, Column
 from lib.panels.twin_cities_synthetic_planting import Planting
 from lib.studies import twin_cities as study
+from lib.studies import twin_cities_printed as printed_record
 from lib.studies import twin_cities_recovery
 
 TRACK = "semi_synthetic"
@@ -55,7 +57,7 @@ def without_noise(panel: pd.DataFrame, known: Planting, column: Column) -> pd.Da
     -----
     The mean lacks the effects of cities, destinations and years, which every regression here absorbs.
     """
-    mean = known.mean(panel, column.outcome)
+    mean = known.mean(column.outcome)
     return panel.assign(**{column.y: np.where(panel[column.y].notna(), mean, np.nan)})
 
 
@@ -84,8 +86,8 @@ def redrawn(
     *,
     seeds: Iterable[int],
     effect_path: planting.Path = "rising",
-    cities: int = 140,
-    destinations: int = 80,
+    cities: int = 100,
+    destinations: int = 60,
 ) -> pd.DataFrame:
     """One regression on smaller panels with agreements of their own, beside the true mean effect.
 
@@ -105,21 +107,30 @@ def redrawn(
     DataFrame, one row a seed: ``rows``, ``in force`` (rows with an agreement), ``without noise``,
     ``estimated`` with its ``s.e.`` clustered by pair, ``true mean`` (effect of the own agreement, over rows
     in force).
+
+    Notes
+    -----
+    Only the column's outcome is drawn: its mean, without effects of cities, destinations and years, which the
+    regression absorbs, and independent noise as large as the printed standard error asks for.
     """
     rows = {}
     for seed in seeds:
-        drawn = synthetic.draw(
-            seed=seed, redrawn=1.0, effect_path=effect_path, cities=cities, destinations=destinations
-        )
-        result = study.estimate(drawn.panel, column, covariance={"clustered": ["pair"]})
-        in_force = drawn.panel["treat_post"] == 1
+        frame = frames.draw(seed=seed, redrawn=1.0, cities=cities, destinations=destinations)[0]
+        frame = frame.assign(**dict.fromkeys(OUTCOMES.values(), 0.0))
+        known = planting.plant(frame, effect_path)
+        design = next(one for one in known.designs[column.outcome] if one.column == column)
+        se = printed_record.estimates()["se"][column.exhibit, column.column]
+        noise = np.random.default_rng(seed).normal(0, se * np.sqrt(design.variation), len(frame))
+        drawn = frame.assign(**{column.y: known.mean(column.outcome) + noise})
+        result = study.estimate(drawn, column, covariance={"clustered": ["pair"]})
+        in_force = frame["treat_post"] == 1
         rows[seed] = {
-            "rows": len(drawn.panel),
+            "rows": len(frame),
             "in force": int(in_force.sum()),
-            "without noise": coefficients(drawn.planting)[column.exhibit, column.column],
+            "without noise": coefficients(known)[column.exhibit, column.column],
             "estimated": result.params[column.regressor],
             "s.e.": result.std_errors[column.regressor],
-            "true mean": drawn.effects(column.outcome)["own"][in_force].mean(),
+            "true mean": known.effects(column.outcome)["own"][in_force].mean(),
         }
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("seed")
     return table.astype({"rows": int, "in force": int})
