@@ -15,6 +15,7 @@ from lib import paths
 EXHIBIT = "lib.chapters.exhibit"
 FACTS = "lib.facts.load"
 CHECKED = "lib.facts.read_checked"
+REGISTER = "lib.facts.register"
 PANEL = "lib.panels.load"
 PAPER_MODULES = ("lib.published.", "lib.verdicts.", "lib.audit.")
 AUDIT = "lib.audit."
@@ -129,6 +130,8 @@ def _scan(source: str, path: str, module: str) -> References:
             panels.add((_required(literal, call, path, "the panel's name"), _track(call)))
         elif function in (FACTS, CHECKED) and literal:
             tables.add(literal if function == CHECKED else _fact(literal))
+        elif function == REGISTER and call.args and _resolve(call.args[0], names) == "lib.paths.DESIGN":
+            tables |= _design()
         elif function == EXAMPLE and literal:
             tables |= _example(literal)
         elif function.startswith(PAPER_MODULES) and literal:
@@ -231,7 +234,7 @@ def _published(paper: str) -> set[str]:
 
 
 def _design() -> set[str]:
-    """The declared design of the papers, without which the audit cannot be made."""
+    """The declared design of the papers, on which the audit and some panels rest."""
     return {f"published/{paths.DESIGN.name}"} if paths.DESIGN.exists() else set()
 
 

@@ -94,6 +94,15 @@ def test_the_audit_reads_the_record_and_the_design_and_an_example_its_files(libr
     assert scan(library("chapter.py", source + "own.example('pay')")).tables == example
 
 
+def test_a_module_that_registers_the_declared_design_reads_it(library):
+    for name in ("facts", "paths"):
+        library(f"lib/{name}.py")
+    library("data/published/design.yml")
+    source = "from lib import facts, paths\nfacts.register(paths.{}, 'sum')\n"
+    assert scan(library("chapter.py", source.format("DESIGN"))).tables == {"published/design.yml"}
+    assert scan(library("chapter.py", source.format("AUDIT"))).tables == set()
+
+
 @pytest.mark.parametrize(
     ("call", "reads"),
     [

@@ -27,7 +27,7 @@ def estimates() -> pd.DataFrame:
     -----
     The paper prints :math:`t` and no standard error; ``se`` is :math:`b / t`.
     """
-    cells = published.load(PAPER)
+    cells = published.load("twin_cities")
     cells = cells[cells["exhibit"].isin(TABLES) & (cells["printed"] != "")]
     parts = {key: _column(part) for key, part in cells.groupby(["exhibit", "column"], sort=False)}
     return pd.DataFrame.from_dict(parts, orient="index").rename_axis(["exhibit", "column"])
@@ -72,9 +72,9 @@ def percent_readings() -> pd.DataFrame:
     ``says`` (per cent in the text), ``low`` and ``high`` (per cent meant, from the interval of the printed
     coefficient). A coefficient that only the text has (that of the two-step estimates) is taken from it.
     """
-    claims = published.claims(PAPER)
+    claims = published.claims("twin_cities")
     claims = claims[claims["unit"] == CHANGE]
-    cells = published.load(PAPER).set_index(published.KEYS)["printed"]
+    cells = published.load("twin_cities").set_index(published.KEYS)["printed"]
     rows = []
     for key, said in claims.groupby(published.KEYS, sort=False):
         first = said.iloc[0]
@@ -125,5 +125,5 @@ def rows_left_out(years: int) -> pd.DataFrame:
 
 def stated(claim: str) -> float:
     """The number of a claim of the text, by its id: ``design-n``."""
-    claims = published.claims(PAPER).set_index("id")
+    claims = published.claims("twin_cities").set_index("id")
     return float(parse(claims["printed"][claim], unit=claims["unit"][claim]).value)
