@@ -96,9 +96,9 @@ def plant(panel: pd.DataFrame, path: Path = "rising") -> Planting:
     -----
     The equations are the columns' coefficients and, for the columns of table 3 with controls, the constant.
     Where the printed numbers cannot all hold, the equations' least-squares solution is taken and ``off``
-    says by how much each column is missed. They do all hold at full size, but table 6's groups average to more
-    than table 3's whole: with effects of a believable size only if cities' lasting bents for a group of
-    destinations, which the whole sample's effects leave in, make up for it.
+    says by how much each column is missed. At full size they all hold, but table 6's groups average to more
+    than table 3's whole: effects of a believable size need cities' lasting bents for a group of destinations,
+    which the whole sample's effects leave in, to make up for it.
     """
     basis, controls = shapes(panel, path), centred(panel)
     regressions = designs(panel, basis[MILLS].to_numpy())
