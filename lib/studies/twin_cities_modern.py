@@ -6,6 +6,7 @@ and the specification curve. The event paths are in `lib.studies.twin_cities_pat
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from lib.estimators import fixed_effects, placebo
@@ -34,6 +35,8 @@ ERRORS = {
     "by pair": {"clustered": ("pair",)},
     "by city and destination": {"clustered": ("city_code", "iso3")},
 }
+LEAST_SQUARES, POISSON = "least squares, log", "Poisson, level"
+CURVE_ERRORS = ("iid", "by pair")
 LASTING = (0.2, 0.5, 0.8)
 OUTCOMES = {"quantity": "ln_quantity", "value": "ln_value"}
 REASSIGNED = {
@@ -98,24 +101,23 @@ def _row(result: fixed_effects.FixedEffectsResult) -> dict:
     return {**table, "n": result.nobs, "n_units": result.n_units}
 
 
-def poisson_beside(panel: pd.DataFrame, outcomes: Mapping[str, str] = OUTCOMES) -> pd.DataFrame:
-    """Logarithms by least squares beside levels by Poisson pseudo maximum likelihood, clustered by pair.
+def poisson(panel: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """The outcome in levels by Poisson pseudo maximum likelihood, clustered by pair.
+
+    Parameters
+    ----------
+    outcome : str
+        Column of the logarithm; that of the level has its name without ``ln_``.
 
     Returns
     -------
     DataFrame
-        ``outcome, effects, estimator, coef, se, t, p, n, n_units``.
+        ``effects, errors, coef, se, t, p, n, n_units``, one row a set of effects of `PAPER` and `WITHIN`.
     """
     rows = []
-    for name, column in outcomes.items():
-        level = column.removeprefix("ln_")
-        for effects in (PAPER, WITHIN):
-            for label, estimate, y in (
-                ("least squares, log", fixed_effects.estimate, column),
-                ("Poisson, level", fixed_effects.poisson, level),
-            ):
-                result = estimate(panel, spec(y, effects, "by pair"))
-                rows.append({"outcome": name, "effects": effects, "estimator": label, **_row(result)})
+    for effects in (PAPER, WITHIN):
+        one = spec(outcome.removeprefix("ln_"), effects, "by pair")
+        rows.append({"effects": effects, "errors": "by pair", **_row(fixed_effects.poisson(panel, one))})
     return pd.DataFrame(rows)
 
 
@@ -208,14 +210,18 @@ def placebo_table(results: Mapping[str, PlaceboResult]) -> pd.DataFrame:
     return table.set_index("reassigned")
 
 
-def curve(panel: pd.DataFrame, more: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Every combination of outcome, effects, controls, estimator and standard error.
+def curve(panel: pd.DataFrame, known: pd.DataFrame, outcome: str, more: pd.DataFrame) -> pd.DataFrame:
+    """Combinations of outcome, effects, controls, estimator and standard error.
 
     Parameters
     ----------
     panel : DataFrame
-    more : DataFrame, optional
-        Rows ``outcome, effects, estimator, errors, coef, se`` of further estimators.
+    known : DataFrame
+        `effects_by_errors` of ``outcome``, which is not estimated again.
+    outcome : str
+        ``quantity`` or ``value``.
+    more : DataFrame
+        Rows ``outcome, effects, controls, estimator, errors, coef, se`` of further estimators.
 
     Returns
     -------
@@ -223,27 +229,100 @@ def curve(panel: pd.DataFrame, more: pd.DataFrame | None = None) -> pd.DataFrame
         ``outcome, effects, controls, estimator, errors, coef, se, main``; ``main`` is the paper's own: its
         effects, all controls, least squares, independent errors.
     """
+    kept = known[known["errors"].isin(CURVE_ERRORS)]
+    with_all = kept.assign(outcome=outcome, controls=kept["effects"].map(_with_controls))
+    other = next(name for name in OUTCOMES if name != outcome)
+    fits = [(other, effects, True) for effects in EFFECTS]
+    fits += [(outcome, effects, False) for effects in (PAPER, WITHIN)]
     rows = []
-    for outcome, column in OUTCOMES.items():
-        for effects in EFFECTS:
-            for controls in (True, False) if controls_for(EFFECTS[effects]) else (False,):
-                for errors in ("iid", "by pair"):
-                    result = fixed_effects.estimate(panel, spec(column, effects, errors, controls=controls))
-                    rows.append(
-                        {
-                            "outcome": outcome,
-                            "effects": effects,
-                            "controls": "all" if controls else "none",
-                            "estimator": "least squares, log",
-                            "errors": errors,
-                            "coef": result.params[TERM],
-                            "se": result.std_errors[TERM],
-                        }
-                    )
-    frame = pd.DataFrame(rows)
+    for name, effects, controls in fits:
+        for errors in CURVE_ERRORS:
+            result = fixed_effects.estimate(panel, spec(OUTCOMES[name], effects, errors, controls=controls))
+            rows.append({"outcome": name, "effects": effects, "errors": errors, **_row(result),
+                         "controls": _with_controls(effects) if controls else "none"})  # fmt: skip
+    frame = pd.concat([with_all, pd.DataFrame(rows)], ignore_index=True).assign(estimator=LEAST_SQUARES)
     main = (frame["effects"] == PAPER) & (frame["controls"] == "all") & (frame["errors"] == "iid")
-    frame = frame.assign(main=main)
-    return frame if more is None else pd.concat([frame, more.assign(main=False)], ignore_index=True)
+    frame = pd.concat([frame.assign(main=main), more.assign(main=False)], ignore_index=True)
+    return frame[["outcome", "effects", "controls", "estimator", "errors", "coef", "se", "main"]]
+
+
+def _with_controls(effects: str) -> str:
+    return "all" if controls_for(EFFECTS[effects]) else "absorbed"
+
+
+def further(averages: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """Averages of estimators with pair effects as rows of `curve`.
+
+    Parameters
+    ----------
+    averages : DataFrame
+        As `lib.studies.twin_cities_paths.averages` returns them.
+    """
+    rows = averages.drop([PAPER, WITHIN])[["coef", "se"]].rename_axis("estimator").reset_index()
+    return rows.assign(outcome=outcome, effects=WITHIN, controls="none", errors="by pair")
+
+
+def redraw(panel: pd.DataFrame, outcome: str, *, times: int, seed: int) -> pd.DataFrame:
+    """Coefficients after the agreements have been dealt out anew among the pairs of each destination.
+
+    Returns
+    -------
+    DataFrame, index ``draw``, columns `PAPER` and `WITHIN`.
+    """
+    frame, rng = complete(panel, outcome), np.random.default_rng(seed)
+    pairs = frame.groupby("pair")[["iso3", "treatment_year"]].first()
+    found = []
+    for _ in range(times):
+        dealt = pairs.groupby("iso3")["treatment_year"].transform(lambda years: rng.permutation(years))
+        new = frame["pair"].map(dealt)
+        one = frame.assign(treatment_year=new, **{TERM: (frame["year"] >= new).astype(int)})
+        projected = projections(one, outcome, (PAPER, WITHIN))
+        found.append({name: p.weights @ one[outcome] for name, p in projected.items()})
+    return pd.DataFrame(found, index=pd.RangeIndex(1, times + 1, name="draw"))
+
+
+def tidy_inflation(tables: Mapping[str, pd.DataFrame], track: str) -> pd.DataFrame:
+    """Standard errors under persistence as tidy rows: effects as the panel, formula as the column."""
+    rows = pd.concat(tables, names=["panel"]).reset_index("panel")
+    long = rows.melt(["panel", "rho", "formula"], ["se", "mc_error"], var_name="statistic")
+    long = long.rename(columns={"formula": "column"}).assign(term=long["rho"].map("rho {:g}".format))
+    return tidy_rows(long, paper="twin_cities", exhibit="inflation", track=track)
+
+
+def tidy_placebos(tests: Mapping[str, Mapping[str, PlaceboResult]], track: str) -> pd.DataFrame:
+    """Placebo tests as tidy rows: design as the panel, what was reassigned as the column."""
+    keys = {"paper": "twin_cities", "exhibit": "placebo_tests", "track": track}
+    parts = [
+        result.tidy(panel=design, column=name, **keys)
+        for design, several in tests.items()
+        for name, result in several.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def tidy_curve(frame: pd.DataFrame, track: str) -> pd.DataFrame:
+    """The specification curve as tidy rows: outcome as the panel, the other choices as the term."""
+    names = ["effects", "controls", "estimator"]
+    rows = frame.assign(
+        term=frame[names].agg("; ".join, axis=1), panel=frame["outcome"], column=frame["errors"]
+    )
+    long = rows.melt(["panel", "column", "term"], ["coef", "se"], var_name="statistic")
+    return tidy_rows(long, paper="twin_cities", exhibit="curve", track=track)
+
+
+def tidy_bias(table: pd.DataFrame, track: str) -> pd.DataFrame:
+    """Simulated bias as tidy rows: path as the panel, estimator as the column."""
+    long = table.reset_index().melt(["path", "estimator"], var_name="statistic")
+    long = long.rename(columns={"path": "panel", "estimator": "column"})
+    return tidy_rows(long, paper="twin_cities", exhibit="bias", track=track)
+
+
+def tidy_weights(weights: Mapping[str, pd.DataFrame], track: str) -> pd.DataFrame:
+    """Weights by years since the agreement as tidy rows, the effects as the panel."""
+    rows = pd.concat(weights, names=["panel", "term"]).rename(columns={"rows": "share_of_rows"})
+    long = rows.reset_index().melt(["panel", "term"], var_name="statistic")
+    long["term"] = long["term"].map("{:g}".format)
+    return tidy_rows(long, paper="twin_cities", exhibit="weights", track=track)
 
 
 def tidy(rows: pd.DataFrame, keys: Mapping[str, str], statistics: Iterable[str], exhibit: str, track: str):

@@ -1,0 +1,548 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # What modern estimators add
+#
+# The paper estimates one coefficient by least squares, with effects of city, destination and year, and reads it as the effect of an agreement. Since it was designed, econometrics has learnt a good deal about such coefficients: what they average when agreements take effect in different years and effects grow {cite:p}`goodmanbacon2021difference,dechaisemartin2020two`, what to estimate instead {cite:p}`callaway2021difference,sun2021estimating,borusyak2024revisiting`, how far a conclusion survives if trends are not quite parallel {cite:p}`rambachan2023more`, and which standard errors and tests to trust {cite:p}`bertrand2004how,cameron2011robust`. This chapter puts these questions to the paper's design.
+#
+# The panel is the semi-synthetic one of {doc}`03_results`: real cities, destinations and ties, drawn outcomes into which the printed coefficients are planted, with an effect that rises for ten years after an agreement. What depends on who is tied and since when (weights, comparisons, the inflation of standard errors) is nearly as in the paper, because most ties are real; what depends on the outcomes shows whether a method finds what was planted. None of it is evidence on trade. With `TRACK=original` the chapter runs on customs records instead.
+
+# %% tags=["parameters"]
+track = "semi_synthetic"
+seed = 2022
+draws = 500  # of the placebo tests
+outcome = "value"  # or quantity
+
+# %% tags=["hide-input"]
+import pandas as pd
+
+from lib import panels
+from lib.exhibits import Chapter
+from lib.exhibits import staggered as small_plots
+from lib.exhibits import twin_cities_modern as plots
+from lib.studies import persistence
+from lib.studies import staggered_simulation as simulation
+from lib.studies import twin_cities_modern as study
+from lib.studies import twin_cities_paths as paths
+
+varied = (seed, draws, outcome) != (2022, 500, "value")
+chapter = Chapter("twin_cities/05_modern", track=track, home="semi_synthetic", varied=varied)
+panel = panels.load("twin_cities", track)
+y = study.OUTCOMES[outcome]
+since = study.since_agreement(panel)
+planted = paths.planted(panel, outcome) if track == "semi_synthetic" else None
+
+# %% [markdown]
+# ## With whom are tied pairs compared?
+#
+# The regression of the paper's equation (9) is
+#
+# $$ \ln x_{ijt} = \beta\, d_{ijt} + z_{ijt}'\gamma + \sigma_i + \varphi_j + \gamma_t + \varepsilon_{ijt}, $$ (eq-modern-nine)
+#
+# with $d_{ijt} = 1$ where city $i$ has an agreement with destination $j$ in force in year $t$. It is called difference-in-differences, but a difference over time needs an effect of the pair, and {eq}`eq-modern-nine` has none (the audit says so: {ref}`the finding <finding-twin-cities-treatment-not-differenced-9>`). By Frisch and Waugh $\hat\beta = \sum \tilde d_{ijt} \ln x_{ijt} / \sum \tilde d_{ijt}^2$, where $\tilde d$ is what city, destination, year and controls leave of the treatment. The share of $\sum \tilde d^2$ that lies between pairs says how much of the coefficient comes from comparing tied pairs with others, rather than a pair with itself before its agreement.
+
+# %% tags=["hide-input"]
+projected = study.projections(panel, y, study.THREE)
+errors = study.effects_by_errors(panel, y)
+chapter.table(
+    "effects",
+    study.effects_table(errors),
+    caption="One treatment, four sets of effects",
+    note="Coefficient of the agreement in force on the logarithm of exports, and its standard error four ways. Effects of city-years and destination-years absorb the controls.",
+    tidy=study.tidy(
+        errors, {"panel": "effects", "column": "errors"}, ("coef", "se", "t", "p"), "effects", track
+    ),
+)
+
+# %% tags=["remove-cell"]
+by_pair = errors[errors["errors"] == "by pair"].set_index("effects")
+chapter.say("paper_coef", by_pair.loc[study.PAPER, "coef"], "{:.3f}")
+chapter.say("within_coef", by_pair.loc[study.WITHIN, "coef"], "{:.3f}")
+chapter.say("within_se", by_pair.loc[study.WITHIN, "se"], "{:.3f}")
+between = {name: persistence.between_share(one, panel["pair"]) for name, one in projected.items()}
+chapter.say("between", 100 * between[study.PAPER], "{:.0f}")
+chapter.say("between_structural", 100 * between[study.STRUCTURAL], "{:.0f}")
+chapter.holds("more than half of the variation lies between pairs", between[study.PAPER] > 0.5)
+
+# %% [markdown]
+# In this panel {glue:text}`between` % of the variation that identifies {eq}`eq-modern-nine` lies between pairs, and {glue:text}`between_structural` % with effects of city-years and destination-years. So the paper's coefficient is above all a comparison of tied pairs with other pairs of the same city and of the same destination. It is the effect of an agreement only if tied pairs would have traded no more than the sum of their city's and their destination's effects predicts. That is a strong assumption where friendship follows trade, and one that the paper itself doubts when it turns to Heckman ({doc}`04_robustness`).
+#
+# What each set of effects in {numref}`twin-cities-effects` compares:
+#
+# - **city + destination + year**: as above. Anything lasting about a pair (a common language, an old shipping line, a diaspora) that goes with agreements is in $\hat\beta$.
+# - **pair + year**: a pair with itself, before and after, against other pairs over the same years. What is lasting about the pair drops out; a city or a destination that grows faster than others does not. Pairs tied in all their years say nothing.
+# - **city-year + destination-year**: as gravity theory asks of multilateral resistance {cite:p}`anderson2003gravity`; but pairs still have no effect of their own.
+# - **pair + city-year + destination-year**: what the structural gravity literature would estimate today {cite:p}`yotov2016advanced`.
+#
+# Here pair effects move the coefficient from {glue:text}`paper_coef` to {glue:text}`within_coef` (standard error {glue:text}`within_se`). The outcomes are drawn, so this difference says what was planted and no more; on customs records it would be the first number to look at.
+#
+# The paper's equation (10), its event study, prints effects of city-years and destination-years beside a treatment that it indexes by city and year alone. These effects absorb such a treatment entirely: no coefficient exists (the audit's {ref}`finding on equation (10) <finding-twin-cities-absorbed-equation-10>`). With a treatment of pairs, as in {numref}`twin-cities-effects`, they do not.
+#
+# ## What the coefficient averages
+
+# %% tags=["hide-input"]
+weights = study.weights(projected, since)
+fig, alt = plots.weights_by_year(weights)
+chapter.figure(
+    "weights",
+    fig,
+    caption="Weight of each year since the agreement",
+    alt=alt,
+    note="The last group has all later years. Weights add up to one.",
+    tidy=study.tidy_weights(weights, track),
+)
+
+# %% tags=["hide-input"]
+bacon = paths.bacon(panel, y)
+fig, alt = plots.bacon(paths.comparisons(bacon))
+chapter.figure(
+    "bacon",
+    fig,
+    caption="Two-by-two comparisons and their weights",
+    alt=alt,
+    note="Effects of pair and year, pairs seen in every year; the decomposition exists for no other design.",
+    tidy=bacon.tidy(paper="twin_cities", exhibit="bacon", track=track),
+)
+
+# %% tags=["remove-cell"]
+mean_year = {name: (table.index * table["weight"]).sum() for name, table in weights.items()}
+chapter.say("year_paper", mean_year[study.PAPER], "{:.1f}")
+chapter.say("year_within", mean_year[study.WITHIN], "{:.1f}")
+negative = {name: -table["negative"].sum() for name, table in weights.items()}
+chapter.say("negative_within", 100 * negative[study.WITHIN], "{:.0f}")
+chapter.holds("the paper's effects give hardly any negative weight", negative[study.PAPER] < 0.005)
+chapter.holds("pair effects weigh early years more", mean_year[study.WITHIN] < mean_year[study.PAPER] - 1)
+kinds = paths.by_kind(bacon)
+chapter.say("forbidden", 100 * kinds.loc[paths.FORBIDDEN, "weight"], "{:.1f}")
+chapter.say("never_weight", 100 * kinds["weight"].iloc[0], "{:.0f}")
+chapter.say("balanced", bacon.n_units, "{:,}")
+chapter.holds(
+    "forbidden comparisons weigh less than two per cent", kinds.loc[paths.FORBIDDEN, "weight"] < 0.02
+)
+chapter.say("never_share", 100 * (panel.groupby("pair")["treat"].first() == 0).mean(), "{:.0f}")
+
+# %% [markdown]
+# Where the model is right without the treatment, $\hat\beta = \sum w_{ijt} \tau_{ijt}$ over treated rows with weights $w = \tilde d / \sum \tilde d^2$ that add up to one {cite:p}`dechaisemartin2020two`. A weight can be negative, and then a larger effect makes a smaller coefficient. {numref}`twin-cities-weights` has the weights by years since the agreement. With the paper's effects no row has a negative weight worth mentioning, and the coefficient is close to the plain mean over treated rows (mean year {glue:text}`year_paper`, many of them long after agreements of the 1980s and 1990s). With pair effects only agreements that take effect inside the panel count, their early years most (mean year {glue:text}`year_within`), and {glue:text}`negative_within` % of the weight is negative.
+#
+# {numref}`twin-cities-bacon` takes the coefficient with pair and year effects apart into two-by-two comparisons {cite:p}`goodmanbacon2021difference`, for the {glue:text}`balanced` pairs seen in all years. The forbidden ones, which compare a newly tied pair with one tied before and so subtract the latter's growing effect, carry {glue:text}`forbidden` % of the weight, against {glue:text}`never_weight` % for comparisons with pairs never tied. That is the design's good side: {glue:text}`never_share` % of pairs are never tied, so there is no lack of clean comparisons. The trouble of which the recent literature is full is not this paper's first problem; the missing effect of the pair is.
+#
+# ## The path of the effect
+
+# %% tags=["hide-input"]
+drawn = paths.estimate_all(panel, y)
+rows = paths.path_rows(drawn)
+truth = None if planted is None else planted.path
+if planted is not None:
+    without_noise = paths.estimate_all(planted.panel, paths.MEAN)
+    exact = paths.path_rows(without_noise)
+else:
+    without_noise, exact = None, rows
+fig, alt = plots.paths(exact, truth, f"effect on ln {outcome}")
+chapter.figure(
+    "paths_exact",
+    fig,
+    caption="What each estimator estimates, without noise",
+    alt=alt,
+    note="Pairs with effects of their own, no controls; agreements before the panel's first year are left out. The outcome is the one before noise was drawn: what remains between an estimator and the planted path is its own doing, or what else was planted (spillovers within the city, selection).",
+    tidy=paths.tidy_paths(exact, truth, track, "paths_exact"),
+)
+
+# %% tags=["hide-input"]
+fig, alt = plots.paths(rows, truth, f"effect on ln {outcome}")
+chapter.figure(
+    "paths",
+    fig,
+    caption="Event paths on the panel as drawn",
+    alt=alt,
+    note="Bars: 95 % intervals, clustered by pair.",
+    tidy=paths.tidy_paths(rows, truth, track, "paths"),
+)
+
+# %% tags=["hide-input"]
+averages = paths.averages(panel, y, drawn)
+if planted is not None:
+    free = paths.averages(planted.panel, paths.MEAN, without_noise)["coef"]
+    averages.insert(0, "without noise", free)
+chapter.table(
+    "averages",
+    averages.rename(columns={"coef": "as drawn", "se": "standard error"}),
+    caption="One number an estimator",
+    note="The first two are coefficients, the others mean effects over the treated rows of agreements that take effect inside the panel. Standard errors clustered by pair.",
+)
+
+# %% tags=["remove-cell"]
+if planted is not None:
+    chapter.say("effect", planted.effect, "{:.3f}")
+    chapter.say("everywhere", planted.everywhere, "{:.3f}")
+    chapter.say("free_paper", free[study.PAPER], "{:.3f}")
+    chapter.say("free_within", free[study.WITHIN], "{:.3f}")
+    modern = free.drop([study.PAPER, study.WITHIN])
+    chapter.say("free_low", modern.min(), "{:.3f}")
+    chapter.say("free_high", modern.max(), "{:.3f}")
+    chapter.say("short", 100 * (1 - free[study.WITHIN] / planted.effect), "{:.0f}")
+    ends = exact[exact["relative_year"] == paths.WINDOW].set_index("estimator")["coef"]
+    chapter.say("last_truth", truth.iloc[-1], "{:.3f}")
+    chapter.say("last_low", ends.min(), "{:.3f}")
+    chapter.say("last_high", ends.max(), "{:.3f}")
+    chapter.holds(
+        "modern averages lie within a tenth of the truth", (modern / planted.effect - 1).abs().max() < 0.1
+    )
+    chapter.holds("static pair effects fall short of it by more", free[study.WITHIN] < 0.85 * planted.effect)
+    chapter.holds(
+        "the paper's coefficient is far below the mean effect", free[study.PAPER] < 0.7 * planted.everywhere
+    )
+    chapter.holds("paths end near the planted one", (ends / truth.iloc[-1] - 1).abs().max() < 0.1)
+chapter.say("noise_se", averages["se"].drop([study.PAPER, study.WITHIN]).max(), "{:.2f}")
+
+# %% [markdown]
+# Without noise ({numref}`twin-cities-paths-exact`) all four paths rise as planted: ten years after, {glue:text}`last_low` to {glue:text}`last_high` where {glue:text}`last_truth` is planted. Single numbers differ more ({numref}`twin-cities-averages`). The mean effect over the treated rows of these agreements is {glue:text}`effect`; Callaway and Sant'Anna, Sun and Abraham and the imputation estimator give {glue:text}`free_low` to {glue:text}`free_high`, the static coefficient with pair and year effects {glue:text}`free_within`, {glue:text}`short` % short, because it weighs the early years of a rising path most. The paper's coefficient, {glue:text}`free_paper`, is planted to be what is printed; yet the mean effect over all treated rows of this panel is {glue:text}`everywhere`. A regression can return exactly what its authors printed and still be far from the mean effect.
+#
+# With the noise that the paper's $R^2$ and $t$ ask for ({numref}`twin-cities-paths`) no path can be told from zero, nor from the planted one: the averages have standard errors of up to {glue:text}`noise_se`. If the customs records are as noisy as the printed fit says, estimators that use changes within pairs alone have little power at this size.
+#
+# ## How far from parallel may trends be?
+
+# %% tags=["hide-input"]
+honest = paths.sensitivity(panel, {outcome: y, "lines": "ln_lines"})
+bounds = paths.sensitivity_rows(honest)
+fig, alt = plots.honest(bounds)
+chapter.figure(
+    "honest",
+    fig,
+    caption="Robust intervals by bound on trends",
+    alt=alt,
+    note="Mean effect of the first six years, pair and year effects, five leads. Relative magnitudes: later deviations up to the bound times the largest between two leads; the intervals take the leads as known and are too short where these are noisy. Smoothness: the trend may bend by the bound a year.",
+    tidy=paths.tidy_sensitivity(bounds, track),
+)
+
+# %% tags=["remove-cell"]
+lines = bounds[(bounds["outcome"] == "lines") & (bounds["restriction"] == "relative magnitudes")].set_index(
+    "bound"
+)
+chapter.say("lines_estimate", lines["estimate"].iloc[0], "{:.3f}")
+chapter.say("lines_low", lines.loc[0.0, "lower"], "{:.3f}")
+chapter.say("lines_high", lines.loc[0.0, "upper"], "{:.3f}")
+survives = lines[(lines["lower"] > 0) | (lines["upper"] < 0)].index
+chapter.say("lines_bound", max(survives, default=float("nan")), "{:g}")
+others = bounds[(bounds["outcome"] == outcome)]
+chapter.holds(
+    "of the main outcome nothing leaves out zero", ((others["lower"] < 0) & (others["upper"] > 0)).all()
+)
+chapter.holds("lines leave out zero with parallel trends", 0.0 in survives)
+
+# %% [markdown]
+# The paper finds no trend before an agreement in figure 2 and takes parallel trends as given after it. {numref}`twin-cities-honest` asks how much they may fail {cite:p}`rambachan2023more`. On this panel's {glue:text}`outcome` even exactly parallel trends leave zero inside the interval, and every allowance widens it. On the number of lines, whose noise is smaller, the effect of {glue:text}`lines_estimate` has the interval [{glue:text}`lines_low`, {glue:text}`lines_high`] under parallel trends, but the largest bound in the figure that still leaves out zero is {glue:text}`lines_bound`: noisy leads are weak evidence for parallel trends, and absence of significant leads is no evidence that the bound is small.
+#
+# ## Standard errors
+
+# %% tags=["hide-input"]
+inflation = {
+    name: persistence.compare(projected[name], panel["pair"], panel["year"], draws=8, seed=seed)
+    for name in (study.PAPER, study.WITHIN)
+}
+fig, alt = plots.persistence(inflation)
+chapter.figure(
+    "inflation",
+    fig,
+    caption="Standard errors when errors persist",
+    alt=alt,
+    note="The regressors are those of the panel; the errors are drawn, autoregressive within pairs with the correlation on the axis, independent between pairs. The true standard error is exact; bars: two Monte Carlo errors.",
+    tidy=study.tidy_inflation(inflation, track),
+)
+
+# %% tags=["hide-input"]
+honest_t = study.t_under_persistence(projected[study.PAPER], panel)
+chapter.table(
+    "honest_t",
+    honest_t,
+    caption="Printed t if a pair's errors persist",
+    note="Table 3, columns with controls. Lasting: the share of the error's variance that stays with the pair. Up to: the correlation at which t falls to 1.96; 1 if it never does, a dash if it is below already. If the paper's errors are clustered by pair, which it does not say, nothing is to be corrected.",
+    formats="{:.2f}",
+)
+
+# %% tags=["remove-cell"]
+wide = inflation[study.PAPER].pivot(index="rho", columns="formula", values="se")
+chapter.say("iid_ratio", 100 * wide.loc[0.9, "iid"] / wide.loc[0.9, "true"], "{:.0f}")
+se = errors.set_index(["effects", "errors"])["se"]
+chapter.say("t_iid", by_pair.loc[study.PAPER, "coef"] / se[study.PAPER, "iid"], "{:.1f}")
+chapter.say("t_pair", by_pair.loc[study.PAPER, "coef"] / se[study.PAPER, "by pair"], "{:.1f}")
+if planted is not None:
+    off = by_pair.loc[study.PAPER, "coef"] - free[study.PAPER]
+    chapter.say("off", off, "{:.3f}")
+    chapter.say("off_iid", abs(off) / se[study.PAPER, "iid"], "{:.1f}")
+    chapter.say("off_pair", abs(off) / se[study.PAPER, "by pair"], "{:.1f}")
+chapter.holds(
+    "clustering by pair raises the paper's standard error",
+    se[study.PAPER, "by pair"] > 1.3 * se[study.PAPER, "iid"],
+)
+quantity_t, value_t = (honest_t.filter(like=name, axis=0).iloc[0] for name in ("quantity", "value"))
+chapter.say("quantity_t", quantity_t["t"], "{:.2f}")
+chapter.say("value_t", value_t["t"], "{:.2f}")
+chapter.say("quantity_half", quantity_t["lasting 0.5"], "{:.2f}")
+chapter.say("value_half", value_t["lasting 0.5"], "{:.2f}")
+chapter.say("quantity_share", quantity_t["up to, lasting"], "{:.2f}")
+chapter.holds("half the variance lasting undoes the effect on quantity", quantity_t["lasting 0.5"] < 1.96)
+
+# %% [markdown]
+# Exports of a pair in two years are not two independent observations. Least squares with independent errors treats them as such, and understates the standard error the more the treatment persists, too {cite:p}`bertrand2004how,moulton1990illustration`. {numref}`twin-cities-inflation` shows by how much in this design: with errors that keep nine tenths of themselves from year to year, the usual standard error of the paper's regression is {glue:text}`iid_ratio` % of the true one, robust ones (which allow for different variances, not for persistence) no better, and clustering by pair finds the truth. Pair effects do not make clustering superfluous.
+#
+# In the panel as drawn part of the noise lasts for the pair. There $t$ falls from {glue:text}`t_iid` to {glue:text}`t_pair` with clustering ({numref}`twin-cities-effects`). The estimate is {glue:text}`off` away from the planted coefficient: {glue:text}`off_iid` of the independent standard errors, {glue:text}`off_pair` of the clustered ones.
+#
+# The paper does not say how it computed its errors. {numref}`twin-cities-honest-t` reads its $t$ as independent ones. If half of the error's variance lasts for the pair, little for a regression of trade without pair effects, the $t$ of {glue:text}`quantity_t` on quantity becomes {glue:text}`quantity_half`, and that of {glue:text}`value_t` on value {glue:text}`value_half`; the effect on quantity stops being significant at 5 % once a share of {glue:text}`quantity_share` lasts. Two-way clustering by city and destination {cite:p}`cameron2011robust` also allows for shocks that all pairs of a city share.
+#
+# ## Levels in place of logarithms
+
+# %% tags=["hide-input"]
+poisson = study.poisson(panel, y)
+both = pd.concat({study.LEAST_SQUARES: by_pair.reset_index(), study.POISSON: poisson}, names=["estimator"])
+shown = both.reset_index().query("effects in @study.THREE[:2]")
+chapter.table(
+    "poisson",
+    shown[["effects", "estimator", "coef", "se", "t", "n"]],
+    caption="Logarithm by least squares, level by Poisson",
+    note="Standard errors clustered by pair.",
+    tidy=study.tidy(
+        poisson, {"panel": "effects", "column": "errors"}, ("coef", "se", "t", "p"), "poisson", track
+    ),
+)
+
+# %% tags=["remove-cell"]
+level = poisson.set_index("effects")
+chapter.say("poisson_paper", level.loc[study.PAPER, "coef"], "{:.2f}")
+chapter.say("poisson_se", level.loc[study.PAPER, "se"], "{:.2f}")
+chapter.say("spread", panel[y].std(), "{:.1f}")
+largest = panel[outcome].nlargest(max(1, len(panel) // 1000)).sum() / panel[outcome].sum()
+chapter.say("largest", 100 * largest, "{:.0f}")
+chapter.holds(
+    "Poisson's standard error is several times larger",
+    level.loc[study.PAPER, "se"] > 2 * by_pair.loc[study.PAPER, "se"],
+)
+
+# %% [markdown]
+# A coefficient on a logarithm is an effect on the mean of the logarithm; on the mean of exports it may be another if the spread of the errors changes with the treatment {cite:p}`santossilva2006log`. Poisson pseudo maximum likelihood estimates the latter ({numref}`twin-cities-poisson`). Rows without exports are not in the panel, so it cannot bring them back. Here it gives {glue:text}`poisson_paper` with a standard error of {glue:text}`poisson_se`: the logarithm's standard deviation of {glue:text}`spread` makes levels so unequal that a thousandth of the rows holds {glue:text}`largest` % of all exports, and these rows decide. The printed fit of the paper implies that spread.
+#
+# ## A placebo test as it should be
+#
+# Under the hypothesis that agreements have no effect at all, any other assignment of agreements could have produced the same exports. So we draw {glue:text}`draws` of them and estimate the coefficient for each: which pairs are tied (with the observed dates), when (among the tied pairs), or both. Every draw is a full regression with all effects and controls, made fast by absorbing these once. The $p$-value counts the draws at least as far from zero as the actual coefficient, plus one for the actual assignment {cite:p}`phipson2010permutation`.
+
+# %% tags=["hide-input"]
+free_draws = study.placebos(panel, y, study.PAPER, draws=draws, seed=seed)
+fig, alt = plots.placebo(free_draws)
+chapter.figure("placebo", fig, caption="Placebo agreements, the paper's effects", alt=alt)
+
+# %% tags=["hide-input"]
+strata = {
+    "paper's effects, any pair": free_draws,
+    "paper's effects, within destination": study.placebos(
+        panel, y, study.PAPER, draws=draws, seed=seed, strata="iso3"
+    ),
+    "pair effects, within destination": study.placebos(
+        panel, y, study.WITHIN, draws=draws, seed=seed, strata="iso3"
+    ),
+}
+tests = pd.concat({name: study.placebo_table(one) for name, one in strata.items()}, names=["design"])
+chapter.table(
+    "placebo_tests",
+    tests.reset_index(),
+    caption="Randomisation inference, three designs",
+    note="p with the +1 correction; p_se is its Monte Carlo standard error.",
+    tidy=study.tidy_placebos(strata, track),
+)
+
+# %% tags=["hide-input"]
+earlier = study.fictitious_dates(panel, y, study.WITHIN)
+fig, alt = plots.fictitious(earlier.distribution, earlier.coef)
+chapter.figure(
+    "fictitious",
+    fig,
+    caption="Agreements dated too early",
+    alt=alt,
+    note="Pair and year effects; the rows of agreements in force are left out.",
+)
+
+# %% tags=["remove-cell"]
+chapter.say("draws", draws)
+p = tests["p"].unstack()
+units, dates, whole = study.REASSIGNED.values()
+chapter.say("p_units", p.loc["paper's effects, any pair", units], "{:.3f}")
+chapter.say("p_units_se", tests["p_se"].unstack().loc["paper's effects, any pair", units], "{:.3f}")
+chapter.say("p_strata", p.loc["paper's effects, within destination", units], "{:.3f}")
+chapter.say("p_within", p.loc["pair effects, within destination", units], "{:.2f}")
+middle = tests["placebo_mean"].unstack()
+chapter.say("dates_mean", middle.loc["paper's effects, any pair", dates], "{:.3f}")
+chapter.say("actual", free_draws[units].coef, "{:.3f}")
+chapter.say(
+    "dates_share", 100 * middle.loc["paper's effects, any pair", dates] / free_draws[units].coef, "{:.0f}"
+)
+chapter.holds(
+    "reassigned dates leave most of the coefficient",
+    middle.loc["paper's effects, any pair", dates] > 0.5 * free_draws[units].coef,
+)
+chapter.holds("reassigned pairs leave none", abs(middle.loc["paper's effects, any pair", units]) < 0.02)
+chapter.holds(
+    "the paper's design rejects, the one with pair effects does not",
+    p.loc["paper's effects, any pair", units] < 0.05 < p.loc["pair effects, within destination", units],
+)
+
+# %% [markdown]
+# With the paper's effects and any pair free to be drawn $p$ is {glue:text}`p_units` (Monte Carlo error {glue:text}`p_units_se`), within destinations {glue:text}`p_strata` ({numref}`twin-cities-placebo`, {numref}`twin-cities-placebo-tests`). But the second panel of the figure shows what such a test is a test of: with the dates alone reassigned the mean placebo coefficient is {glue:text}`dates_mean`, {glue:text}`dates_share` % of the actual {glue:text}`actual`. It does not matter much *when* the tied pairs were tied; what the coefficient has found is that they are other pairs. With pair effects, where only timing counts, $p$ is {glue:text}`p_within`. {numref}`twin-cities-fictitious` dates the agreements earlier than they were and uses only the years before they were in force; with parallel trends these coefficients are zero but for noise.
+#
+# A placebo test that draws pairs is valid if agreements were as good as drawn among them, which the Heckman estimates of the paper deny; drawing within destinations, or dates alone, asks less.
+#
+# ## Every combination
+
+# %% tags=["hide-input"]
+more = pd.concat(
+    [
+        study.further(averages, outcome),
+        poisson.assign(estimator=study.POISSON, outcome=outcome, controls="all"),
+    ]
+)
+combinations = study.curve(panel, errors, outcome, more)
+fig, alt = plots.curve(combinations, ["outcome", "effects", "controls", "estimator", "errors"])
+chapter.figure(
+    "curve",
+    fig,
+    caption="Specification curve",
+    alt=alt,
+    note="Bars: 95 %. Red: the paper's specification.",
+    tidy=study.tidy_curve(combinations, track),
+)
+
+# %% tags=["remove-cell"]
+chapter.say("n_curve", len(combinations))
+strong = combinations["coef"].abs() > 1.96 * combinations["se"]
+chapter.say("n_strong", int(strong.sum()))
+cross = combinations["effects"].isin([study.PAPER, study.STRUCTURAL]) & (
+    combinations["estimator"] == study.LEAST_SQUARES
+)
+chapter.say("n_cross", int(cross.sum()))
+chapter.say("n_cross_strong", int((strong & cross).sum()))
+chapter.say("n_pair", int((~cross).sum()))
+chapter.say("n_pair_strong", int((strong & ~cross).sum()))
+chapter.holds("all significant ones compare pairs with each other", (strong & cross).sum() == strong.sum())
+
+# %% [markdown]
+# Of the {glue:text}`n_curve` combinations of {numref}`twin-cities-curve` {glue:text}`n_strong` are significant at 5 %: {glue:text}`n_cross_strong` of the {glue:text}`n_cross` least-squares ones without pair effects, {glue:text}`n_pair_strong` of the {glue:text}`n_pair` others. Which effects are in decides; controls, errors and the outcome matter less {cite:p}`simonsohn2020specification`.
+#
+# ## A panel in which two-way fixed effects fail
+#
+# In the paper's panel nearly all pairs are never tied. Elsewhere most units are treated sooner or later, and then two-way effects can fail badly. A small panel makes it visible: three cohorts, one unit in ten never treated, an effect that rises. Its mean over all treated rows is the same in every example below.
+
+# %% tags=["hide-input"]
+design = simulation.Design()
+fig, alt = small_plots.cohort_weights(simulation.weights(design))
+chapter.figure("cohort_weights", fig, caption="Weights of cohorts and years", alt=alt, data=[])
+
+# %% tags=["hide-input"]
+shares = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
+by_never = simulation.by_share_never_treated(design, shares)
+fig, alt = small_plots.by_share(by_never, design.effect)
+chapter.figure(
+    "never_treated",
+    fig,
+    caption="Two-way effects by share never treated",
+    alt=alt,
+    note="Without noise, exact.",
+    data=[],
+)
+
+# %% tags=["hide-input"]
+found = {
+    path: simulation.bias(simulation.Design(path=path), draws=25, seed=seed) for path in simulation.PATHS
+}
+table = pd.concat(found, names=["path"])
+fig, alt = small_plots.bias(table)
+chapter.figure(
+    "bias",
+    fig,
+    caption="Mean estimates over 25 draws",
+    alt=alt,
+    note="Dots with two Monte Carlo errors; grey: 95 % of single draws.",
+    tidy=study.tidy_bias(table, track),
+    data=[],
+)
+
+# %% tags=["remove-cell"]
+rising = table.loc["rising"]
+chapter.say("small_truth", design.effect, "{:g}")
+chapter.say("small_two_way", rising.loc["two-way fixed effects", "mean"], "{:.3f}")
+chapter.say("small_error", rising.loc["two-way fixed effects", "mc_error"], "{:.3f}")
+chapter.say("small_fading", table.loc[("fading", "two-way fixed effects"), "mean"], "{:.3f}")
+chapter.say("never_95", by_never.loc[0.95, "rising"], "{:.3f}")
+clean = table.drop(index="two-way fixed effects", level="estimator")
+chapter.holds(
+    "the others are within four Monte Carlo errors", (clean["bias"].abs() < 4 * clean["mc_error"]).all()
+)
+chapter.holds(
+    "two-way effects are far off",
+    rising.loc["two-way fixed effects", "bias"] < -20 * rising.loc["two-way fixed effects", "mc_error"],
+)
+
+# %% [markdown]
+# {numref}`twin-cities-cohort-weights` shows why: late years of the first cohort get negative weights, since they serve as a comparison for the later cohorts. With a rising effect two-way fixed effects give {glue:text}`small_two_way` (Monte Carlo error {glue:text}`small_error`) where {glue:text}`small_truth` is true, with a fading one {glue:text}`small_fading`; the group-time and the imputation estimators are right in all three ({numref}`twin-cities-bias`). Never treated units help, but do not cure ({numref}`twin-cities-never-treated`): even at 95 % of them two-way effects give {glue:text}`never_95` with the rising path, no longer because weights are negative but because early years weigh too much, as in {numref}`twin-cities-weights`.
+#
+# ## Exercises
+#
+# :::{admonition} Exercise 1: the wrong sign
+# :class: exercise
+# Every effect in the simulated panel is positive. Find a path for which two-way fixed effects are negative, without noise. Any function of the years since the treatment will do: `simulation.Design(path=lambda k: ...)`.
+# :::
+#
+# :::{dropdown} Solution
+# The negative weights fall on the late years of the early cohort, so the effect has to be large there: a path that accelerates. With $(k + 1)^2$ the estimand is {glue:text}`squared`, with $(k + 1)^3$ {glue:text}`cubed`, though the mean effect is {glue:text}`small_truth` in both. No draw is needed: {glue:text}`share_wrong` % of noisy panels with the cube have the wrong sign.
+# :::
+
+# %% tags=["hide-cell"]
+accelerating = {power: simulation.Design(path=lambda k, power=power: (k + 1.0) ** power) for power in (2, 3)}
+estimands = {
+    power: simulation.noise_free(one)["two-way fixed effects"] for power, one in accelerating.items()
+}
+chapter.say("squared", estimands[2], "{:.3f}")
+chapter.say("cubed", estimands[3], "{:.3f}")
+two_way = {"two-way fixed effects": simulation.estimators.two_way}
+wrong = simulation.bias(accelerating[3], draws=200, seed=seed, names=two_way)["wrong_sign"].iloc[0]
+chapter.say("share_wrong", 100 * wrong, "{:.0f}")
+chapter.holds("the cube turns the sign", estimands[3] < 0)
+
+# %% [markdown]
+# :::{admonition} Exercise 2: draw new agreements
+# :class: exercise
+# Give the pairs of each destination new agreements: permute the treatment years of all its pairs, so that nothing about agreements is left in the outcomes. What do the paper's regression and the one with pair effects find now? Draw ten such panels.
+# :::
+#
+# :::{dropdown} Solution
+# `placebo.given_assignments` and `placebo.randomise` do this without building a panel, but the long way is instructive: {numref}`twin-cities-redrawn` has the ten coefficients of both. They scatter around zero, the paper's with a spread of {glue:text}`redrawn_sd`. Its reported standard error, of independent errors, is {glue:text}`redrawn_se`: the spread of honest placebos is the best check of a standard error.
+# :::
+
+# %% tags=["hide-cell"]
+redrawn = study.redraw(panel, y, times=10, seed=seed)
+chapter.say("redrawn_sd", redrawn[study.PAPER].std(), "{:.3f}")
+chapter.say("redrawn_se", se[study.PAPER, "iid"], "{:.3f}")
+chapter.table("redrawn", redrawn, caption="Coefficients of redrawn agreements")
+
+# %% [markdown]
+# :::{admonition} Exercise 3: another path, the same coefficient
+# :class: exercise
+# `lib.panels.twin_cities_synthetic.draw(effect_path="fading", cities=60, destinations=40)` draws a smaller panel whose effect fades, sized so that the printed regressions again find the printed coefficients. Compare the mean effect on the treated with that under `"rising"` and `"constant"`. What does the printed coefficient alone say about the effect of an agreement after ten years?
+# :::
+#
+# :::{dropdown} Solution
+# {numref}`twin-cities-same-coefficient` has the three: one printed coefficient, three mean effects, and ten years after an agreement effects from {glue:text}`ten_low` to {glue:text}`ten_high`. The coefficient is one linear combination of the path; it says nothing about the path's shape.
+# :::
+
+# %% tags=["hide-cell"]
+same = paths.same_coefficient(outcome, cities=60, destinations=40, seed=seed)
+chapter.say("ten_low", same["ten years after"].min(), "{:.2f}")
+chapter.say("ten_high", same["ten years after"].max(), "{:.2f}")
+chapter.table("same_coefficient", same, caption="One coefficient, three paths", track="semi_synthetic")
