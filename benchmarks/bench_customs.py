@@ -50,7 +50,7 @@ def with_pandas(file: Path, settings: argparse.Namespace) -> pd.DataFrame:
     chapters = dict(zip(sections["chapter"].astype(int), sections["section"].astype(int), strict=True))
     records = pd.read_parquet(file, columns=COLUMNS)
     found = panel(records, set(cities["city_code"].astype(int)), set(partners), chapters)
-    return found.astype({"iso3": "str"})
+    return found.astype({"iso3": "str"}).sort_values(KEYS, ignore_index=True)
 
 
 def with_polars(file: Path, settings: argparse.Namespace) -> pd.DataFrame:

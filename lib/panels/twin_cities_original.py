@@ -142,6 +142,12 @@ def _numbers(cells: pd.Series, file: str) -> pd.Series:
 def _cities(own: pd.DataFrame) -> pd.DataFrame:
     """The cities of the user's file with province and coordinates; the facts' where there are none."""
     known = facts.load("cities").set_index("city_code")
+    foreign = ~own["city_code"].str[:2].isin(known.index.str[:2])
+    if foreign.any():
+        row = int(foreign.to_numpy().argmax())
+        raise DataError(f"data/restricted/{files.CITIES.name}.csv, line {row + 2}, column 'city_code': "
+                        f"{own['city_code'].iloc[row]!r} is no code of a Chinese city, as no province "
+                        "begins so; correct it (GB/T 2260)")  # fmt: skip
     own = own.groupby("city_code", as_index=False)[["lon", "lat"]].first()
     for name in ("lon", "lat"):
         own[name] = own[name].fillna(own["city_code"].map(known[name]))

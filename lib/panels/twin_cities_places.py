@@ -62,11 +62,25 @@ def place_agreements(
     provinces = set(panel_cities["province_code"])
     rows = agreements.reset_index(drop=True)
     named = rows["place"].str.strip()
-    found = [_by_code(place, taking_part, provinces) if _CODE.fullmatch(place) else None for place in named]
+    coded = [bool(_CODE.fullmatch(place)) for place in named]
+    _refuse_foreign(rows, coded, set(cities["province_code"]))
+    found = [
+        _by_code(place, taking_part, provinces) if code else None
+        for place, code in zip(named, coded, strict=True)
+    ]
     for row, (code, level, reason) in _by_name(rows, named, found, cities, aliases):
         found[row] = _fate(row, rows, (code, level, reason), taking_part, provinces)
     codes, fates = zip(*found, strict=True) if found else ((), ())
     return PlacedAgreements(rows=rows.assign(city_code=list(codes), fate=list(fates)))
+
+
+def _refuse_foreign(rows: pd.DataFrame, coded: list[bool], provinces: set[str]) -> None:
+    """Name the first six-digit code that begins like no province."""
+    for row, place in rows.loc[coded, "place"].str.strip().items():
+        if f"{place[:2]}0000" not in provinces:
+            raise DataError(f"data/restricted/twin_cities_agreements.csv, line {row + 2}, column 'place': "
+                            f"{place!r} is no code of a Chinese place: no province begins with {place[:2]}; "
+                            "correct it (GB/T 2260)")  # fmt: skip
 
 
 def _by_code(code: str, cities: set[str], provinces: set[str]) -> tuple[str, str]:

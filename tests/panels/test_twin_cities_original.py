@@ -167,6 +167,13 @@ def spoil(folder, name, old, new):
             "Suzhou",
             "line 3, column 'place': 'Suzhou' is the name of several cities",
         ),
+        ("agreements", "440106", "840106", "line 8, column 'place': '840106' is no code of a Chinese place"),
+        (
+            "cities",
+            "110000,2002",
+            "840000,2002",
+            r"line 2, column 'city_code': '840000' is no code of a Chinese",
+        ),
         ("agreements", "place,", "ort,", "column 'place' is missing"),
         (
             "cities",
