@@ -22,7 +22,6 @@ EFFECTS = {
     "pair + year": ("pair", "year"),
     "city-year + destination-year": ("city^year", "destination^year"),
 }
-MEGABYTE = 1e6
 
 
 def outcome(frame: pd.DataFrame, model: str) -> pd.DataFrame:
@@ -54,12 +53,14 @@ def panel_ols(frame: pd.DataFrame, effects: tuple, model: str) -> tuple[float, f
     """linearmodels' PanelOLS, which takes two effects."""
     from linearmodels.panel import PanelOLS
 
-    data = frame.set_index(["pair", "year"], drop=False)
+    data = frame.set_index(["pair", "year"])
     own = {"pair": "entity_effects", "year": "time_effects"}
     words = {own[name]: True for name in effects if name in own}
     others = [name for name in effects if name not in own]
     if others:
-        words["other_effects"] = pd.DataFrame({name: levels(data, name) for name in others}, index=data.index)
+        words["other_effects"] = pd.DataFrame(
+            {name: levels(frame, name) for name in others}, index=data.index
+        )
     fit = PanelOLS(data["y"], data[list(X)], **words).fit(
         cov_type="clustered", cluster_entity=True, count_effects=True, auto_df=False, group_debias=True
     )
@@ -71,8 +72,9 @@ def statsmodels_dummies(frame: pd.DataFrame, effects: tuple, model: str) -> tupl
     import statsmodels.api as sm
 
     codes = [levels(frame, name) for name in effects]
-    if sum(code.max() + 1 for code in codes) > 1000:
-        raise MemoryError("more than 1,000 dummies")
+    number = sum(code.max() + 1 for code in codes)
+    if number > 1000:
+        raise ValueError(f"not tried: {number} dummies")
     blocks = [np.eye(code.max() + 1)[code][:, 1:] for code in codes]
     design = np.column_stack([frame[list(X)], np.ones(len(frame)), *blocks])
     del blocks
@@ -105,23 +107,29 @@ def can(peer: str, effects: tuple, model: str) -> bool:
 
 
 def _child(pipe, method, effects: tuple, model: str, repeat: int, gigabytes: float) -> None:
-    """In a process of its own: seconds, memory beyond the frame, estimates."""
+    """In a process of its own: seconds of the processor, memory beyond the frame, estimates."""
     warnings.simplefilter("ignore")
     resource.setrlimit(resource.RLIMIT_AS, (int(gigabytes * 2**30),) * 2)
     frame = outcome(full_panel(), model)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = _memory("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
     try:
         seconds = []
         for _ in range(repeat):
-            begin = time.perf_counter()
+            begin = time.process_time()
             found = method(frame, effects, model)
-            seconds.append(time.perf_counter() - begin)
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        pipe.send((min(seconds), (after - before) * 1024 / MEGABYTE, *found))
+            seconds.append(time.process_time() - begin)
+        pipe.send((min(seconds), _memory("VmHWM") - before, *found))
     except MemoryError as error:
-        pipe.send(f"out of memory: {str(error).split(' for an')[0]}")
+        pipe.send(f"out of memory at {gigabytes:g} GiB {error}".strip())
     except Exception as error:
-        pipe.send(f"{type(error).__name__}: {error}".split("\n")[0][:90])
+        pipe.send(str(error).split("\n")[0][:90])
+
+
+def _memory(entry: str) -> float:
+    """Resident memory of this process in megabytes, now (``VmRSS``) or at its peak (``VmHWM``), on Linux."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(entry)) * 1024 / 1e6
 
 
 def measured(method, effects: tuple, model: str, repeat: int, options: argparse.Namespace):
@@ -146,7 +154,7 @@ def rows(model: str, words: str, options: argparse.Namespace) -> list[dict]:
     effects = EFFECTS[words]
     seconds, memory, coef, se = measured(ours, effects, model, options.repeat, options)
     first = {"model": model, "effects": words, "by": "this project"}
-    lines = [first | {"seconds": f"{seconds:.2f}", "memory, MB": f"{memory:.0f}", "remark": ""}]
+    lines = [first | {"CPU, s": f"{seconds:.2f}", "memory, MB": f"{memory:.0f}", "remark": ""}]
     for peer, method in PEERS.items():
         if not can(peer, effects, model):
             continue
@@ -155,7 +163,7 @@ def rows(model: str, words: str, options: argparse.Namespace) -> list[dict]:
         if isinstance(answer, str):
             lines.append(line | {"remark": answer})
             continue
-        line |= {"seconds": f"{answer[0]:.2f}", "memory, MB": f"{answer[1]:.0f}"}
+        line |= {"CPU, s": f"{answer[0]:.2f}", "memory, MB": f"{answer[1]:.0f}"}
         line |= {"times slower": f"{answer[0] / seconds:.1f}", "times memory": f"{answer[1] / memory:.1f}"}
         line |= {"coef": f"{abs(answer[2] / coef - 1):.0e}", "se": f"{abs(answer[3] / se - 1):.0e}"}
         lines.append(line | {"remark": ""})

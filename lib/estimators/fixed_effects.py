@@ -69,6 +69,10 @@ def estimate(frame: pd.DataFrame, spec: FixedEffectsSpec) -> FixedEffectsResult:
     number. The constant is the one that Stata's areg and reghdfe print, :math:`\bar y - \bar x'\hat\beta`,
     with the covariance of a regression of :math:`\tilde y + \bar y` on :math:`\tilde x + \bar x` and one.
 
+    pyfixest takes the effects in the order of a set of their names, so that the last digits (from the
+    thirteenth on) depend on Python's hash seed and on the number of threads; with both fixed, as in the
+    chapters, runs agree to the byte.
+
     References
     ----------
     Correia (2017) on the algorithm; Cameron, Gelbach and Miller (2011), equation 2.11.
