@@ -222,6 +222,25 @@ def test_lines_are_whole_and_their_logs_are_right_on_average():
     assert panel["lines"].between(1, outcomes.HEADINGS).all()
 
 
+def test_means_of_bounded_outcomes_are_moved_inside():
+    rng = np.random.default_rng(5)
+    scores = (rng.standard_normal(30), rng.standard_normal(20))
+    rows = (rng.integers(0, 30, 4000), rng.integers(0, 20, 4000))
+    units = outcomes._Units(scores, rows, np.zeros(4000))
+    rest = rng.normal(0, 0.4, 4000)
+    mean = outcomes._inside(units, rest, 2.0, 2.6, 7.1)
+    assert 0 < mean.min() < mean.max() < 7.1
+    assert mean.mean() == pytest.approx(2.6)
+    assert 1.0 < mean.var() <= 2.0 + 1e-9
+    left = pd.Series(mean - rest)  # what is left are effects of the two units alone
+    for _ in range(200):
+        for codes in rows:
+            left = left - left.groupby(codes).transform("mean")
+    assert left.abs().max() < 1e-9
+    with pytest.raises(ValueError, match="draw another seed"):
+        outcomes._inside(units, 40 * rest, 2.0, 2.6, 7.1)
+
+
 def test_noise_has_the_law_it_is_said_to_have():
     law = small().outcomes
     draws = [law.draw(np.random.default_rng([3, r])) for r in range(40)]
