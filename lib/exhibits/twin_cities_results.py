@@ -6,9 +6,10 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MultipleLocator
 
 Z95 = 1.959964
+EVERY = 5  # relative years between two ticks
 KINDS = {"by land": "o", "across the sea": "D", "not on the list": "x"}  # of neighbours, with their markers
 
 
@@ -25,7 +26,7 @@ def coefficients(frame: pd.DataFrame, units: dict[str, str]) -> tuple[Figure, st
     """
     parts = [frame[frame["unit"] == unit] for unit in units]
     heights = [len(part) + 0.6 for part in parts]
-    fig, axes = plt.subplots(len(units), 1, figsize=(6.8, 1.6 + 0.5 * len(frame)), height_ratios=heights)
+    fig, axes = plt.subplots(len(units), 1, figsize=(5.6, 1.6 + 0.5 * len(frame)), height_ratios=heights)
     blue, orange = sns.color_palette("colorblind", 2)
     for ax, part, words in zip(np.atleast_1d(axes), parts, units.values(), strict=True):
         height = np.arange(len(part))
@@ -70,14 +71,14 @@ def event_path(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
     """
     frame = frame.sort_values("relative")
     blue = sns.color_palette("colorblind", 1)[0]
-    fig, ax = plt.subplots(figsize=(6.8, 4.2))
+    fig, ax = plt.subplots(figsize=(5.4, 4.2))
     ax.axhline(0, color="grey", linewidth=1)
     ax.axvline(-0.5, color="grey", linewidth=1, linestyle=":")
     ax.errorbar(frame["relative"], frame["coef"], yerr=Z95 * frame["se"], fmt="o", color=blue, markersize=5,
                 linewidth=1.5, label="estimated")  # fmt: skip
     _truth(ax, frame)
     ax.set(xlabel="years since the agreement took effect", ylabel=label)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_locator(MultipleLocator(EVERY))
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
     at = frame.set_index("relative")["coef"]
     significant = frame["coef"].abs() > Z95 * frame["se"]
@@ -114,7 +115,7 @@ def event_designs(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
     """
     designs = list(dict.fromkeys(frame["design"]))
     fig, axes = plt.subplots(
-        len(designs), 1, figsize=(6.8, 2.4 * len(designs)), sharex=True, sharey=True, squeeze=False
+        len(designs), 1, figsize=(5.4, 2.3 * len(designs) + 0.5), sharex=True, sharey=True, squeeze=False
     )
     blue = sns.color_palette("colorblind", 1)[0]
     ends = []
@@ -126,6 +127,7 @@ def event_designs(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
         ax.plot(part["relative"], part["coef"], "o", color=blue, markersize=4, label="estimated")
         _truth(ax, part)
         ax.set_title(design, loc="left")
+        ax.xaxis.set_major_locator(MultipleLocator(EVERY))
         ends.append(f"{design} {part['coef'].iloc[0]:.3f} and {part['coef'].iloc[-1]:.3f}")
     axes[-1, 0].set_xlabel("years since the agreement took effect")
     axes[len(designs) // 2, 0].set_ylabel(label)
@@ -152,7 +154,7 @@ def switching(years: pd.Series, first: int, last: int) -> tuple[Figure, str]:
     bars = pd.Series([always, *counts, never],
                      index=[f"by {first}", *(str(year) for year in counts.index), "never"])  # fmt: skip
     blue, grey = sns.color_palette("colorblind", 1)[0], "0.65"
-    fig, ax = plt.subplots(figsize=(6.8, 3.4))
+    fig, ax = plt.subplots(figsize=(5.4, 3.6))
     ax.bar(range(len(bars)), bars, color=[grey, *[blue] * len(counts), grey])
     for place, value in enumerate(bars):
         ax.annotate(f"{value}", (place, value), ha="center", va="bottom", fontsize=10)
@@ -177,7 +179,7 @@ def nearest(frame: pd.DataFrame, count: int) -> tuple[Figure, str]:
     """
     shown = frame.sort_values("distance").head(count)
     colours = dict(zip(KINDS, sns.color_palette("colorblind", 3), strict=True))
-    fig, ax = plt.subplots(figsize=(6.6, 0.25 * count + 1.4))
+    fig, ax = plt.subplots(figsize=(5.4, 0.27 * count + 1.4))
     height = pd.Series(range(len(shown)), index=shown.index)
     ax.hlines(height, 0, shown["distance"], color="0.85", linewidth=1)
     for kind, marker in KINDS.items():

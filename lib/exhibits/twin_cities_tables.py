@@ -149,12 +149,16 @@ def variables(glossary: pd.DataFrame, origins: Mapping[str, str]) -> pd.DataFram
 
 
 def descriptives(panel: pd.DataFrame, columns: Iterable[str], glossary: pd.DataFrame) -> pd.DataFrame:
-    """Observations, mean, standard deviation, least and largest value of columns of a panel."""
+    """Rows, mean, standard deviation, least and largest value of columns of a panel, as shown."""
     columns = [name for name in columns if name in panel and pd.api.types.is_float_dtype(panel[name])]
     table = panel[columns].agg(["count", "mean", "std", "min", "max"]).T
+    table = table.rename(columns={"count": "rows", "std": "s.d.", "min": "least", "max": "largest"})
+    table = pd.DataFrame(
+        {k: table[k].map("{:,.0f}".format if k == "rows" else "{:,.2f}".format) for k in table}
+    )
     table.insert(0, "unit", [glossary["unit"].get(GLOSSARY.get(name, name), "") for name in columns])
     names = [glossary["name_en"].get(GLOSSARY.get(name, name), name) for name in columns]
-    return table.set_index(pd.Index(names, name="variable")).astype({"count": int})
+    return table.set_index(pd.Index(names, name="variable"))
 
 
 def per_cent(change: pd.DataFrame) -> pd.DataFrame:
@@ -178,13 +182,15 @@ def per_cent(change: pd.DataFrame) -> pd.DataFrame:
     ).set_index("column")
 
 
-def effects(found: pd.DataFrame) -> pd.DataFrame:
+def effects(found: pd.DataFrame, what: str = "sample") -> pd.DataFrame:
     """Effects with their standard errors, and the rows they rest on.
 
     Parameters
     ----------
     found : DataFrame
         As `lib.studies.twin_cities_robustness.effects` returns it.
+    what : str
+        What its lines are.
     """
     outcomes = list(dict.fromkeys(found.columns.get_level_values(0)))
     shown = {}
@@ -192,7 +198,7 @@ def effects(found: pd.DataFrame) -> pd.DataFrame:
         part = found[outcome]
         shown[outcome] = part["coef"].map("{:.3f}".format) + " (" + part["se"].map("{:.3f}".format) + ")"
     shown["rows"] = found[outcomes[-1], "n"].map("{:,.0f}".format)
-    return pd.DataFrame(shown).rename_axis("sample")
+    return pd.DataFrame(shown).rename_axis(what)
 
 
 def heckman(tidy: pd.DataFrame, glossary: pd.DataFrame) -> pd.DataFrame:

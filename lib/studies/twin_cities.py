@@ -179,15 +179,14 @@ def tie_origins(panel: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, one row a combination and one for all: ``pairs`` tied by the last year, ``rows_in_force``,
+    DataFrame, one row a combination and one for all: ``pairs`` tied by the last year, ``rows in force``,
     ``destinations``.
     """
     tied = panel[panel["treat"] == 1]
     groups = tied.groupby(["tie_origin", "date_origin"])
-    table = groups.agg(
-        pairs=("pair", "nunique"), rows_in_force=("treat_post", "sum"), destinations=("iso3", "nunique")
-    )
+    table = groups.agg(pairs=("pair", "nunique"), rows=("treat_post", "sum"), iso3=("iso3", "nunique"))
     table.loc[("all", ""), :] = tied["pair"].nunique(), tied["treat_post"].sum(), tied["iso3"].nunique()
+    table = table.rename(columns={"rows": "rows in force", "iso3": "destinations"})
     return table.astype(int).rename_axis(["tie", "date"])
 
 

@@ -14,6 +14,7 @@ from lib.results import tidy_rows
 from lib.studies import twin_cities as study
 
 WINDOW = 10
+BAND = 5  # relative years that `coverage` counts together
 
 
 @dataclass(frozen=True)
@@ -126,15 +127,23 @@ def rows(result: EventResult, track: str, column: str = "") -> pd.DataFrame:
 
 
 def coverage(panel: pd.DataFrame) -> pd.DataFrame:
-    """Tied pairs and rows behind each relative year, what lies beyond the window apart.
+    """Rows and pairs behind the relative years, in bands; what lies beyond the window apart.
 
     Returns
     -------
-    DataFrame indexed by relative year: ``rows``, ``pairs``; first and last count what the bins take up.
+    DataFrame indexed by band: ``rows`` of tied pairs, ``rows a year`` within the band, ``pairs`` (different
+    ones).
     """
     tied = panel[panel["treat"] == 1]
     relative = (tied["year"] - tied["treatment_year"]).astype(int)
-    inside = relative.clip(-WINDOW - 1, WINDOW + 1)
-    table = tied.groupby(inside).agg(rows=("pair", "size"), pairs=("pair", "nunique"))
-    words = {-WINDOW - 1: f"before -{WINDOW}", WINDOW + 1: f"after {WINDOW}"}
-    return table.rename(index=lambda k: words.get(k, str(k))).rename_axis("relative year")
+    bands = {f"before -{WINDOW}": relative < -WINDOW}
+    for first in range(-WINDOW, WINDOW, BAND):
+        bands[f"{first} to {first + BAND - 1}"] = relative.between(first, first + BAND - 1)
+    bands |= {f"{WINDOW}": relative == WINDOW, f"after {WINDOW}": relative > WINDOW}
+    rows = {}
+    for words, inside in bands.items():
+        years = relative[inside].nunique()
+        counts = {"rows": int(inside.sum()), "pairs": tied.loc[inside, "pair"].nunique()}
+        rows[words] = counts | {"rows a year": round(counts["rows"] / years) if years else 0}
+    columns = ["rows", "rows a year", "pairs"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("relative years")

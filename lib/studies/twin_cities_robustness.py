@@ -184,7 +184,8 @@ def differences(found: study.Found, pairs: Mapping[str, tuple[str, str]]) -> pd.
 
     Returns
     -------
-    DataFrame, one row a comparison: ``printed``, ``printed_se``, ``printed_z``, ``computed``, ``se``, ``z``.
+    DataFrame, one row a comparison: ``printed``, ``printed s.e.``, ``printed z``, ``computed``, ``s.e.``,
+    ``z``.
 
     Notes
     -----
@@ -204,10 +205,10 @@ def differences(found: study.Found, pairs: Mapping[str, tuple[str, str]]) -> pd.
         se = np.hypot(ours[first][1], ours[second][1])
         rows[words] = {
             "printed": theirs,
-            "printed_se": theirs_se,
-            "printed_z": theirs / theirs_se,
+            "printed s.e.": theirs_se,
+            "printed z": theirs / theirs_se,
             "computed": difference,
-            "se": se,
+            "s.e.": se,
             "z": difference / se,
         }
     return pd.DataFrame(rows).T.rename_axis("comparison")

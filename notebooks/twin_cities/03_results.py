@@ -122,7 +122,6 @@ chapter.table(
     "descriptives",
     tables.descriptives(panel, real, glossary),
     caption="Statistics of the real variables",
-    formats="{:.2f}",
 )
 
 # %% [markdown]
@@ -176,7 +175,7 @@ chapter.holds(
 #
 # ### Log points are not per cent
 #
-# The paper reads a coefficient of 0.100 on a logarithm as a rise by 10.0 %. A coefficient $b$ on a logarithm means a change by $100\,(e^b - 1)$ per cent {cite:p}`halvorsen1980interpretation`: close for small coefficients, far off for large ones ({numref}`twin-cities-per-cent`; {ref}`finding <finding-twin-cities-log-points-table-3>`). The share of high-technology lines is in per cent already; there a coefficient of 0.401 is 0.401 percentage points, not 40.1 % ({ref}`finding <finding-twin-cities-percentage-points-t3-share-effect>`).
+# The paper reads a coefficient of {glue:text}`b_quantity` on the logarithm of quantity as a rise by {glue:text}`says_quantity` %. A coefficient $b$ on a logarithm means a change by $100\,(e^b - 1)$ per cent {cite:p}`halvorsen1980interpretation`: close for small coefficients, far off for large ones ({numref}`twin-cities-per-cent`; {ref}`finding <finding-twin-cities-log-points-table-3>`). The share of high-technology lines is in per cent already; there a coefficient of {glue:text}`b_share` is so many percentage points, not {glue:text}`says_share` % ({ref}`finding <finding-twin-cities-percentage-points-t3-share-effect>`).
 
 # %% tags=["hide-input"]
 change = study.per_cent(found_3)
@@ -188,6 +187,11 @@ chapter.table(
 )
 
 # %% tags=["remove-cell"]
+said = change.set_index("column")["says"]
+chapter.say("b_quantity", b["(2)"], "{:.3f}")
+chapter.say("says_quantity", said["(2) ln quantity, controls"], "{:.1f}")
+chapter.say("b_share", b["(8)"], "{:.3f}")
+chapter.say("says_share", said["(8) high-technology share, controls"], "{:.1f}")
 lines = change.set_index("column").loc["(6) ln lines, controls"]
 chapter.say("lines_says", lines["says"], "{:.1f}")
 chapter.say("lines_meant", lines["meant"], "{:.1f}")
@@ -214,7 +218,7 @@ chapter.table(
 # %% [markdown]
 # The estimand is the mean change in exports to third destinations when a city gets its first agreement, relative to cities that have none yet or had one all along. Two things follow that the table does not show.
 #
-# The treatment has one value a city and year, so it does not vary over the destinations of a city: what identifies it are the cities that get their first agreement within the sample ({numref}`twin-cities-switching`). And errors that the destinations of a city share in a year, an export boom of the city say, are no noise that averages out over the destinations. Errors clustered by city allow for that.
+# The treatment has one value a city and year, so it does not vary over the destinations of a city: what identifies it are the cities that get their first agreement within the sample ({numref}`twin-cities-switching`). And errors that the destinations of a city share in a year, an export boom of the city say, are no noise that averages out over the destinations. Errors clustered by city allow for that; in {numref}`twin-cities-errors-4` they differ little, because no such booms were drawn here.
 
 # %% tags=["hide-input"]
 by_city = panel.drop_duplicates("city_code").set_index("city_code")["city_treatment_year"]
@@ -228,11 +232,13 @@ kinds = {
     "clustered by city": {"clustered": ["city_code"]},
 }
 by_kind = study.covariances(panel, printed_columns("table_4")[2], kinds)
+spread = by_kind["se"].max() / by_kind["se"].min()
+chapter.holds("the three errors differ little", spread < 1.25)
 chapter.table(
     "errors_4",
-    by_kind,
+    by_kind.drop(columns="clusters").join(by_kind["clusters"].map("{:,.0f}".format)),
     caption="Table 4 (3) with three kinds of errors",
-    formats={"coef": "{:.3f}", "se": "{:.3f}", "t": "{:.2f}", "p": "{:.3f}", "clusters": "{:.0f}"},
+    formats={"coef": "{:.3f}", "se": "{:.3f}", "t": "{:.2f}", "p": "{:.3f}"},
 )
 
 # %% tags=["remove-cell"]
@@ -250,7 +256,8 @@ chapter.say("ours_force_pairs", int(two["pairs_left_out"].iloc[1]), "{:,}")
 # What was left out? Table 4 has {glue:text}`left_out` observations fewer than table 3, and our panel was drawn to have as many rows of tied pairs. If whole pairs had gone, it would take {glue:text}`fewest_pairs` of them at least, yet the printed number of pairs is the same ({ref}`finding <finding-twin-cities-excluded-units-table-4>`). {numref}`twin-cities-exclusions` counts both readings in our panel: leaving out tied pairs altogether, and leaving out only their years with an agreement in force, which keeps the earlier years of pairs tied later. The second keeps most pairs but not those tied before the sample begins. The number of pairs may simply not have been counted again.
 
 # %% tags=["hide-input"]
-chapter.table("exclusions", two, caption="What leaving the partners out can mean")
+two.columns = [name.replace("_", " ") for name in two.columns]
+chapter.table("exclusions", two.map("{:,}".format), caption="What leaving the partners out can mean")
 
 # %% [markdown]
 # There is a catch in the logic, whichever sample is meant. If agreements raise exports to third destinations too, as table 4 says, then the untied pairs of tied cities, which are part of the controls of table 3, are affected by the treatment. The baseline then measures how much *more* exports rise to the partner than elsewhere, not how much they rise.
@@ -275,6 +282,10 @@ chapter.table(
 t_5 = printed["t"]["table_5"].abs()
 chapter.say("significant_5", int((t_5 > 1.645).sum()))
 chapter.say("of_5", len(t_5))
+chapter.holds(
+    "significant are quantity in the crisis and lines in both shocks",
+    set(t_5.index[t_5 > 1.645]) == {"(3)", "(5)", "(7)"},
+)
 in_2003 = panel[(panel["year"] == 2003) & (panel["treat_post"] == 1)]
 chapter.say("rows_2003", len(in_2003), "{:,}")
 chapter.say("share_2003", 100 * len(in_2003) / len(panel), "{:.2f}")

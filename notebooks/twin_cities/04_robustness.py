@@ -110,7 +110,7 @@ chapter.holds(
 # %% [markdown]
 # {numref}`twin-cities-figure-2` has two lines beside the estimates. The solid one is the *true* mean effect that was planted: nil before the agreement, then growing by steps from {glue:text}`true_first` in the first year to {glue:text}`true_last` in the tenth and later. The dashed one is what this regression finds when there is no noise at all, from {glue:text}`noiseless_first` to {glue:text}`noiseless_last`. They differ because pairs were not tied at random: the planted model has selection in it (as the paper's own two-step estimate says), and effects of cities, destinations and years do not take it out. Everything was scaled so that the one coefficient of table 3 comes out as printed, {glue:text}`printed_value`; that number is the effect in hardly any year.
 #
-# Can such a figure show a rising path? Of ten leads {glue:text}`leads_significant` differ from zero at 5 %, of eleven lags {glue:text}`lags_significant`; given the dashed line and the standard errors, {glue:text}`expected_leads` and {glue:text}`expected_lags` are to be expected. The single years have a standard error of {glue:text}`se_lag`, because few pairs are seen in each ({numref}`twin-cities-coverage`); the last point, with all later years, one of {glue:text}`se_last`, since {glue:text}`share_late` % of all rows with an agreement in force are that late. The pooled coefficient of table 3 is significant because of pairs tied long before the sample, where it compares tied with untied pairs and not after with before. With errors as small as table 3 has them, the paper's sentence that most lags are significant would ask for a larger effect.
+# Can such a figure show a rising path? Of ten leads {glue:text}`leads_significant` differ from zero at 5 %, of eleven lags {glue:text}`lags_significant`; given the dashed line and the standard errors, {glue:text}`expected_leads` and {glue:text}`expected_lags` are to be expected. The single years have a standard error of {glue:text}`se_lag`, because few pairs are seen in each ({numref}`twin-cities-coverage`); the last point, with all later years, one of {glue:text}`se_last`, since {glue:text}`share_late` % of all rows with an agreement in force are that late. The pooled coefficient of table 3 owes its precision to pairs tied long before the sample, where it compares tied with untied pairs and not after with before. If the paper's agreements are spread over the years as ours are, its table 3 and its sentence that most lags are significant do not go together easily.
 
 # %% tags=["hide-input"]
 chapter.table("coverage", events.coverage(panel), caption="Rows behind each point of figure 2")
@@ -182,7 +182,7 @@ for words, reading in robustness.SELECTIONS.items():
 effects_of = robustness.effects(readings)
 chapter.table(
     "heckman_readings",
-    tables.effects(effects_of),
+    tables.effects(effects_of, "reading"),
     caption="Four readings of the two-step estimate",
     note="Effects of an agreement on ln value; standard errors in parentheses.",
 )
@@ -199,7 +199,7 @@ chapter.holds(
 )
 
 # %% [markdown]
-# In this panel the ratio is what was planted, so the first reading is right by construction, and it moves the coefficient little. The generalised residual takes up the agreement itself: it leaves {glue:text}`b_residual` with a standard error of {glue:text}`se_residual`, against {glue:text}`b_ratio` and {glue:text}`se_ratio`. That is the price of an honest correction when nothing but a curve and the distance identifies it.
+# In this panel the ratio is what was planted, so the first reading is right by construction, and it moves the coefficient little. The generalised residual nearly takes up the agreement itself: with it the effect is {glue:text}`b_residual` with a standard error of {glue:text}`se_residual`, against {glue:text}`b_ratio` and {glue:text}`se_ratio`. That is the price of an honest correction when nothing but a curve and the distance identifies it.
 #
 # ## Agreements of provinces, and special regions
 #
@@ -238,7 +238,7 @@ chapter.table(
 )
 
 # %% [markdown]
-# The text compares the groups by looking at two coefficients, one with stars and one without. The difference between a significant and an insignificant coefficient need not be significant {cite:p}`gelman2006difference`; what counts is the difference and its standard error ({numref}`twin-cities-differences`). No pair is in both groups, so with errors that are independent the variances add up.
+# The text compares the groups by looking at two coefficients and their stars. The difference between a significant and an insignificant coefficient need not be significant {cite:p}`gelman2006difference`; what counts is the difference and its standard error ({numref}`twin-cities-differences`). No pair is in both groups, so with errors that are independent the variances add up.
 
 # %% tags=["hide-input"]
 comparisons = {
@@ -257,7 +257,7 @@ chapter.table(
 )
 
 # %% tags=["remove-cell"]
-z = differences["printed_z"].abs()
+z = differences["printed z"].abs()
 chapter.say("z_road_quantity", z.iloc[0], "{:.1f}")
 chapter.say("z_road_value", z.iloc[1], "{:.1f}")
 chapter.say("z_near_quantity", z.iloc[2], "{:.1f}")
@@ -268,7 +268,7 @@ chapter.holds(
 )
 columns_6 = {column.column: column for column in found_6}
 apart = robustness.stacked(panel, columns_6["(8)"], columns_6["(6)"], "city_code")
-chapter.say("se_apart", differences["se"].iloc[3], "{:.3f}")
+chapter.say("se_apart", differences["s.e."].iloc[3], "{:.3f}")
 chapter.say("se_city", apart[1], "{:.3f}")
 
 # %% [markdown]
@@ -276,13 +276,15 @@ chapter.say("se_city", apart[1], "{:.3f}")
 #
 # ### Who is a neighbour?
 #
-# The footnote calls twenty countries neighbours, by land or across the sea. {numref}`twin-cities-nearest` holds the list against the map: the destinations that lie nearest to the panel's cities.
+# The footnote calls {glue:text}`n_list` countries neighbours, by land or across the sea. {numref}`twin-cities-nearest` holds the list against the map: the destinations that lie as near to the panel's cities as the farthest country on it.
 
 # %% tags=["hide-input"]
 borders = facts.load("china_neighbours")
 near = robustness.neighbours(panel, borders)
 names_en = facts.load("destinations").set_index("iso3")["name_en"]
-fig, alt = plots.nearest(near.rename(index=names_en), 32)
+listed = near[near["kind"] != "not on the list"]
+count = int((near["distance"] <= listed["distance"].max()).sum())
+fig, alt = plots.nearest(near.rename(index=names_en), count)
 chapter.figure(
     "nearest",
     fig,
@@ -292,7 +294,6 @@ chapter.figure(
 )
 
 # %% tags=["remove-cell"]
-listed = near[near["kind"] != "not on the list"]
 twenty = near.nsmallest(len(borders), "distance")
 chapter.say("n_list", len(borders))
 chapter.say("n_listed", len(listed))
@@ -310,7 +311,7 @@ chapter.holds("distance and list disagree on some destinations", (twenty["kind"]
 kinds = {kind: panel[panel["iso3"].isin(near.index[near["kind"] == kind])] for kind in plots.KINDS}
 chapter.table(
     "land_sea",
-    tables.effects(robustness.effects(robustness.on_samples(kinds, (quantity, value)))),
+    tables.effects(robustness.effects(robustness.on_samples(kinds, (quantity, value))), "destinations"),
     caption="Effects by kind of border",
     note="Effects of an agreement; standard errors in parentheses.",
 )

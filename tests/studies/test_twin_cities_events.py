@@ -99,11 +99,12 @@ def test_rows_have_the_terms_of_the_record(panel, value):
 
 def test_coverage_counts_every_row_of_tied_pairs_once(panel):
     table = events.coverage(panel)
-    assert table["rows"].sum() == (panel["treat"] == 1).sum()
     tied = panel[panel["treat"] == 1]
-    at_zero = tied[tied["year"] == tied["treatment_year"]]
-    assert table.loc["0", "pairs"] == at_zero["pair"].nunique()
-    assert table.index[-1] == "after 10"
+    assert table["rows"].sum() == len(tied)
+    relative = tied["year"] - tied["treatment_year"]
+    assert table.loc["0 to 4", "pairs"] == tied[relative.between(0, 4)]["pair"].nunique()
+    assert table.loc["-5 to -1", "rows a year"] == round(relative.between(-5, -1).sum() / 5)
+    assert list(table.index) == ["before -10", "-10 to -6", "-5 to -1", "0 to 4", "5 to 9", "10", "after 10"]
 
 
 def test_power_is_the_level_where_nothing_is_planted_and_grows_with_the_effect():

@@ -105,11 +105,11 @@ def test_samples_leave_out_what_their_names_say(panel, baseline):
 def test_differences_printed_and_computed_by_hand(table_6):
     table = robustness.differences(table_6, GROUPS)
     assert table.loc["road", "printed"] == pytest.approx(0.086 - 0.151)
-    assert table.loc["road", "printed_se"] == pytest.approx(np.hypot(0.086 / 2.282, 0.151 / 5.442))
+    assert table.loc["road", "printed s.e."] == pytest.approx(np.hypot(0.086 / 2.282, 0.151 / 5.442))
     ours = {column.column: result for column, result in table_6.items()}
     by_hand = ours["(8)"].params["treat_post"] - ours["(6)"].params["treat_post"]
     assert table.loc["neighbours", "computed"] == by_hand
-    assert table.loc["neighbours", "z"] == pytest.approx(by_hand / table.loc["neighbours", "se"])
+    assert table.loc["neighbours", "z"] == pytest.approx(by_hand / table.loc["neighbours", "s.e."])
 
 
 def test_the_stacked_difference_is_that_of_two_regressions(panel, table_6):
