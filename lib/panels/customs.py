@@ -33,9 +33,9 @@ class PairPanel:
     ----------
     frame : DataFrame
         Sorted by ``city_code``, ``iso3``, ``year``; ``value`` (US$), ``quantity`` (kg; the sum of those
-        known, NaN where none is), ``quantities_missing`` (bool: a record has none), ``lines`` (HS4 headings
-        with a positive value), ``high_tech_share`` (per cent of the lines) and ``high_tech_share_of_value``
-        (per cent of the value; the paper's words leave open which of the two it is).
+        known, NaN where none is), ``quantities_missing`` (bool: a record has none above zero), ``lines``
+        (HS4 headings with a positive value), ``high_tech_share`` (per cent of the lines) and
+        ``high_tech_share_of_value`` (per cent of the value; the paper leaves open which of the two it is).
     report : CustomsReport
     """
 

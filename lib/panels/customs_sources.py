@@ -86,7 +86,7 @@ def records(
         for file in files:
             refuse_cut_short(file)
         with told(source):
-            table = _read_parquet(connection, files)
+            table = _read_parquet(connection, Path(source), files)
         return _select(table, columns or {}, source)
     for file in files:
         _refuse_other_encoding(file, whole=False)
@@ -131,10 +131,10 @@ def told(source: str | Path) -> Iterator[None]:
         raise
 
 
-def _read_parquet(connection: ibis.BaseBackend, files: list[Path]) -> ir.Table:
+def _read_parquet(connection: ibis.BaseBackend, source: Path, files: list[Path]) -> ir.Table:
     if connection.name == "duckdb":
         return connection.read_parquet([str(file) for file in files], union_by_name=True)
-    return connection.read_parquet(str(files[0] if len(files) == 1 else files[0].parent))
+    return connection.read_parquet(str(source), recursiveFileLookup=True, mergeSchema=True)
 
 
 def _csv(
@@ -142,8 +142,8 @@ def _csv(
 ) -> ir.Table:
     header = _header(files)
     if connection.name != "duckdb":
-        path = str(files[0] if len(files) == 1 else files[0].parent)
-        return _select(connection.read_csv(path, header=True, inferSchema=False), columns, source)
+        options = {"header": True, "inferSchema": False, "recursiveFileLookup": True}
+        return _select(connection.read_csv(str(source), **options), columns, source)
     # Nothing is left to the sniffer: it would take a ragged line for the end of a preamble and skip to it.
     options = {"auto_detect": False, "header": True, "delim": ",", "quote": '"', "escape": '"', "skip": 0}
     table = connection.read_csv([str(f) for f in files], columns=dict.fromkeys(header, "VARCHAR"), **options)

@@ -99,15 +99,19 @@ def _by_name(rows: pd.DataFrame, named: pd.Series, found: list, cities: pd.DataF
         chinese_city_zh=named.iloc[open_rows], chinese_city_en=named.iloc[open_rows]
     )
     provinces = _province_names(cities, aliases)
+    city_names = cities[cities["level"] != "county"].set_index("city_name")["city_code"].to_dict()
     matches = match_places(ties.reset_index(drop=True), cities, aliases).rows
     for row, match in zip(open_rows, matches.to_dict("records"), strict=True):
         province = provinces.get(named[row], "")
         if match["reason"] == UNMATCHED["province"]:
             province = match["province_code"]
-        if match["city_code"] or not province:
-            yield row, (match["city_code"], match["level"], match["reason"])
-        else:
+        above = city_names.get(f"{named[row].partition('市')[0]}市", "")  # 大连市金州区 is in 大连市
+        if not match["city_code"] and province:
             yield row, (province, "province", "")
+        elif match["reason"] == UNKNOWN and above:
+            yield row, (above, "district", "")
+        else:
+            yield row, (match["city_code"], match["level"], match["reason"])
 
 
 def _province_names(cities: pd.DataFrame, aliases: pd.DataFrame) -> dict[str, str]:

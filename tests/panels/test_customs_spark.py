@@ -29,12 +29,16 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory):
-    """The same records as Parquet and as CSV."""
+    """The same records as CSV and as Parquet files in a folder of folders."""
     folder = tmp_path_factory.mktemp("spark")
     rules = own_rules()
     world = customs_records.world(rules.cities, pd.Series(sorted(ISO_3166)[:90]), rules.sections, seed=4)
     customs_records.write(folder / "records.parquet", world, ROWS, seed=4)
-    pd.read_parquet(folder / "records.parquet").to_csv(folder / "records.csv", index=False)
+    whole = pd.read_parquet(folder / "records.parquet")
+    whole.to_csv(folder / "records.csv", index=False)
+    for year, part in whole.groupby(whole["year"].fillna(0) // 5):
+        (folder / "parts" / f"{year:.0f}").mkdir(parents=True)
+        part.to_parquet(folder / "parts" / f"{year:.0f}" / "records.parquet")
     return folder
 
 
@@ -58,12 +62,12 @@ def spark():
 
 
 @pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
-@pytest.mark.parametrize("name", ["records.parquet", "records.csv"])
+@pytest.mark.parametrize("name", ["parts", "records.csv"])
 def test_spark_gives_the_panel_and_the_report_of_duckdb(records, spark, name):
     wanted = customs.read(records / name, own_rules())
     table = customs_sources.records(spark, records / name)
     found = customs.pair_panel(table, own_rules())
-    assert len(found.frame) > ROWS / 4
+    assert found.report.records == ROWS and len(found.frame) > ROWS / 4
     # Cents and grams are added as whole numbers, so nothing is left to the order of addition.
     pd.testing.assert_frame_equal(found.frame, wanted.frame, check_exact=True)
     pd.testing.assert_frame_equal(found.report.tidy(), wanted.report.tidy(), check_exact=True)

@@ -23,6 +23,7 @@ AGREEMENTS = [
     ("Guangdong", "Massachusetts", "USA", "2003"),
     ("Wujiang (Suzhou)", "Marlboro", "USA", "2010-02-01"),
     ("440106", "Bristol", "GBR", "2001-05-23"),
+    ("广州市天河区", "Bristol", "GBR", "2003-05-23"),
     ("Yanbian", "Tottori", "JPN", "1995-01-01"),
     ("Chengdu", "Phoenix", "USA", "1987-11-01"),
 ]
@@ -75,7 +76,7 @@ def test_generated_files_become_a_panel_that_keeps_the_contract(own):
     # Guangzhou's district is tied to Britain since 2001, which is not among the destinations.
     assert panel.groupby("city_code")["city_treatment_year"].first().to_dict() == {
         110000: 1979, 320500: 2010, 440100: 2001, 440300: 2003}  # fmt: skip
-    assert counts["agreement", OF_CITY] == 3 and counts["agreement", OF_DISTRICT] == 2
+    assert counts["agreement", OF_CITY] == 3 and counts["agreement", OF_DISTRICT] == 3
     assert counts["agreement", OF_PROVINCE] == 2 and counts["agreement", OUTSIDE] == 1
     empty = panel[(panel["iso3"] == "KAZ") & (panel["year"] == 2015)]
     assert panel["tariff"].isna().sum() == len(empty) == counts["empty cells", "tariff"] > 0
