@@ -140,9 +140,12 @@ def _judged(records: ir.Table) -> ir.Table:
 def _number(column: ir.Column) -> tuple[ir.FloatingColumn, ir.BooleanColumn]:
     """The figure, missing where it is no number, and whether anything is written there."""
     if column.type().is_string():
-        written = column.strip()
-        return written.try_cast("float64"), _holds(written != "")
-    return column.cast("float64"), ~_missing(column)
+        cells = column.strip()
+        number, written = cells.try_cast("float64"), _holds(cells != "")
+    else:
+        number, written = column.cast("float64"), ~_missing(column)
+    # Not left to comparisons: an engine may infer their result from a Parquet file's limits, which omit NaN.
+    return number.isnan().ifelse(None, number), written
 
 
 def _holds(condition: ir.BooleanColumn) -> ir.BooleanColumn:

@@ -47,7 +47,7 @@ def meanings(records: ir.Table, rules: CustomsRules) -> dict[str, pa.Table]:
     period = dict(zip(years["year"].to_pylist(), years["period"].to_pylist(), strict=True))
 
     def products(keys: list[tuple]) -> list[tuple]:
-        told = [(period[year] or rules.years[0], code) for year, code in keys]
+        told = [(period.get(year) or rules.years[0], code) for year, code in keys]
         return list(customs_products.products(told, rules))
 
     def cities(keys: list[tuple]) -> list[tuple]:

@@ -82,7 +82,7 @@ def records(
         UTF-8.
     """
     files = data_files(Path(source))
-    if files[0].suffix == ".parquet":
+    if files[0].suffix.lower() == ".parquet":
         for file in files:
             refuse_cut_short(file)
         with told(source):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from customs_in_pandas import panel as in_pandas
@@ -168,6 +169,25 @@ def test_fates(tmp_path, change, fate):
     frame, report = one(tmp_path, {}, change)
     assert fates_of(report) == {KEPT: 1, fate: 1} and report.count(fate) == 1
     assert frame["value"].tolist() == [100.0]
+
+
+def test_not_a_number_is_not_taken_for_one(tmp_path):
+    """Other writers than pandas store NaN as a number of its own, not as a missing cell."""
+    names = ("year", "city_code", "hs_code", "value_usd", "quantity")
+    good = {"year": 2004.0, "city_code": 440100.0, "hs_code": 84713000.0, "value_usd": 100.0, "quantity": 5.0}
+    rows = [good, *({**good, name: float("nan")} for name in names)]
+    columns = {name: pa.array([row[name] for row in rows], from_pandas=False) for name in names}
+    path = tmp_path / "records.parquet"
+    pq.write_table(pa.table({**columns, "iso3": ["USA"] * len(rows)}), path)
+    result = customs.read(path, own_rules())
+    assert fates_of(result.report) == {
+        KEPT: 2,
+        "year missing or no year": 1,
+        "city code missing or malformed": 1,
+        "HS code missing or malformed": 1,
+        "value no number or beyond reason": 1,
+    }
+    assert noted(result.report) == {"quantity_bad": 1} and result.frame["value"].tolist() == [200.0]
 
 
 @pytest.mark.parametrize(
