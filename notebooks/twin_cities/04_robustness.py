@@ -308,10 +308,17 @@ chapter.holds("distance and list disagree on some destinations", (twenty["kind"]
 # {glue:text}`n_listed` of the {glue:text}`n_list` are in the panel. Of the {glue:text}`n_list` nearest destinations {glue:text}`n_both` are on the list. Not on it are, among the nearest, {glue:text}`left_off`; on it, with {glue:text}`farthest_km` km from the average city to its capital, is {glue:text}`farthest`. {numref}`twin-cities-land-sea` splits the list by the kind of border.
 
 # %% tags=["hide-input"]
-kinds = {kind: panel[panel["iso3"].isin(near.index[near["kind"] == kind])] for kind in plots.KINDS}
+kinds = {
+    kind: panel[panel["iso3"].isin(near.index[near["kind"] == kind])]
+    for kind in ("by land", "across the sea")
+}
+by_kind = robustness.on_samples(kinds, (quantity, value))
+others = {
+    column.outcome: result for column, result in found_6.items() if column.sample == "other than neighbours"
+}
 chapter.table(
     "land_sea",
-    tables.effects(robustness.effects(robustness.on_samples(kinds, (quantity, value))), "destinations"),
+    tables.effects(robustness.effects({**by_kind, "not on the list": others}), "destinations"),
     caption="Effects by kind of border",
     note="Effects of an agreement; standard errors in parentheses.",
 )
