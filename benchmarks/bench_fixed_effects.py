@@ -159,7 +159,7 @@ def rows(model: str, words: str, options: argparse.Namespace) -> list[dict]:
         if not can(peer, effects, model):
             continue
         line = {"model": model, "effects": words, "by": peer}
-        answer = measured(method, effects, model, 1, options)
+        answer = measured(method, effects, model, options.repeat, options)
         if isinstance(answer, str):
             lines.append(line | {"remark": answer})
             continue
@@ -173,7 +173,7 @@ def rows(model: str, words: str, options: argparse.Namespace) -> list[dict]:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeat", type=int, default=2, help="runs of ours, of which the best counts")
+    parser.add_argument("--repeat", type=int, default=2, help="runs, of which the best counts")
     parser.add_argument("--limit", type=float, default=180, help="seconds that a fit may take")
     parser.add_argument("--memory", type=float, default=10, help="GiB of addresses that a fit may have")
     options = parser.parse_args()

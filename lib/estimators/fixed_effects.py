@@ -109,6 +109,11 @@ def poisson(frame: pd.DataFrame, spec: FixedEffectsSpec) -> FixedEffectsResult:
     KeyError, TypeError, ValueError
         As `estimate`; a negative outcome.
 
+    Notes
+    -----
+    Covariances have the factors of `estimate`; p-values are from the t distribution, where Stata's ppmlhdfe
+    takes the normal. Beyond 20,000 rows separation is searched effect by effect only, which the notes say.
+
     References
     ----------
     Santos Silva and Tenreyro (2006); Correia, Guimaraes and Zylkin (2019) on separation.
