@@ -27,6 +27,9 @@ class Design:
         The printed coefficient.
     weights : ndarray, shape (N,)
         g: the coefficient found in an outcome y is ``scale * weights @ y``; 0 outside the sample.
+    fitted : ndarray, shape (N,)
+        The constant found in an outcome is its mean less ``fitted @ y``: the mean of what treatment and
+        controls explain, as Stata's areg takes it out.
     variation : float
         Sum of squares of the treatment net of effects and controls.
     nobs, rank : int
@@ -36,6 +39,7 @@ class Design:
     column: Column
     printed: float
     weights: np.ndarray
+    fitted: np.ndarray
     variation: float
     nobs: int
     rank: int
@@ -60,14 +64,15 @@ def designs(panel: pd.DataFrame, mills: np.ndarray) -> dict[str, tuple[Design, .
     numbers = printed("coef", "treat_post") | printed("coef", "post_shock")
     further = np.column_stack([panel[list(CONTROLS)].to_numpy(dtype=float), mills])
     further /= np.abs(further).max(axis=0)
-    found, solved = {}, {}
+    alike = {}
     for column in wanted:
-        key = (column.fixed_effects, column.rows(panel).tobytes())
-        if key not in solved:
-            solved[key] = _Absorbed.of(panel, column, further)
-        design = solved[key].design(panel, column, numbers[column.exhibit, column.column])
-        found.setdefault(column.outcome, []).append(design)
-    return {name: tuple(found[name]) for name in OUTCOMES}
+        alike.setdefault((column.fixed_effects, column.rows(panel).tobytes()), []).append(column)
+    found = {}
+    for columns in alike.values():
+        absorbed = _Absorbed.of(panel, columns[0], further)
+        for column in columns:
+            found[column] = absorbed.design(panel, column, numbers[column.exhibit, column.column])
+    return {name: tuple(found[c] for c in wanted if c.outcome == name) for name in OUTCOMES}
 
 
 @dataclass(frozen=True)
@@ -76,18 +81,21 @@ class _Absorbed:
 
     rows: np.ndarray
     effects: object
-    basis: np.ndarray  # orthonormal: the twelve controls net of effects, then the inverse Mills ratio
+    means: np.ndarray  # of the twelve controls and the inverse Mills ratio
+    net: np.ndarray  # the same, net of effects
+    basis: np.ndarray  # the same, orthonormal, in this order
 
     @classmethod
     def of(cls, panel: pd.DataFrame, column: Column, further: np.ndarray) -> "_Absorbed":
         rows = np.flatnonzero(column.rows(panel))
         codes = tuple(pd.factorize(panel[name].to_numpy()[rows])[0] for name in column.fixed_effects)
         effects = absorber(codes, len(rows))
-        return cls(rows, effects, _orthonormal(residuals(effects, further[rows])))
+        net = residuals(effects, further[rows])
+        return cls(rows, effects, further[rows].mean(axis=0), net, _orthonormal(net))
 
     def design(self, panel: pd.DataFrame, column: Column, printed: float) -> Design:
         treatment = column.treatment(panel)[self.rows]
-        left = residuals(self.effects, treatment[:, None])[:, 0]
+        net = left = residuals(self.effects, treatment[:, None])[:, 0]
         basis = self.basis[:, : len(column.controls)]
         for _ in range(2):
             left = left - basis @ (basis.T @ left)
@@ -97,10 +105,15 @@ class _Absorbed:
                 f"{column.name}: effects and controls explain the treatment in this panel of {len(panel)} "
                 "rows; take more cities or destinations"
             )
-        weights = np.zeros(len(panel))
+        weights, fitted = np.zeros(len(panel)), np.zeros(len(panel))
         weights[self.rows] = left / variation
+        regressors = np.column_stack([net, self.net[:, : basis.shape[1]]])
+        size = np.linalg.norm(regressors, axis=0)
+        means = np.append(treatment.mean(), self.means[: basis.shape[1]]) / size
+        regressors /= size
+        fitted[self.rows] = regressors @ np.linalg.solve(regressors.T @ regressors, means)
         rank = self.effects.rank + basis.shape[1] + 1
-        return Design(column, printed, weights, variation, len(self.rows), rank)
+        return Design(column, printed, weights, fitted, variation, len(self.rows), rank)
 
 
 def _orthonormal(columns: np.ndarray) -> np.ndarray:

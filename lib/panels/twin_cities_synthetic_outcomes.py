@@ -15,7 +15,7 @@ from scipy import stats
 
 from lib.panels.twin_cities_columns import OUTCOMES, printed_columns
 from lib.panels.twin_cities_synthetic_designs import Design, printed
-from lib.panels.twin_cities_synthetic_planting import Planting
+from lib.panels.twin_cities_synthetic_planting import Planting, printed_mean
 from lib.panels.twin_cities_synthetic_units import YEARS, standardised, stream
 
 HEADINGS = 1221  # four-digit headings of the Harmonised System of 2007: no pair exports more lines
@@ -206,12 +206,12 @@ def _mean(
     rest = planting.mean(outcome)
     r2 = printed("r2")[with_.column.exhibit, with_.column.column]
     variance = sigma**2 * ((1 - with_.rank / with_.nobs) / (1 - r2) - 1)
-    constant = printed("coef", "constant")[without.column.exhibit, without.column.column]
-    level = constant + without.printed * panel["treat_post"].mean()
+    level = printed_mean(panel, without)
     if outcome in LIMITS:
         return _inside(units, rest, variance, level, LIMITS[outcome])
     scores = tuple(np.clip(standardised(score), -2.2, 2.2) for score in units.scores)
-    return _scaled(units.effects(scores), rest, variance, level)[0]
+    mean = _scaled(units.effects(scores), rest, variance, level)[0]
+    return mean + level - mean[without.column.rows(panel)].mean()
 
 
 def _scaled(effects: np.ndarray, rest: np.ndarray, variance: float, level: float) -> tuple[np.ndarray, float]:

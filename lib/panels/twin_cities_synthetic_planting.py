@@ -162,12 +162,18 @@ def _equations(
     wanted = np.array([design.printed for design in own])
     matrix = weights @ parts
     without, with_ = (design for design in own if design.column.exhibit == "table_3")
-    rows = with_.column.rows(panel)
-    constants = printed("coef", "constant")
-    lower = [constants["table_3", d.column.column] + d.printed * panel["treat_post"][rows].mean()
-             for d in (without, with_)]  # fmt: skip
-    level = np.append(np.zeros(basis.shape[1]), panel.loc[rows, list(CONTROLS)].mean())
-    return np.vstack([matrix, level]), np.append(wanted, lower[0] - lower[1])
+    constant = printed("coef", "constant")["table_3", with_.column.column]
+    return (
+        np.vstack([matrix, with_.fitted @ parts]),
+        np.append(wanted, printed_mean(panel, without) - constant),
+    )
+
+
+def printed_mean(panel: pd.DataFrame, without: Design) -> float:
+    """Mean of the outcome by the column of table 3 without controls: constant and effect of the treated."""
+    column = without.column
+    treated = column.treatment(panel)[column.rows(panel)].mean()
+    return printed("coef", "constant")[column.exhibit, column.column] + without.printed * treated
 
 
 def _price(name: str) -> float:

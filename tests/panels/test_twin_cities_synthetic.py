@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from lib import facts
+from lib.estimators.fixed_effects import estimate
+from lib.estimators.fixed_effects_spec import FixedEffectsSpec
 from lib.panels import twin_cities, twin_cities_columns, twin_cities_synthetic
 from lib.panels import twin_cities_synthetic_agreements as agreements
 from lib.panels import twin_cities_synthetic_frame as frames
@@ -17,6 +19,7 @@ from lib.panels import twin_cities_synthetic_presence as presence
 from lib.panels.twin_cities_agreements import first_treated_year
 from lib.panels.twin_cities_columns import MILLS, OUTCOMES
 from lib.panels.twin_cities_facts import match_places
+from lib.panels.twin_cities_synthetic_designs import printed
 from lib.panels.twin_cities_synthetic_shapes import path_values, shapes
 
 SMALL = {"cities": 40, "destinations": 30}
@@ -54,13 +57,13 @@ def rows_of(frame):
 
 
 def test_the_full_panel_has_every_printed_number_of_rows():
-    frame, printed = full_frame()[0], presence.printed_counts()
-    assert (len(frame), frame["pair"].nunique()) == (printed.rows, printed.pairs)
+    frame, counts = full_frame()[0], presence.printed_counts()
+    assert (len(frame), frame["pair"].nunique()) == (counts.rows, counts.pairs)
     assert (frame["city_code"].nunique(), frame["iso3"].nunique()) == (287, 153)
     value, quantity = rows_of(frame)
-    assert value == printed.value
-    assert quantity == printed.quantity
-    assert frame.loc[frame["treat"] == 1, "iso3"].nunique() == printed.treated_destinations
+    assert value == counts.value
+    assert quantity == counts.quantity
+    assert frame.loc[frame["treat"] == 1, "iso3"].nunique() == counts.treated_destinations
     assert frame.groupby("year").size().is_monotonic_increasing
 
 
@@ -68,9 +71,9 @@ def test_agreements_have_the_printed_numbers_and_peak():
     ties = full_frame()[1]
     years = ties.agreements["date_signed"].str.slice(0, 4).astype(int)
     until = ties.agreements[years <= agreements.LAST_COUNTED]["iso3"].value_counts()
-    printed = agreements.printed_counts()
-    assert until[printed.index].to_dict() == printed.to_dict()
-    assert set(until.head(3).index) == set(printed.index)
+    counts = agreements.printed_counts()
+    assert until[counts.index].to_dict() == counts.to_dict()
+    assert set(until.head(3).index) == set(counts.index)
     counted = years[years.between(2000, agreements.LAST_COUNTED)].value_counts()
     assert set(counted.head(2).index) == {2015, 2016}
     assert (years.between(2002, 2018).sum() / (years <= 2018).sum()) > 0.5
@@ -164,6 +167,15 @@ def test_without_noise_every_printed_regression_finds_the_printed_coefficient(pa
     for column in wanted if path == "rising" else wanted[:3]:
         found = least_squares(column.frame(free), column)
         assert found == pytest.approx(designs[column.name].printed, abs=1e-8), column.name
+
+
+@pytest.mark.parametrize("number", [f"({k})" for k in range(1, 9)])
+def test_without_noise_table_3_has_the_printed_constants(number):
+    column = next(c for c in twin_cities_columns.printed_columns("table_3") if c.column == number)
+    spec = FixedEffectsSpec(column.y, column.regressors, column.fixed_effects, keep_singletons=True)
+    found = estimate(column.frame(small().without_noise()), spec)
+    constant = printed("coef", "constant")["table_3", number]
+    assert found.params["constant"] == pytest.approx(constant, abs=1e-8)
 
 
 def test_without_noise_only_the_outcomes_change():
@@ -260,9 +272,9 @@ def test_noise_lasts_for_a_pair_as_asked():
     pairs = noise.groupby(law.pair)
     within = pairs.var(ddof=1).mul(pairs.size() - 1).sum() / (len(noise) - pairs.ngroups)
     assert within == pytest.approx(0.5, abs=0.02)  # 16,000 rows within pairs: sd of the estimate 0.006
-    printed = outcomes.printed_persistence()
-    assert printed["quantity"] == 0
-    assert 0.1 < printed["value"] < 0.3
+    asked = outcomes.printed_persistence()
+    assert asked["quantity"] == 0
+    assert 0.1 < asked["value"] < 0.3
 
 
 def test_outcomes_stay_missing_where_they_are():
