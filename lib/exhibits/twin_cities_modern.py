@@ -105,30 +105,34 @@ def _ends(frame: pd.DataFrame, truth: pd.Series | None) -> str:
 
 
 def honest(frame: pd.DataFrame) -> tuple[Figure, str]:
-    """Robust intervals by how far pre-trends may be violated, one panel a kind of restriction.
+    """Robust intervals by how far trends may differ, a row an outcome, a column a kind of restriction.
 
     Parameters
     ----------
     frame : DataFrame
-        ``restriction, bound, lower, upper, estimate``.
+        ``outcome, restriction, bound, lower, upper, estimate``.
     """
-    kinds = list(dict.fromkeys(frame["restriction"]))
-    fig, axes = plt.subplots(1, len(kinds), figsize=(3.6 * len(kinds), 3.8), sharey=True, squeeze=False)
-    words = []
-    for ax, kind in zip(axes[0], kinds, strict=True):
-        rows = frame[frame["restriction"] == kind]
-        ax.vlines(rows["bound"], rows["lower"], rows["upper"], linewidth=3, color="C0")
-        ax.plot(rows["bound"], rows["estimate"], "o", color="black")
-        ax.axhline(0, color="black", linewidth=0.8)
-        ax.set(title=kind, xlabel="bound")
-        excludes = rows[(rows["lower"] > 0) | (rows["upper"] < 0)]
-        largest = f"up to {excludes['bound'].max():g}" if len(excludes) else "at no bound"
-        words.append(f"{kind}: the interval leaves out zero {largest}")
-    axes[0][0].set_ylabel("effect, 95 % robust interval")
-    return (
-        fig,
-        f"Robust intervals of the effect by the bound on violations of parallel trends. {'; '.join(words)}.",
+    outcomes, kinds = (list(dict.fromkeys(frame[name])) for name in ("outcome", "restriction"))
+    size = (3.6 * len(kinds), 2.6 * len(outcomes) + 0.4)
+    fig, axes = plt.subplots(
+        len(outcomes), len(kinds), figsize=size, sharey="row", sharex="col", squeeze=False
     )
+    words = []
+    for line, outcome in zip(axes, outcomes, strict=True):
+        line[0].set_ylabel(f"effect on {outcome}")
+        for ax, kind in zip(line, kinds, strict=True):
+            rows = frame[(frame["outcome"] == outcome) & (frame["restriction"] == kind)]
+            ax.vlines(rows["bound"], rows["lower"], rows["upper"], linewidth=3, color="C0")
+            ax.plot(rows["bound"], rows["estimate"], "o", color="black")
+            ax.axhline(0, color="black", linewidth=0.8)
+            excludes = rows[(rows["lower"] > 0) | (rows["upper"] < 0)]
+            largest = f"up to {excludes['bound'].max():g}" if len(excludes) else "at no bound"
+            words.append(f"{outcome}, {kind}: the interval leaves out zero {largest}")
+    for ax, kind in zip(axes[0], kinds, strict=True):
+        ax.set_title(kind)
+    for ax in axes[-1]:
+        ax.set_xlabel("bound")
+    return fig, f"Robust intervals of the effect by the bound on how far trends differ. {'; '.join(words)}."
 
 
 def persistence(tables: Mapping[str, pd.DataFrame]) -> tuple[Figure, str]:
@@ -186,18 +190,28 @@ def placebo(results: Mapping) -> tuple[Figure, str]:
     return fig, f"Histograms of placebo coefficients. {'; '.join(words)}."
 
 
-def fictitious(distribution: pd.Series, actual: float) -> tuple[Figure, str]:
-    """Coefficients of dates moved back by a number of years, treated rows left out, and the actual one."""
+def fictitious(frame: pd.DataFrame, actual: float) -> tuple[Figure, str]:
+    """Coefficients of dates moved back, treated rows left out, with 95 per cent intervals.
+
+    Parameters
+    ----------
+    frame : DataFrame, index shift
+        ``coef``, ``se``.
+    actual : float
+    """
     fig, ax = plt.subplots(figsize=(6.4, 3.4))
-    ax.bar(distribution.index, distribution, color="#7aa6c2", label="moved dates, untreated rows")
+    ax.errorbar(
+        frame.index, frame["coef"], yerr=1.96 * frame["se"], fmt="o", label="moved dates, untreated rows"
+    )
     ax.axhline(actual, color="#b2182b", label="actual dates, all rows")
     ax.axhline(0, color="black", linewidth=0.8)
+    ax.set_xticks(frame.index)
     ax.set(xlabel="years by which the dates are moved", ylabel="coefficient")
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    words = ", ".join(f"{shift:g}: {value:.3f}" for shift, value in distribution.items())
-    return (
-        fig,
-        f"Bars of the coefficient of fictitious dates by shift in years ({words}); actual {actual:.3f}.",
+    words = ", ".join(f"{shift:g}: {row['coef']:.3f} ({row['se']:.3f})" for shift, row in frame.iterrows())
+    return fig, (
+        f"Coefficients of fictitious dates by shift in years, standard errors in parentheses ({words}); "
+        f"actual {actual:.3f}."
     )
 
 

@@ -198,10 +198,19 @@ def placebos(
 
 def fictitious_dates(
     panel: pd.DataFrame, outcome: str, effects: str, shifts: Iterable[int] = (-5, -4, -3, -2, -1)
-) -> PlaceboResult:
-    """Coefficients of dates moved back, with the rows that are actually treated left out."""
-    frame = complete(panel, outcome)
-    return placebo.shift_dates(frame, placebo_spec(outcome, effects), tuple(shifts), drop_treated=True)
+) -> pd.DataFrame:
+    """Coefficients of dates moved back, the rows that are actually treated left out, clustered by pair.
+
+    Returns
+    -------
+    DataFrame, index ``shift``, columns ``coef``, ``se``.
+    """
+    untreated, one, rows = panel[panel[TERM] == 0], spec(outcome, effects, "by pair"), {}
+    for shift in shifts:
+        early = (untreated["year"] >= untreated["treatment_year"] + shift).astype(int)
+        fit = fixed_effects.estimate(untreated.assign(**{TERM: early}), one)
+        rows[shift] = {"coef": fit.params[TERM], "se": fit.std_errors[TERM]}
+    return pd.DataFrame(rows).T.rename_axis("shift")
 
 
 def placebo_table(results: Mapping[str, PlaceboResult]) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from lib.studies.twin_cities_modern import EFFECTS as FIXED
 from lib.studies.twin_cities_modern import PAPER, TERM, WITHIN, controls_for, since_agreement
 
 WINDOW = 10
+HONEST_WINDOW = 5  # leads and lags behind the robust intervals: more leads, more noise
 MEAN = "mean_outcome"  # the outcome before noise, up to effects of city, destination and year
 TWO_WAY = "two-way event study"
 KINDS = {
@@ -33,6 +34,8 @@ class Planted:
     ----------
     panel : DataFrame
         The panel with the column `MEAN`.
+    own : Series
+        Effect of the own agreement in each row.
     path : Series
         Mean effect of the own agreement by years since it took effect, over the pairs whose agreement takes
         effect inside the panel's years.
@@ -43,6 +46,7 @@ class Planted:
     """
 
     panel: pd.DataFrame
+    own: pd.Series
     path: pd.Series
     effect: float
     everywhere: float
@@ -67,6 +71,7 @@ def planted(panel: pd.DataFrame, outcome: str, effect_path: str | Callable = "ri
     path = own[starts].groupby(since[starts].astype(int)).mean().rename("planted")
     return Planted(
         panel=panel.assign(**{MEAN: planting.mean(outcome)}),
+        own=own,
         path=path[(path.index >= -WINDOW) & (path.index <= WINDOW)].rename_axis("relative_year"),
         effect=float(own[starts & treated].mean()),
         everywhere=float(own[treated].mean()),
@@ -145,7 +150,7 @@ def by_kind(result: BaconResult) -> pd.DataFrame:
 
 
 def sensitivity(
-    panel: pd.DataFrame, outcomes: dict[str, str], window: int = 5
+    panel: pd.DataFrame, outcomes: dict[str, str], window: int = HONEST_WINDOW
 ) -> dict[str, list[HonestResult]]:
     """Robust intervals of the mean effect of years 0 to ``window``, under both restrictions, by outcome."""
     found = {}

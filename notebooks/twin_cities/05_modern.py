@@ -16,7 +16,7 @@
 #
 # The paper estimates one coefficient by least squares, with effects of city, destination and year, and reads it as the effect of an agreement. Since it was designed, econometrics has learnt a good deal about such coefficients: what they average when agreements take effect in different years and effects grow {cite:p}`goodmanbacon2021difference,dechaisemartin2020two`, what to estimate instead {cite:p}`callaway2021difference,sun2021estimating,borusyak2024revisiting`, how far a conclusion survives if trends are not quite parallel {cite:p}`rambachan2023more`, and which standard errors and tests to trust {cite:p}`bertrand2004how,cameron2011robust`. This chapter puts these questions to the paper's design.
 #
-# The panel is the semi-synthetic one of {doc}`03_results`: real cities, destinations and ties, drawn outcomes into which the printed coefficients are planted, with an effect that rises for ten years after an agreement. What depends on who is tied and since when (weights, comparisons, the inflation of standard errors) is nearly as in the paper, because most ties are real; what depends on the outcomes shows whether a method finds what was planted. None of it is evidence on trade. With `TRACK=original` the chapter runs on customs records instead.
+# The panel is the semi-synthetic one of {doc}`03_results`: real cities, destinations and ties, drawn outcomes into which the printed coefficients are planted, with an effect that rises for ten years after an agreement. What depends on who is tied and since when (weights, comparisons, the inflation of standard errors) rests on real ties for {glue:text}`real_ties` % of the tied pairs and on real dates for {glue:text}`real_dates` %; what depends on the outcomes shows whether a method finds what was planted. None of it is evidence on trade. With `TRACK=original` the chapter runs on customs records instead.
 
 # %% tags=["parameters"]
 track = "semi_synthetic"
@@ -42,6 +42,11 @@ panel = panels.load("twin_cities", track)
 y = study.OUTCOMES[outcome]
 since = study.since_agreement(panel)
 planted = paths.planted(panel, outcome) if track == "semi_synthetic" else None
+
+# %% tags=["remove-cell"]
+tied = panel[panel["treat"] == 1].drop_duplicates("pair")
+chapter.say("real_ties", 100 * (tied["tie_origin"] == "real").mean(), "{:.0f}")
+chapter.say("real_dates", 100 * (tied["date_origin"] == "real").mean(), "{:.0f}")
 
 # %% [markdown]
 # ## With whom are tied pairs compared?
@@ -85,7 +90,7 @@ chapter.holds("more than half of the variation lies between pairs", between[stud
 # - **city-year + destination-year**: as gravity theory asks of multilateral resistance {cite:p}`anderson2003gravity`; but pairs still have no effect of their own.
 # - **pair + city-year + destination-year**: what the structural gravity literature would estimate today {cite:p}`yotov2016advanced`.
 #
-# Here pair effects move the coefficient from {glue:text}`paper_coef` to {glue:text}`within_coef` (standard error {glue:text}`within_se`). The outcomes are drawn, so this difference says what was planted and no more; on customs records it would be the first number to look at.
+# Here pair effects move the coefficient from {glue:text}`paper_coef` to {glue:text}`within_coef` (standard error {glue:text}`within_se`). The outcomes are drawn, so this difference says what was planted, and noise; on customs records it would be the first number to look at.
 #
 # The paper's equation (10), its event study, prints effects of city-years and destination-years beside a treatment that it indexes by city and year alone. These effects absorb such a treatment entirely: no coefficient exists (the audit's {ref}`finding on equation (10) <finding-twin-cities-absorbed-equation-10>`). With a treatment of pairs, as in {numref}`twin-cities-effects`, they do not.
 #
@@ -133,7 +138,7 @@ chapter.holds(
 chapter.say("never_share", 100 * (panel.groupby("pair")["treat"].first() == 0).mean(), "{:.0f}")
 
 # %% [markdown]
-# Where the model is right without the treatment, $\hat\beta = \sum w_{ijt} \tau_{ijt}$ over treated rows with weights $w = \tilde d / \sum \tilde d^2$ that add up to one {cite:p}`dechaisemartin2020two`. A weight can be negative, and then a larger effect makes a smaller coefficient. {numref}`twin-cities-weights` has the weights by years since the agreement. With the paper's effects no row has a negative weight worth mentioning, and the coefficient is close to the plain mean over treated rows (mean year {glue:text}`year_paper`, many of them long after agreements of the 1980s and 1990s). With pair effects only agreements that take effect inside the panel count, their early years most (mean year {glue:text}`year_within`), and {glue:text}`negative_within` % of the weight is negative.
+# Where the model is right without the treatment, $\hat\beta = \sum w_{ijt} \tau_{ijt}$ over treated rows with weights $w = \tilde d / \sum \tilde d^2$ that add up to one {cite:p}`dechaisemartin2020two`. A weight can be negative, and then a larger effect makes a smaller coefficient. {numref}`twin-cities-weights` has the weights by years since the agreement. With the paper's effects no row has a negative weight worth mentioning, and each treated row weighs about the same, many of them long after old agreements (mean year {glue:text}`year_paper`). With pair effects only agreements that take effect inside the panel count, their early years most (mean year {glue:text}`year_within`), and {glue:text}`negative_within` % of the weight is negative.
 #
 # {numref}`twin-cities-bacon` takes the coefficient with pair and year effects apart into two-by-two comparisons {cite:p}`goodmanbacon2021difference`, for the {glue:text}`balanced` pairs seen in all years. The forbidden ones, which compare a newly tied pair with one tied before and so subtract the latter's growing effect, carry {glue:text}`forbidden` % of the weight, against {glue:text}`never_weight` % for comparisons with pairs never tied. That is the design's good side: {glue:text}`never_share` % of pairs are never tied, so there is no lack of clean comparisons. The trouble of which the recent literature is full is not this paper's first problem; the missing effect of the pair is.
 #
@@ -195,6 +200,15 @@ if planted is not None:
     chapter.say("last_truth", truth.iloc[-1], "{:.3f}")
     chapter.say("last_low", ends.min(), "{:.3f}")
     chapter.say("last_high", ends.max(), "{:.3f}")
+    own_part = projected[study.PAPER].weights @ planted.own.loc[projected[study.PAPER].rows]
+    chapter.say("own_part", own_part, "{:.3f}")
+    chapter.say("rest", free[study.PAPER] - own_part, "{:.3f}")
+    chapter.holds("its weights would give the mean effect", abs(own_part / planted.everywhere - 1) < 0.1)
+    overall = averages.drop([study.PAPER, study.WITHIN])
+    chapter.holds("no average is significant", (overall["coef"].abs() < 1.96 * overall["se"]).all())
+    chapter.holds(
+        "nor away from the truth", ((overall["coef"] - planted.effect).abs() < 1.96 * overall["se"]).all()
+    )
     chapter.holds(
         "modern averages lie within a tenth of the truth", (modern / planted.effect - 1).abs().max() < 0.1
     )
@@ -206,9 +220,9 @@ if planted is not None:
 chapter.say("noise_se", averages["se"].drop([study.PAPER, study.WITHIN]).max(), "{:.2f}")
 
 # %% [markdown]
-# Without noise ({numref}`twin-cities-paths-exact`) all four paths rise as planted: ten years after, {glue:text}`last_low` to {glue:text}`last_high` where {glue:text}`last_truth` is planted. Single numbers differ more ({numref}`twin-cities-averages`). The mean effect over the treated rows of these agreements is {glue:text}`effect`; Callaway and Sant'Anna, Sun and Abraham and the imputation estimator give {glue:text}`free_low` to {glue:text}`free_high`, the static coefficient with pair and year effects {glue:text}`free_within`, {glue:text}`short` % short, because it weighs the early years of a rising path most. The paper's coefficient, {glue:text}`free_paper`, is planted to be what is printed; yet the mean effect over all treated rows of this panel is {glue:text}`everywhere`. A regression can return exactly what its authors printed and still be far from the mean effect.
+# Without noise ({numref}`twin-cities-paths-exact`) all four paths rise as planted: ten years after, {glue:text}`last_low` to {glue:text}`last_high` where {glue:text}`last_truth` is planted. Single numbers differ more ({numref}`twin-cities-averages`). The mean effect over the treated rows of these agreements is {glue:text}`effect`; Callaway and Sant'Anna, Sun and Abraham and the imputation estimator give {glue:text}`free_low` to {glue:text}`free_high`, the static coefficient with pair and year effects {glue:text}`free_within`, {glue:text}`short` % short, because it weighs the early years of a rising path most. The paper's coefficient, {glue:text}`free_paper`, is planted to be what is printed; yet the mean effect over all treated rows of this panel is {glue:text}`everywhere`. Its weights are not to blame: they would give {glue:text}`own_part`. The other {glue:text}`rest` are lasting differences between tied and other pairs, which the printed numbers of all tables together ask for here and which effects of city and destination leave in. A regression can return exactly what its authors printed and still be far from the mean effect.
 #
-# With the noise that the paper's $R^2$ and $t$ ask for ({numref}`twin-cities-paths`) no path can be told from zero, nor from the planted one: the averages have standard errors of up to {glue:text}`noise_se`. If the customs records are as noisy as the printed fit says, estimators that use changes within pairs alone have little power at this size.
+# With the noise that the paper's $R^2$ and $t$ ask for ({numref}`twin-cities-paths`) no average over a path can be told from zero, nor from the planted one: they have standard errors of up to {glue:text}`noise_se`. If the customs records are as noisy as the printed fit says, estimators that use changes within pairs alone have little power at this size.
 #
 # ## How far from parallel may trends be?
 
@@ -221,7 +235,7 @@ chapter.figure(
     fig,
     caption="Robust intervals by bound on trends",
     alt=alt,
-    note="Mean effect of the first six years, pair and year effects, five leads. Relative magnitudes: later deviations up to the bound times the largest between two leads; the intervals take the leads as known and are too short where these are noisy. Smoothness: the trend may bend by the bound a year.",
+    note=f"Mean effect of the first {paths.HONEST_WINDOW + 1} years, pair and year effects, {paths.HONEST_WINDOW} leads. Relative magnitudes: later deviations up to the bound times the largest between two leads; the intervals take the leads as known and are too short where these are noisy. Smoothness: the trend may bend by the bound a year.",
     tidy=paths.tidy_sensitivity(bounds, track),
 )
 
@@ -229,6 +243,7 @@ chapter.figure(
 lines = bounds[(bounds["outcome"] == "lines") & (bounds["restriction"] == "relative magnitudes")].set_index(
     "bound"
 )
+chapter.say("outcome_name", outcome)
 chapter.say("lines_estimate", lines["estimate"].iloc[0], "{:.3f}")
 chapter.say("lines_low", lines.loc[0.0, "lower"], "{:.3f}")
 chapter.say("lines_high", lines.loc[0.0, "upper"], "{:.3f}")
@@ -241,7 +256,7 @@ chapter.holds(
 chapter.holds("lines leave out zero with parallel trends", 0.0 in survives)
 
 # %% [markdown]
-# The paper finds no trend before an agreement in figure 2 and takes parallel trends as given after it. {numref}`twin-cities-honest` asks how much they may fail {cite:p}`rambachan2023more`. On this panel's {glue:text}`outcome` even exactly parallel trends leave zero inside the interval, and every allowance widens it. On the number of lines, whose noise is smaller, the effect of {glue:text}`lines_estimate` has the interval [{glue:text}`lines_low`, {glue:text}`lines_high`] under parallel trends, but the largest bound in the figure that still leaves out zero is {glue:text}`lines_bound`: noisy leads are weak evidence for parallel trends, and absence of significant leads is no evidence that the bound is small.
+# The paper finds no trend before an agreement in figure 2 and takes parallel trends as given after it. {numref}`twin-cities-honest` asks how much they may fail {cite:p}`rambachan2023more`. On this panel's {glue:text}`outcome_name` even exactly parallel trends leave zero inside the interval, and every allowance widens it. On the number of lines, whose noise is smaller, the effect of {glue:text}`lines_estimate` has the interval [{glue:text}`lines_low`, {glue:text}`lines_high`] under parallel trends, but the largest bound in the figure that still leaves out zero is {glue:text}`lines_bound`: noisy leads are weak evidence for parallel trends, and absence of significant leads is no evidence that the bound is small.
 #
 # ## Standard errors
 
@@ -298,7 +313,7 @@ chapter.holds("half the variance lasting undoes the effect on quantity", quantit
 #
 # In the panel as drawn part of the noise lasts for the pair. There $t$ falls from {glue:text}`t_iid` to {glue:text}`t_pair` with clustering ({numref}`twin-cities-effects`). The estimate is {glue:text}`off` away from the planted coefficient: {glue:text}`off_iid` of the independent standard errors, {glue:text}`off_pair` of the clustered ones.
 #
-# The paper does not say how it computed its errors. {numref}`twin-cities-honest-t` reads its $t$ as independent ones. If half of the error's variance lasts for the pair, little for a regression of trade without pair effects, the $t$ of {glue:text}`quantity_t` on quantity becomes {glue:text}`quantity_half`, and that of {glue:text}`value_t` on value {glue:text}`value_half`; the effect on quantity stops being significant at 5 % once a share of {glue:text}`quantity_share` lasts. Two-way clustering by city and destination {cite:p}`cameron2011robust` also allows for shocks that all pairs of a city share.
+# The paper does not say how it computed its errors. {numref}`twin-cities-honest-t` reads its $t$ as independent ones. If half of the error's variance lasts for the pair, which is not much to ask where everything lasting about a pair is in the error, the $t$ of {glue:text}`quantity_t` on quantity becomes {glue:text}`quantity_half`, and that of {glue:text}`value_t` on value {glue:text}`value_half`; the effect on quantity stops being significant at 5 % once a share of {glue:text}`quantity_share` lasts. Two-way clustering by city and destination {cite:p}`cameron2011robust` also allows for shocks that all pairs of a city share.
 #
 # ## Levels in place of logarithms
 
@@ -308,7 +323,7 @@ both = pd.concat({study.LEAST_SQUARES: by_pair.reset_index(), study.POISSON: poi
 shown = both.reset_index().query("effects in @study.THREE[:2]")
 chapter.table(
     "poisson",
-    shown[["effects", "estimator", "coef", "se", "t", "n"]],
+    shown[["effects", "estimator", "coef", "se", "t", "n"]].reset_index(drop=True),
     caption="Logarithm by least squares, level by Poisson",
     note="Standard errors clustered by pair.",
     tidy=study.tidy(
@@ -329,7 +344,7 @@ chapter.holds(
 )
 
 # %% [markdown]
-# A coefficient on a logarithm is an effect on the mean of the logarithm; on the mean of exports it may be another if the spread of the errors changes with the treatment {cite:p}`santossilva2006log`. Poisson pseudo maximum likelihood estimates the latter ({numref}`twin-cities-poisson`). Rows without exports are not in the panel, so it cannot bring them back. Here it gives {glue:text}`poisson_paper` with a standard error of {glue:text}`poisson_se`: the logarithm's standard deviation of {glue:text}`spread` makes levels so unequal that a thousandth of the rows holds {glue:text}`largest` % of all exports, and these rows decide. The printed fit of the paper implies that spread.
+# A coefficient on a logarithm is an effect on the mean of the logarithm; on the mean of exports it may be another if the spread of the errors changes with the treatment {cite:p}`santossilva2006log`. Poisson pseudo maximum likelihood estimates the latter ({numref}`twin-cities-poisson`). Rows without exports are not in the panel, so it cannot bring them back. Here it gives {glue:text}`poisson_paper` with a standard error of {glue:text}`poisson_se`: the logarithm's standard deviation of {glue:text}`spread` makes levels so unequal that a thousandth of the rows holds {glue:text}`largest` % of all exports, and these rows decide. The noise was sized to the printed fit ({doc}`03_results`).
 #
 # ## A placebo test as it should be
 #
@@ -361,7 +376,7 @@ chapter.table(
 
 # %% tags=["hide-input"]
 earlier = study.fictitious_dates(panel, y, study.WITHIN)
-fig, alt = plots.fictitious(earlier.distribution, earlier.coef)
+fig, alt = plots.fictitious(earlier, by_pair.loc[study.WITHIN, "coef"])
 chapter.figure(
     "fictitious",
     fig,
@@ -372,6 +387,7 @@ chapter.figure(
 
 # %% tags=["remove-cell"]
 chapter.say("draws", draws)
+chapter.say("early_t", (earlier["coef"] / earlier["se"]).abs().max(), "{:.1f}")
 p = tests["p"].unstack()
 units, dates, whole = study.REASSIGNED.values()
 chapter.say("p_units", p.loc["paper's effects, any pair", units], "{:.3f}")
@@ -395,7 +411,7 @@ chapter.holds(
 )
 
 # %% [markdown]
-# With the paper's effects and any pair free to be drawn $p$ is {glue:text}`p_units` (Monte Carlo error {glue:text}`p_units_se`), within destinations {glue:text}`p_strata` ({numref}`twin-cities-placebo`, {numref}`twin-cities-placebo-tests`). But the second panel of the figure shows what such a test is a test of: with the dates alone reassigned the mean placebo coefficient is {glue:text}`dates_mean`, {glue:text}`dates_share` % of the actual {glue:text}`actual`. It does not matter much *when* the tied pairs were tied; what the coefficient has found is that they are other pairs. With pair effects, where only timing counts, $p$ is {glue:text}`p_within`. {numref}`twin-cities-fictitious` dates the agreements earlier than they were and uses only the years before they were in force; with parallel trends these coefficients are zero but for noise.
+# With the paper's effects and any pair free to be drawn $p$ is {glue:text}`p_units` (Monte Carlo error {glue:text}`p_units_se`), within destinations {glue:text}`p_strata` ({numref}`twin-cities-placebo`, {numref}`twin-cities-placebo-tests`). But the second panel of the figure shows what such a test is a test of: with the dates alone reassigned the mean placebo coefficient is {glue:text}`dates_mean`, {glue:text}`dates_share` % of the actual {glue:text}`actual`. It does not matter much *when* the tied pairs were tied; what the coefficient has found is that they are other pairs. With pair effects, where only timing counts, $p$ is {glue:text}`p_within`. {numref}`twin-cities-fictitious` dates the agreements earlier than they were and uses only the years before they were in force; with parallel trends these coefficients are zero but for noise. The largest is {glue:text}`early_t` standard errors from zero.
 #
 # A placebo test that draws pairs is valid if agreements were as good as drawn among them, which the Heckman estimates of the paper deny; drawing within destinations, or dates alone, asks less.
 #
@@ -437,7 +453,7 @@ chapter.holds("all significant ones compare pairs with each other", (strong & cr
 #
 # ## A panel in which two-way fixed effects fail
 #
-# In the paper's panel nearly all pairs are never tied. Elsewhere most units are treated sooner or later, and then two-way effects can fail badly. A small panel makes it visible: three cohorts, one unit in ten never treated, an effect that rises. Its mean over all treated rows is the same in every example below.
+# In the paper's panel nearly all pairs are never tied. Elsewhere most units are treated sooner or later, and then two-way effects can fail badly. A small panel makes it visible: {glue:text}`n_cohorts` cohorts, {glue:text}`never_small` % of the units never treated, an effect that rises. Its mean over all treated rows is the same in every example below.
 
 # %% tags=["hide-input"]
 design = simulation.Design()
@@ -458,15 +474,17 @@ chapter.figure(
 )
 
 # %% tags=["hide-input"]
+small_draws = 25
 found = {
-    path: simulation.bias(simulation.Design(path=path), draws=25, seed=seed) for path in simulation.PATHS
+    path: simulation.bias(simulation.Design(path=path), draws=small_draws, seed=seed)
+    for path in simulation.PATHS
 }
 table = pd.concat(found, names=["path"])
 fig, alt = small_plots.bias(table)
 chapter.figure(
     "bias",
     fig,
-    caption="Mean estimates over 25 draws",
+    caption=f"Mean estimates over {small_draws} draws",
     alt=alt,
     note="Dots with two Monte Carlo errors; grey: 95 % of single draws.",
     tidy=study.tidy_bias(table, track),
@@ -475,11 +493,14 @@ chapter.figure(
 
 # %% tags=["remove-cell"]
 rising = table.loc["rising"]
+chapter.say("n_cohorts", len(design.dates))
+chapter.say("never_small", 100 * design.never, "{:.0f}")
 chapter.say("small_truth", design.effect, "{:g}")
 chapter.say("small_two_way", rising.loc["two-way fixed effects", "mean"], "{:.3f}")
 chapter.say("small_error", rising.loc["two-way fixed effects", "mc_error"], "{:.3f}")
 chapter.say("small_fading", table.loc[("fading", "two-way fixed effects"), "mean"], "{:.3f}")
-chapter.say("never_95", by_never.loc[0.95, "rising"], "{:.3f}")
+chapter.say("never_last", by_never["rising"].iloc[-1], "{:.3f}")
+chapter.say("share_last", 100 * by_never.index[-1], "{:.0f}")
 clean = table.drop(index="two-way fixed effects", level="estimator")
 chapter.holds(
     "the others are within four Monte Carlo errors", (clean["bias"].abs() < 4 * clean["mc_error"]).all()
@@ -490,7 +511,7 @@ chapter.holds(
 )
 
 # %% [markdown]
-# {numref}`twin-cities-cohort-weights` shows why: late years of the first cohort get negative weights, since they serve as a comparison for the later cohorts. With a rising effect two-way fixed effects give {glue:text}`small_two_way` (Monte Carlo error {glue:text}`small_error`) where {glue:text}`small_truth` is true, with a fading one {glue:text}`small_fading`; the group-time and the imputation estimators are right in all three ({numref}`twin-cities-bias`). Never treated units help, but do not cure ({numref}`twin-cities-never-treated`): even at 95 % of them two-way effects give {glue:text}`never_95` with the rising path, no longer because weights are negative but because early years weigh too much, as in {numref}`twin-cities-weights`.
+# {numref}`twin-cities-cohort-weights` shows why: late years of the first cohort get negative weights, since they serve as a comparison for the later cohorts. With a rising effect two-way fixed effects give {glue:text}`small_two_way` (Monte Carlo error {glue:text}`small_error`) where {glue:text}`small_truth` is true, with a fading one {glue:text}`small_fading`; the group-time and the imputation estimators are right in all three ({numref}`twin-cities-bias`). Never treated units help, but do not cure ({numref}`twin-cities-never-treated`): even with {glue:text}`share_last` % of them two-way effects give {glue:text}`never_last` with the rising path, no longer because weights are negative but because early years weigh too much, as in {numref}`twin-cities-weights`.
 #
 # ## Exercises
 #
@@ -518,15 +539,15 @@ chapter.holds("the cube turns the sign", estimands[3] < 0)
 # %% [markdown]
 # :::{admonition} Exercise 2: draw new agreements
 # :class: exercise
-# Give the pairs of each destination new agreements: permute the treatment years of all its pairs, so that nothing about agreements is left in the outcomes. What do the paper's regression and the one with pair effects find now? Draw ten such panels.
+# Give the pairs of each destination new agreements: permute the treatment years of all its pairs, so that nothing about agreements is left in the outcomes. What do the paper's regression and the one with pair effects find now? Draw a few such panels.
 # :::
 #
 # :::{dropdown} Solution
-# `placebo.given_assignments` and `placebo.randomise` do this without building a panel, but the long way is instructive: {numref}`twin-cities-redrawn` has the ten coefficients of both. They scatter around zero, the paper's with a spread of {glue:text}`redrawn_sd`. Its reported standard error, of independent errors, is {glue:text}`redrawn_se`: the spread of honest placebos is the best check of a standard error.
+# `placebo.given_assignments` and `placebo.randomise` do this without building a panel, but the long way is instructive: {numref}`twin-cities-redrawn` has their coefficients. They scatter around zero, the paper's with a spread of {glue:text}`redrawn_sd`. Its reported standard error, of independent errors, is {glue:text}`redrawn_se`: the spread of honest placebos is the best check of a standard error.
 # :::
 
 # %% tags=["hide-cell"]
-redrawn = study.redraw(panel, y, times=10, seed=seed)
+redrawn = study.redraw(panel, y, times=6, seed=seed)
 chapter.say("redrawn_sd", redrawn[study.PAPER].std(), "{:.3f}")
 chapter.say("redrawn_se", se[study.PAPER, "iid"], "{:.3f}")
 chapter.table("redrawn", redrawn, caption="Coefficients of redrawn agreements")

@@ -73,10 +73,12 @@ def test_honest_names_the_largest_bound_that_leaves_out_zero():
         [("relative", 0.0, 0.1, 0.3), ("relative", 0.5, 0.01, 0.4), ("relative", 1.0, -0.1, 0.5),
          ("smooth", 0.0, -0.1, 0.2)],
         columns=["restriction", "bound", "lower", "upper"],
-    ).assign(estimate=0.2)  # fmt: skip
+    ).assign(estimate=0.2, outcome="value")  # fmt: skip
+    rows = pd.concat([rows, rows.assign(outcome="lines", lower=rows["lower"] + 0.2)])
     alt = described(modern.honest(rows))
-    assert "relative: the interval leaves out zero up to 0.5" in alt
-    assert "smooth: the interval leaves out zero at no bound" in alt
+    assert "value, relative: the interval leaves out zero up to 0.5" in alt
+    assert "value, smooth: the interval leaves out zero at no bound" in alt
+    assert "lines, relative: the interval leaves out zero up to 1" in alt
 
 
 def test_persistence_gives_the_ratio_at_the_last_correlation():
@@ -101,8 +103,9 @@ def test_placebo_gives_the_middle_of_the_draws():
 
 
 def test_fictitious_lists_every_shift():
-    alt = described(modern.fictitious(pd.Series([0.01, -0.02], index=[-2, -1]), 0.3))
-    assert "(-2: 0.010, -1: -0.020); actual 0.300" in alt
+    frame = pd.DataFrame({"coef": [0.01, -0.02], "se": [0.1, 0.2]}, index=[-2, -1])
+    alt = described(modern.fictitious(frame, 0.3))
+    assert "(-2: 0.010 (0.100), -1: -0.020 (0.200)); actual 0.300" in alt
 
 
 def test_curve_counts_what_is_significant():
