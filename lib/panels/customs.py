@@ -19,7 +19,15 @@ import pyarrow as pa
 from lib.facts import DataError
 from lib.panels import customs_codes, customs_sources
 from lib.panels.customs_report import CustomsReport, refuse_unknown, report
-from lib.panels.customs_rules import MOST_QUANTITY, MOST_VALUE, NOTES, CustomsRules, fate
+from lib.panels.customs_rules import (
+    LEAST_QUANTITY,
+    LEAST_VALUE,
+    MOST_QUANTITY,
+    MOST_VALUE,
+    NOTES,
+    CustomsRules,
+    fate,
+)
 
 KEYS = ("city_code", "iso3", "year")
 _CENTS, _GRAMS = 100, 1000
@@ -112,15 +120,15 @@ def _judged(records: ir.Table) -> ir.Table:
     value, value_written = _number(records.value_usd)
     quantity, quantity_written = _number(records.quantity)
     weight = quantity * records.kilograms if "kilograms" in records.columns else quantity
-    weighed = (weight > 0) & (weight < MOST_QUANTITY)
-    judged = records.select(
+    weighed = (weight >= LEAST_QUANTITY) & (weight < MOST_QUANTITY)
+    return records.select(
         "period", "city", "partner", "hs4", "high_tech",
         "raised", "translated_city", "translated_destination", "restored", "recoded",
         cents=(((value.abs() < MOST_VALUE).ifelse(value, 0.0)) * _CENTS + 0.5).floor().cast("int64"),
         grams=weighed.ifelse(weight * _GRAMS + 0.5, None).floor().cast("int64"),
         quantity_missing=(~quantity_written).ifelse(1, 0),
         quantity_bad=_yes(quantity_written & ~_holds((quantity >= 0) & (quantity < MOST_QUANTITY))),
-        quantity_zero=_yes(quantity == 0),
+        quantity_zero=_yes((quantity == 0) | ((weight >= 0) & (weight < LEAST_QUANTITY))),
         quantity_no_weight=_no_weight(records, quantity),
         fate=ibis.coalesce(
             _nonzero(records.year_fate, "year missing or no year"),
@@ -130,11 +138,10 @@ def _judged(records: ir.Table) -> ir.Table:
             (~value_written).ifelse(fate("value missing"), None),
             (~_holds(value.abs() < MOST_VALUE)).ifelse(fate("value no number or beyond reason"), None),
             _holds(value < 0).ifelse(fate("value negative"), None),
-            (~_holds(value > 0)).ifelse(fate("value zero"), None),
+            (~_holds(value >= LEAST_VALUE)).ifelse(fate("value zero"), None),
             0,
         ),
     )  # fmt: skip
-    return judged
 
 
 def _number(column: ir.Column) -> tuple[ir.FloatingColumn, ir.BooleanColumn]:

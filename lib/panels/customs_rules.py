@@ -43,6 +43,8 @@ NOTES = {
 }
 # Beyond these a figure is no record of trade: ten trillion US$, ten billion tonnes.
 MOST_VALUE, MOST_QUANTITY = 1e13, 1e13
+# Below these, half a cent and half a gram, it rounds to zero.
+LEAST_VALUE, LEAST_QUANTITY = 0.005, 0.0005
 KILOGRAMS = {
     "kg": 1.0,
     "kgs": 1.0,

@@ -133,10 +133,10 @@ def test_a_pair_year_by_hand(tmp_path):
 
 
 def test_a_pair_year_without_any_quantity_has_none(tmp_path):
-    frame, report = one(tmp_path, {"quantity": None}, {"quantity": -3.0})
-    assert frame["quantity"].isna().all() and frame["value"].tolist() == [200.0]
+    frame, report = one(tmp_path, {"quantity": None}, {"quantity": -3.0}, {"quantity": 0.0004})
+    assert frame["quantity"].isna().all() and frame["value"].tolist() == [300.0]
     assert report.incomplete_quantities == 0
-    assert noted(report) == {"quantity_missing": 1, "quantity_bad": 1}
+    assert noted(report) == {"quantity_missing": 1, "quantity_bad": 1, "quantity_zero": 1}
 
 
 @pytest.mark.parametrize(
@@ -162,6 +162,7 @@ def test_a_pair_year_without_any_quantity_has_none(tmp_path):
         ({"value_usd": 1e13}, "value no number or beyond reason"),
         ({"value_usd": -1.0}, "value negative"),
         ({"value_usd": 0.0}, "value zero"),
+        ({"value_usd": 0.0049}, "value zero"),
         ({"year": 2001, "iso3": "XXX", "value_usd": -1.0}, "outside the years"),
     ],
 )
