@@ -293,7 +293,7 @@ chapter.say("share_2003", 100 * len(in_2003) / len(panel), "{:.2f}")
 # %% [markdown]
 # {glue:text}`significant_5` of the {glue:text}`of_5` printed coefficients differ from zero at 10 %: those on quantity in the crisis and on lines in both shocks. None of the four on value and on the share does, so resistance is not a finding about the value of exports.
 #
-# The regression has the interaction but, as printed, not the agreement itself. Then tied pairs in 2003 are compared with everything else, their own other years included, and the coefficient takes up the effect of the agreement at any time as well (exercise 2). And it rests on few rows: in 2003 agreements are in force in {glue:text}`rows_2003` of our rows, {glue:text}`share_2003` % of the panel.
+# The regression has the interaction but, as printed, not the agreement itself. Then tied pairs in 2003 are compared with everything else, their own other years included, and the coefficient may take up the effect of the agreement at any time as well (exercise 2 shows how much). And it rests on few rows: in 2003 agreements are in force in {glue:text}`rows_2003` of our rows, {glue:text}`share_2003` % of the panel.
 #
 # The printed R² and constants of table 5 do not go with those of table 3, though outcomes and controls are said to be the same ({ref}`finding <finding-twin-cities-constants-apart-table-3-table-5>`).
 #
@@ -360,7 +360,7 @@ chapter.table(
     "errors_exercise",
     errors,
     caption="Table 3 (3) with five kinds of errors",
-    formats={"coef": "{:.3f}", "se": "{:.4f}", "t": "{:.2f}", "p": "{:.4f}", "clusters": "{:.0f}"},
+    formats={"coef": "{:.3f}", "se": "{:.4f}", "t": "{:.2f}", "p": "{:.1g}", "clusters": "{:,.0f}"},
 )
 
 # %% [markdown]

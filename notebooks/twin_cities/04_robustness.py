@@ -305,7 +305,7 @@ chapter.say("left_off", ", ".join(names_en[others]))
 chapter.holds("distance and list disagree on some destinations", (twenty["kind"] == "not on the list").any())
 
 # %% [markdown]
-# {glue:text}`n_listed` of the {glue:text}`n_list` are in the panel. Of the {glue:text}`n_list` nearest destinations {glue:text}`n_both` are on the list. Not on it are, among the nearest, {glue:text}`left_off`; on it, with {glue:text}`farthest_km` km from the average city to its capital, is {glue:text}`farthest`. {numref}`twin-cities-land-sea` splits the list by the kind of border.
+# {glue:text}`n_listed` of the {glue:text}`n_list` countries on the list are in the panel. Of the {glue:text}`n_list` nearest destinations {glue:text}`n_both` are on the list. Not on it are, among the nearest, {glue:text}`left_off`; on it, with {glue:text}`farthest_km` km from the average city to its capital, is {glue:text}`farthest`. {numref}`twin-cities-land-sea` splits the list by the kind of border.
 
 # %% tags=["hide-input"]
 kinds = {
@@ -346,7 +346,7 @@ chapter.table(
 # :::
 #
 # :::{dropdown} Solution
-# The last point moves most: binned, it is a mean over all later years too. With a path that is flat after ten years that would not matter; {numref}`twin-cities-ends-exercise` shows by how much it does. The other points move because rows left out also served to estimate controls and effects.
+# The two ends move, by {glue:text}`ends_first` and {glue:text}`ends_last` ({numref}`twin-cities-ends-exercise`): binned, they are means over all years beyond, left out, they rest on the few rows of that one year. The other points move by {glue:text}`ends_others` at most, because the rows left out also served to estimate controls and effects. The planted path is flat after ten years, so here the bin costs nothing and saves precision; where it goes on rising, the last point is no longer the tenth year's.
 # :::
 
 # %% tags=["hide-cell"]
@@ -355,6 +355,11 @@ from dataclasses import replace
 trimmed = events.path(events.event_study(panel, value, replace(events.BASELINE, ends="trim")))
 ends = pd.DataFrame({"binned": figure_2["coef"], "left out": trimmed["coef"]}).set_index(figure_2["relative"])
 ends["difference"] = ends["left out"] - ends["binned"]
+size = ends["difference"].abs()
+chapter.say("ends_first", size.iloc[0], "{:.3f}")
+chapter.say("ends_last", size.iloc[-1], "{:.3f}")
+chapter.say("ends_others", size.iloc[1:-1].max(), "{:.3f}")
+chapter.holds("the ends move, the other points hardly", size.iloc[[0, -1]].min() > 5 * size.iloc[1:-1].max())
 chapter.table("ends_exercise", ends, caption="Two ways with the ends")
 
 # %% [markdown]
