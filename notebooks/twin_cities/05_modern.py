@@ -61,12 +61,12 @@ chapter.say("real_dates", 100 * (tied["date_origin"] == "real").mean(), "{:.0f}"
 projected = study.projections(panel, y, study.THREE)
 errors = study.effects_by_errors(panel, y)
 chapter.table(
-    "effects",
+    "four_effects",
     study.effects_table(errors),
     caption="One treatment, four sets of effects",
     note="Coefficient of the agreement in force on the logarithm of exports, and its standard error four ways. Effects of city-years and destination-years absorb the controls.",
     tidy=study.tidy(
-        errors, {"panel": "effects", "column": "errors"}, ("coef", "se", "t", "p"), "effects", track
+        errors, {"panel": "effects", "column": "errors"}, ("coef", "se", "t", "p"), "four_effects", track
     ),
 )
 
@@ -83,7 +83,7 @@ chapter.holds("more than half of the variation lies between pairs", between[stud
 # %% [markdown]
 # In this panel {glue:text}`between` % of the variation that identifies {eq}`eq-modern-nine` lies between pairs, and {glue:text}`between_structural` % with effects of city-years and destination-years. So the paper's coefficient is above all a comparison of tied pairs with other pairs of the same city and of the same destination. It is the effect of an agreement only if tied pairs would have traded no more than the sum of their city's and their destination's effects predicts. That is a strong assumption where friendship follows trade, and one that the paper itself doubts when it turns to Heckman ({doc}`04_robustness`).
 #
-# What each set of effects in {numref}`twin-cities-effects` compares:
+# What each set of effects in {numref}`twin-cities-four-effects` compares:
 #
 # - **city + destination + year**: as above. Anything lasting about a pair (a common language, an old shipping line, a diaspora) that goes with agreements is in $\hat\beta$.
 # - **pair + year**: a pair with itself, before and after, against other pairs over the same years. What is lasting about the pair drops out; a city or a destination that grows faster than others does not. Pairs tied in all their years say nothing.
@@ -92,7 +92,7 @@ chapter.holds("more than half of the variation lies between pairs", between[stud
 #
 # Here pair effects move the coefficient from {glue:text}`paper_coef` to {glue:text}`within_coef` (standard error {glue:text}`within_se`). The outcomes are drawn, so this difference says what was planted, and noise; on customs records it would be the first number to look at.
 #
-# The paper's equation (10), its event study, prints effects of city-years and destination-years beside a treatment that it indexes by city and year alone. These effects absorb such a treatment entirely: no coefficient exists (the audit's {ref}`finding on equation (10) <finding-twin-cities-absorbed-equation-10>`). With a treatment of pairs, as in {numref}`twin-cities-effects`, they do not.
+# The paper's equation (10), its event study, prints effects of city-years and destination-years beside a treatment that it indexes by city and year alone. These effects absorb such a treatment entirely: no coefficient exists (the audit's {ref}`finding on equation (10) <finding-twin-cities-absorbed-equation-10>`). With a treatment of pairs, as in {numref}`twin-cities-four-effects`, they do not.
 #
 # ## What the coefficient averages
 
@@ -311,7 +311,7 @@ chapter.holds("half the variance lasting undoes the effect on quantity", quantit
 # %% [markdown]
 # Exports of a pair in two years are not two independent observations. Least squares with independent errors treats them as such, and understates the standard error the more the treatment persists, too {cite:p}`bertrand2004how,moulton1990illustration`. {numref}`twin-cities-inflation` shows by how much in this design: with errors that keep nine tenths of themselves from year to year, the usual standard error of the paper's regression is {glue:text}`iid_ratio` % of the true one, robust ones (which allow for different variances, not for persistence) no better, and clustering by pair finds the truth. Pair effects do not make clustering superfluous.
 #
-# In the panel as drawn part of the noise lasts for the pair. There $t$ falls from {glue:text}`t_iid` to {glue:text}`t_pair` with clustering ({numref}`twin-cities-effects`). The estimate is {glue:text}`off` away from the planted coefficient: {glue:text}`off_iid` of the independent standard errors, {glue:text}`off_pair` of the clustered ones.
+# In the panel as drawn part of the noise lasts for the pair. There $t$ falls from {glue:text}`t_iid` to {glue:text}`t_pair` with clustering ({numref}`twin-cities-four-effects`). The estimate is {glue:text}`off` away from the planted coefficient: {glue:text}`off_iid` of the independent standard errors, {glue:text}`off_pair` of the clustered ones.
 #
 # The paper does not say how it computed its errors. {numref}`twin-cities-honest-t` reads its $t$ as independent ones. If half of the error's variance lasts for the pair, which is not much to ask where everything lasting about a pair is in the error, the $t$ of {glue:text}`quantity_t` on quantity becomes {glue:text}`quantity_half`, and that of {glue:text}`value_t` on value {glue:text}`value_half`; the effect on quantity stops being significant at 5 % once a share of {glue:text}`quantity_share` lasts. Two-way clustering by city and destination {cite:p}`cameron2011robust` also allows for shocks that all pairs of a city share.
 #
@@ -543,14 +543,14 @@ chapter.holds("the cube turns the sign", estimands[3] < 0)
 # :::
 #
 # :::{dropdown} Solution
-# `placebo.given_assignments` and `placebo.randomise` do this without building a panel, but the long way is instructive: {numref}`twin-cities-redrawn` has their coefficients. They scatter around zero, the paper's with a spread of {glue:text}`redrawn_sd`. Its reported standard error, of independent errors, is {glue:text}`redrawn_se`: the spread of honest placebos is the best check of a standard error.
+# `placebo.given_assignments` and `placebo.randomise` do this without building a panel, but the long way is instructive: {numref}`twin-cities-redealt` has their coefficients. They scatter around zero, the paper's with a spread of {glue:text}`redrawn_sd`. Its reported standard error, of independent errors, is {glue:text}`redrawn_se`: the spread of honest placebos is the best check of a standard error.
 # :::
 
 # %% tags=["hide-cell"]
 redrawn = study.redraw(panel, y, times=6, seed=seed)
 chapter.say("redrawn_sd", redrawn[study.PAPER].std(), "{:.3f}")
 chapter.say("redrawn_se", se[study.PAPER, "iid"], "{:.3f}")
-chapter.table("redrawn", redrawn, caption="Coefficients of redrawn agreements")
+chapter.table("redealt", redrawn, caption="Coefficients of redrawn agreements")
 
 # %% [markdown]
 # :::{admonition} Exercise 3: another path, the same coefficient

@@ -177,9 +177,9 @@ chapter.table(
 )
 
 # %% tags=["remove-cell"]
-modern = chapters.exhibit("twin_cities/05_modern", "effects").set_index(["panel", "column", "statistic"])[
-    "value"
-]
+modern = chapters.exhibit("twin_cities/05_modern", "four_effects").set_index(
+    ["panel", "column", "statistic"]
+)["value"]
 chapter.say("paper_effects", modern["city + destination + year", "by pair", "coef"], "{:.3f}")
 chapter.say("pair_effects", modern["pair + year", "by pair", "coef"], "{:.3f}")
 bacon = chapters.exhibit("twin_cities/05_modern", "bacon").set_index(["term", "statistic"])["value"]
