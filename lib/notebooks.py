@@ -27,6 +27,7 @@ ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 DETERMINISTIC = {
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
+    "RAYON_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
