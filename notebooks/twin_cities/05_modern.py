@@ -368,7 +368,7 @@ strata = {
 tests = pd.concat({name: study.placebo_table(one) for name, one in strata.items()}, names=["design"])
 chapter.table(
     "placebo_tests",
-    tests.reset_index(),
+    tests.reset_index()[["design", "reassigned", "coef", "placebo_mean", "placebo_sd", "p", "p_se"]],
     caption="Randomisation inference, three designs",
     note="p with the +1 correction; p_se is its Monte Carlo standard error.",
     tidy=study.tidy_placebos(strata, track),

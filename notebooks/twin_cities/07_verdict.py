@@ -61,9 +61,9 @@ chapter.table(
 # %% tags=["hide-input"]
 chapter.table(
     "classes",
-    card[["AEA", "I4R", "ACRE"]],
+    card.loc[card["compared"] > 0, ["AEA", "I4R", "ACRE"]],
     caption="Classes used by journals",
-    note="AEA: the Data Editor's classes. I4R: the Institute for Replication's. ACRE: level of computational reproducibility of this package's exhibits. All three are about what could be compared.",
+    note="AEA: the Data Editor's classes. I4R: the Institute for Replication's. ACRE: level of computational reproducibility of this package's exhibits. Exhibits without a compared cell are not assessed and left out.",
 )
 
 # %% tags=["remove-cell"]
