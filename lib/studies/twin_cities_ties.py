@@ -123,18 +123,46 @@ def bound_after_accession(totals: pd.DataFrame) -> float:
     return float((pairs - places) / pairs)
 
 
-def country_rows(pairs: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
-    """Rows of figure 1 by country: ties with each, and the number of countries with one.
+ONE_DAY = "one_day"  # term of figure 1: totals of one day, the only ones whose order means anything
 
-    The last published total where there is one and the listed pairs elsewhere, since the lists are known to
-    be incomplete; of the number of countries the last one published up to the end of figure 1.
+
+def country_rows(totals: pd.DataFrame) -> pd.DataFrame:
+    """Rows of figure 1 by country that published totals give, and the number of countries with a tie.
+
+    Parameters
+    ----------
+    totals : DataFrame
+        The table ``sister_city_totals``.
+
+    Returns
+    -------
+    DataFrame ``panel``, ``term``, ``statistic``, ``value``: each country's last total, and under the term
+    `ONE_DAY` those of the last day on which every one of these countries has one; the last number of
+    countries published up to the end of figure 1.
     """
+    known = totals[(totals["measure"] == "pairs") & (totals["iso3"] != WHOLE)].sort_values("as_of")
+    last = known.groupby("iso3", as_index=False)["value"].last().assign(term="")
+    common = known[known["as_of"] == common_day(totals)].assign(term=ONE_DAY)
+    rows = pd.concat([last, common[["iso3", "value", "term"]]], ignore_index=True)
+    rows = rows.rename(columns={"iso3": "panel"}).assign(statistic="agreements")
+    number = _national(totals, "countries")[-1]
+    number = pd.DataFrame({"panel": [""], "term": [""], "value": [number], "statistic": ["n_destinations"]})
+    return pd.concat([rows, number], ignore_index=True)
+
+
+def common_day(totals: pd.DataFrame) -> str:
+    """Last day, ISO 8601, on which every country with published totals has one; empty if there is none."""
+    known = totals[(totals["measure"] == "pairs") & (totals["iso3"] != WHOLE)]
+    countries = known.groupby("as_of")["iso3"].nunique()
+    return max(countries.index[countries == known["iso3"].nunique()], default="")
+
+
+def listed_rows(pairs: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
+    """Rows of figure 1 over all countries, of unlike days: last published totals, listed pairs elsewhere."""
     counted = by_country(pairs, totals)
     best = counted["published"].fillna(counted["listed"])
-    rows = best.rename_axis("panel").rename("value").reset_index().assign(statistic="agreements")
-    number = _national(totals, "countries")
-    number = pd.DataFrame({"panel": [""], "value": [number[-1]], "statistic": ["n_destinations"]})
-    return pd.concat([rows, number], ignore_index=True)
+    rows = best.rename_axis("panel").rename("value").reset_index()
+    return rows.assign(term="all_countries", statistic="agreements")
 
 
 def _national(totals: pd.DataFrame, measure: str) -> np.ndarray:
@@ -144,7 +172,7 @@ def _national(totals: pd.DataFrame, measure: str) -> np.ndarray:
 
 
 def interpolated_rows(totals: pd.DataFrame, day: str = "2018-07-01") -> pd.DataFrame:
-    """The rows of `country_rows` that published totals before and after a day give for that day.
+    """The undated rows of `country_rows` that published totals before and after a day give for that day.
 
     Parameters
     ----------
@@ -192,10 +220,7 @@ def year_rows(agreements: pd.DataFrame, counts: pd.DataFrame, neighbours: pd.Dat
             "statistic": "share_of_agreements",
         }
     )
-    span = pd.DataFrame({"statistic": ["first_year", "last_year"], "value": [FIRST, LAST]}).assign(
-        panel="", term=""
-    )
-    return pd.concat([rows, shares, span], ignore_index=True)
+    return pd.concat([rows, shares], ignore_index=True)
 
 
 def ties(agreements: pd.DataFrame, pairs: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

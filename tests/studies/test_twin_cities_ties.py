@@ -84,16 +84,36 @@ def test_complete_lists_are_those_of_one_city(agreements):
     assert set(chosen["chinese_city_en"]) >= {"Guangzhou", "Xiamen", "Dalian", "Chengdu"}
 
 
-def test_a_country_has_its_last_total_or_its_listed_pairs(pairs):
+def test_a_country_has_its_last_total_and_one_of_a_common_day():
     totals = total(
         ("USA", "2015", "pairs", 901), ("USA", "2019", "pairs", 902), ("all", "2011", "countries", 3),
+        ("JPN", "2014", "pairs", 7), ("JPN", "2015", "pairs", 905), ("USA", "2014", "pairs", 8),
         ("all", "2016", "countries", 4), ("all", "2024", "countries", 5), ("all", "2017", "pairs", 6),
     )  # fmt: skip
-    rows = study.country_rows(pairs, totals).set_index(["statistic", "panel"])["value"]
-    assert rows["agreements", "USA"] == 902 and rows["n_destinations", ""] == 4
-    others = rows["agreements"].drop("USA")
+    assert study.common_day(totals) == "2015"
+    rows = study.country_rows(totals).set_index(["statistic", "term", "panel"])["value"]
+    assert rows.to_dict() == {
+        ("agreements", "", "USA"): 902, ("agreements", "", "JPN"): 905, ("n_destinations", "", ""): 4,
+        ("agreements", "one_day", "USA"): 901, ("agreements", "one_day", "JPN"): 905,
+    }  # fmt: skip
+
+
+def test_without_a_common_day_nothing_is_put_in_order():
+    totals = total(
+        ("USA", "2019", "pairs", 9), ("JPN", "2015", "pairs", 8), ("all", "2015", "pairs", 3),
+        ("all", "2015", "countries", 4),
+    )  # fmt: skip
+    assert study.common_day(totals) == ""
+    assert (study.country_rows(totals)["term"] == "").all()
+
+
+def test_rows_of_all_countries_have_totals_or_listed_pairs(pairs):
+    totals = total(("USA", "2015", "pairs", 901), ("USA", "2019", "pairs", 902))
+    rows = study.listed_rows(pairs, totals).set_index("panel")
+    assert rows.loc["USA", "value"] == 902 and (rows["term"] == "all_countries").all()
+    others = rows["value"].drop("USA")
     assert others.sum() == ((pairs["flag"] == "") & (pairs["partner_iso3"] != "USA")).sum()
-    assert len(others) + 1 == pairs["partner_iso3"].nunique()
+    assert len(rows) == pairs["partner_iso3"].nunique()
 
 
 def test_totals_of_a_day_lie_on_the_line_between_two_others():
@@ -113,6 +133,8 @@ def test_rows_by_year_have_the_keys_of_the_claims(agreements):
     in_2015 = counts[counts["year"] == 2015]["sister_cities_established"].sum()
     assert key["", 2015, "agreements"] == in_2015
     assert ("", 2017, "agreements") not in key.index
+    # the years at which the figure starts and ends are the paper's: they would be compared with themselves
+    assert not rows["statistic"].isin(["first_year", "last_year"]).any()
     early = agreements[agreements["date_signed"] < "1983"]
     near = early["partner_iso3"].isin(neighbours["iso3"]).sum()
     assert key["neighbours", "first_agreements", "share_of_agreements"] == near / len(early)
