@@ -44,6 +44,8 @@ class Chapter:
         self.varied = varied or track != tracks.check(home)
         self._origins: dict[str, tuple[str, int]] = {}
         style.apply()
+        if track != home:
+            tracks.announce(track, home)
 
     def table(
         self,

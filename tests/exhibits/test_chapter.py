@@ -213,6 +213,13 @@ def test_numbers_for_the_prose_are_kept_out_of_sight(chapter, monkeypatch):
         chapter.say("mean_flow", 2.0)
 
 
+def test_a_run_on_another_track_than_the_prose_says_so(capsys):
+    Chapter("maritime/05_estimates", track="original")
+    assert "The prose of this chapter is about the track public" in capsys.readouterr().out
+    Chapter("twin_cities/03_results", track="semi_synthetic", home="semi_synthetic")
+    assert capsys.readouterr().out == ""
+
+
 def test_sentence_that_no_longer_holds_stops_the_chapter():
     chapter = Chapter("maritime/05_estimates")
     chapter.holds("two is more than one", 2 > 1)
