@@ -40,7 +40,8 @@ def announce(track: str, home: str) -> None:
     """Say at the top of a chapter that its prose was written for another track than it now runs on."""
     text = (
         f"This run is on the track {label(track)}. The prose of this chapter is about the track "
-        f"{label(home)}: tables, figures and the numbers within sentences are this run's, the words around them are not."
+        f"{label(home)}: tables, figures and the numbers within sentences are this run's, the words around "
+        "them are not."
     )
     box = '<div style="border-left: 4px solid #b8860b; padding: .5em 1em">' + text + "</div>"
     display({"text/plain": text, "text/html": box}, raw=True)
