@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from scipy import stats
 
 from lib.exhibits.maps import draw_land
@@ -103,14 +104,16 @@ def left_out(values: pd.DataFrame, whole: dict[str, float]) -> tuple[Figure, str
     whole : dict of str to float
         Coefficient of all countries by method.
     """
-    fig, axes = plt.subplots(2, 1, figsize=(7.2, 4.6))
+    fig, axes = plt.subplots(2, 1, figsize=(5.0, 0.44 * len(values) + 2.0))  # a line a country: for a phone
     words = []
     for ax, method in zip(axes, MARKERS, strict=True):
         ordered = values[method].sort_values()
-        ax.plot(np.arange(len(ordered)), ordered, MARKERS[method], color=colours()[method], markersize=5)
-        ax.axhline(whole[method], color="grey", linewidth=1)
-        ax.set(title=method, ylabel="coefficient", xticks=np.arange(len(ordered)))
-        ax.set_xticklabels(ordered.index, rotation=90, fontsize=8)
+        heights = np.arange(len(ordered))
+        ax.plot(ordered, heights, MARKERS[method], color=colours()[method], markersize=6)
+        ax.axvline(whole[method], color="grey", linewidth=1)
+        ax.set(title=method, xlabel="coefficient without the country", ylim=(-1, len(ordered)))
+        ax.set_yticks(heights, ordered.index, fontsize=11)
+        ax.xaxis.set_major_locator(MaxNLocator(4))
         words.append(
             f"{method} {whole[method]:.3f} with all, from {ordered.iloc[0]:.3f} without {ordered.index[0]} "
             f"to {ordered.iloc[-1]:.3f} without {ordered.index[-1]}"

@@ -20,6 +20,8 @@ COLOURS = {
     "cannot compare": "#bdbdbd",
     "not yet computed": "#f0f0f0",
 }
+# Light greens vanish on a page of their lightness: every bar has an outline.
+OUTLINE = {"edgecolor": "black", "linewidth": 1.0}
 HATCHES = {"different": "//", "significance": "..", "sign": "xx", "paper error": "++"}
 SILENT = ("cannot compare", "not yet computed")
 
@@ -32,8 +34,8 @@ def counts_by_exhibit(scorecard: pd.DataFrame) -> tuple[Figure, str]:
     fig, ax = plt.subplots(figsize=(7.2, 0.42 * len(table) + 1.8))
     left = np.zeros(len(table))
     for name in names:
-        style = {"color": COLOURS[name], "hatch": HATCHES.get(name, ""), "edgecolor": "white", "label": name}
-        ax.barh(table.index, table[name], left=left, **style)
+        style = {"facecolor": COLOURS[name], "hatch": HATCHES.get(name, ""), "label": name}
+        ax.barh(table.index, table[name], left=left, **style, **OUTLINE)
         left += table[name].to_numpy()
     ax.set(xlabel="printed numbers and claims", ylabel="")
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=4)

@@ -54,8 +54,22 @@ def test_left_out_countries_are_sorted_and_the_ends_named():
         {"least squares": [0.3, 0.1, 0.2], "Poisson": [1.0, 2.0, 3.0]}, index=["A", "B", "C"]
     )
     fig, alt = plots.left_out(values, {"least squares": 0.2, "Poisson": 2.0})
-    assert [label.get_text() for label in fig.axes[0].get_xticklabels()] == ["B", "C", "A"]
+    assert [label.get_text() for label in fig.axes[0].get_yticklabels()] == ["B", "C", "A"]
+    assert fig.axes[0].lines[0].get_xdata().tolist() == [0.1, 0.2, 0.3]
     assert "least squares 0.200 with all, from 0.100 without B to 0.300 without A" in alt
+
+
+def test_codes_of_38_countries_can_be_read_on_a_phone():
+    values = pd.DataFrame(
+        {method: np.arange(38.0) for method in plots.MARKERS}, index=[f"C{k:02}" for k in range(38)]
+    )
+    fig, _ = plots.left_out(values, dict.fromkeys(plots.MARKERS, 1.0))
+    fig.canvas.draw()
+    shrunk = 340 / (fig.get_figwidth() * 72)  # CSS pixels a point where 340 of 390 are left for the figure
+    labels = fig.axes[0].get_yticklabels()
+    assert all(label.get_rotation() == 0 and label.get_fontsize() * shrunk >= 10 for label in labels)
+    boxes = [label.get_window_extent() for label in labels]
+    assert not any(one.overlaps(other) for one, other in itertools.pairwise(boxes))
 
 
 def test_permuted_coefficients_and_the_event_path_are_described():

@@ -64,6 +64,9 @@ def test_bars_add_up_to_the_verdicts():
     lengths = [bar.get_width() for bar in ax.patches]
     assert sum(lengths) == 5
     assert max(bar.get_x() + bar.get_width() for bar in ax.patches) == 3
+    # "close" is nearly white, and nearly black in the dark: an outline tells it from the page.
+    drawn = [bar for bar in ax.patches if bar.get_width()]
+    assert all(bar.get_edgecolor() == (0, 0, 0, 1) and bar.get_linewidth() >= 1 for bar in drawn)
     check(fig, alt, "In all: exact 1, last digit 1, close 1, different 1, sign 1.")
 
 

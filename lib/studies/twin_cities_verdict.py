@@ -1,0 +1,58 @@
+"""What the verdict on the twin cities paper needs beside the exhibits of its chapters."""
+
+import numpy as np
+import pandas as pd
+
+from lib.studies import persistence, twin_cities_modern, twin_cities_paths, twin_cities_printed
+from lib.studies.twin_cities_modern import PAPER, WITHIN
+
+# Words -> columns of table 6, the second of which is subtracted from the first.
+GROUPS = {
+    "road − others, quantity": ("(1)", "(3)"),
+    "road − others, value": ("(2)", "(4)"),
+    "neighbours − others, quantity": ("(7)", "(5)"),
+    "neighbours − others, value": ("(8)", "(6)"),
+}
+
+
+def printed_differences() -> pd.DataFrame:
+    r"""Differences between the printed effects of two groups of destinations in table 6.
+
+    Returns
+    -------
+    DataFrame, one row an item of `GROUPS`: ``printed``, ``printed s.e.``, ``printed z``.
+
+    Notes
+    -----
+    :math:`se = \sqrt{se_1^2 + se_2^2}`: errors are taken as independent between the groups.
+    """
+    printed = twin_cities_printed.estimates().loc["table_6"]
+    rows = {}
+    for words, (first, second) in GROUPS.items():
+        gap = printed.loc[first, "coef"] - printed.loc[second, "coef"]
+        error = np.hypot(printed.loc[first, "se"], printed.loc[second, "se"])
+        rows[words] = {"printed": gap, "printed s.e.": error, "printed z": gap / error}
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def identified(panel: pd.DataFrame, outcome: str = "value") -> tuple[float, dict[str, float]]:
+    """Where the coefficient of equation (9) comes from, and what noise-free outcomes make of it.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The semi-synthetic panel, drawn with the rising path.
+    outcome : str
+        ``quantity`` or ``value``.
+
+    Returns
+    -------
+    share : float
+        Of the variation left to the treatment by the paper's effects and controls, the part between pairs.
+    free : dict of str to float
+        Coefficient before noise was drawn, with the paper's effects and with those of pair and year.
+    """
+    mean = twin_cities_paths.planted(panel, outcome).panel
+    projected = twin_cities_modern.projections(mean, twin_cities_paths.MEAN, (PAPER, WITHIN))
+    share = persistence.between_share(projected[PAPER], mean["pair"])
+    return share, {name: float(one.weights @ mean[twin_cities_paths.MEAN]) for name, one in projected.items()}
