@@ -13,20 +13,22 @@ MARKERS = ("o", "s", "^", "D")
 def cohort_weights(weights: pd.DataFrame) -> tuple[Figure, str]:
     """Weights of cohorts and years in the two-way coefficient as a heat map with their numbers.
 
+    Years run down, cohorts across: few columns, so that a phone shows the numbers.
+
     Parameters
     ----------
     weights : DataFrame
         As `lib.studies.staggered_simulation.weights` returns it.
     """
     size = np.nanmax(np.abs(weights.to_numpy()))
-    fig, ax = plt.subplots(figsize=(7.2, 0.6 * len(weights) + 1.6))
+    fig, ax = plt.subplots(figsize=(0.9 * len(weights) + 1.9, 0.38 * weights.shape[1] + 1.2))
     sns.heatmap(
-        weights, cmap="vlag_r", center=0, vmin=-size, vmax=size, annot=True, fmt=".2f", linewidths=0.5, ax=ax,
-        annot_kws={"size": 10}, cbar_kws={"label": "weight"},
+        weights.T, cmap="vlag_r", center=0, vmin=-size, vmax=size, annot=True, fmt=".2f", linewidths=0.5,
+        ax=ax, annot_kws={"size": 12}, cbar_kws={"label": "weight"},
     )  # fmt: skip
-    ax.set(xlabel="year", ylabel="first treated year")
-    ax.set_yticklabels([f"{cohort:.0f}" for cohort in weights.index], rotation=0)
-    ax.set_xticklabels([f"{year:.0f}" for year in weights.columns])
+    ax.set(xlabel="first treated year", ylabel="year")
+    ax.set_xticklabels([f"{cohort:.0f}" for cohort in weights.index])
+    ax.set_yticklabels([f"{year:.0f}" for year in weights.columns], rotation=0)
     negative = weights.where(weights < 0).stack().dropna()
     alt = (
         f"Heat map of the weights of {weights.notna().sum().sum():.0f} treated cells, {len(weights)} cohorts "

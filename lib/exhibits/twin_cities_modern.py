@@ -8,28 +8,40 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
+TRUTHS = {
+    "planted": {"color": "#b2182b", "linestyle": "--"},
+    "without noise": {"color": "#1b7837", "linestyle": ":"},
+}
 
 
-def weights_by_year(tables: Mapping[str, pd.DataFrame]) -> tuple[Figure, str]:
+def weights_by_year(
+    tables: Mapping[str, pd.DataFrame], mean_years: Mapping[str, float]
+) -> tuple[Figure, str]:
     """Weight of each year since the agreement in the coefficient, a line a set of effects.
 
     Parameters
     ----------
     tables : mapping of str to DataFrame
         As `lib.studies.projected.weight_by` returns them, indexed by years since the agreement.
+    mean_years : mapping of str to float
+        Mean year of each, of years that are not grouped.
     """
     fig, ax = plt.subplots()
     first = next(iter(tables.values()))
     ax.bar(first.index, first["rows"], color="0.88", label="share of the treated rows")
-    for marker, (name, table) in zip(MARKERS, tables.items(), strict=False):
-        ax.plot(table.index, table["weight"], marker=marker, markersize=5, label=name)
+    # Lines that lie on each other stay visible: the first broad and pale, the others thin, the last dashed.
+    looks = [{"linewidth": 6, "alpha": 0.45}, {"linewidth": 1.6}, {"linewidth": 1.6, "linestyle": "--"}]
+    for k, (marker, (name, table)) in enumerate(zip(MARKERS, tables.items(), strict=False)):
+        look = looks[min(k, len(looks) - 1)]
+        ax.plot(
+            table.index, table["weight"], marker=marker, markersize=9 if k == 0 else 4, label=name, **look
+        )
     ax.axhline(0, color="black", linewidth=0.8)
     ax.yaxis.set_major_formatter(PercentFormatter(1))
     ax.set(xlabel="years since the agreement took effect", ylabel="weight in the coefficient")
-    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=1)
     words = "; ".join(
-        f"{name}: mean year {(table.index * table['weight']).sum():.1f}, negative weights "
-        f"{table['negative'].sum():.3f}"
+        f"{name}: mean year {mean_years[name]:.1f}, negative weights {table['negative'].sum():.3f}"
         for name, table in tables.items()
     )
     return fig, f"Weights of the years since the agreement in the treatment's coefficient. {words}."
@@ -110,28 +122,34 @@ def honest(frame: pd.DataFrame) -> tuple[Figure, str]:
     Parameters
     ----------
     frame : DataFrame
-        ``outcome, restriction, bound, lower, upper, estimate``.
+        ``outcome, restriction, bound, lower, upper, estimate``, and where they are known ``planted`` and
+        ``without noise``, the true mean effect and the estimate on the outcome without noise.
     """
     outcomes, kinds = (list(dict.fromkeys(frame[name])) for name in ("outcome", "restriction"))
-    size = (3.6 * len(kinds), 2.6 * len(outcomes) + 0.4)
+    size = (2.7 * len(kinds), 2.3 * len(outcomes) + 1.0)
+    known = {name: look for name, look in TRUTHS.items() if name in frame}
     fig, axes = plt.subplots(
         len(outcomes), len(kinds), figsize=size, sharey="row", sharex="col", squeeze=False
     )
     words = []
     for line, outcome in zip(axes, outcomes, strict=True):
-        line[0].set_ylabel(f"effect on {outcome}")
+        line[0].set_ylabel(f"effect on\n{outcome}", fontsize=10)
         for ax, kind in zip(line, kinds, strict=True):
             rows = frame[(frame["outcome"] == outcome) & (frame["restriction"] == kind)]
             ax.vlines(rows["bound"], rows["lower"], rows["upper"], linewidth=3, color="C0")
-            ax.plot(rows["bound"], rows["estimate"], "o", color="black")
+            ax.plot(rows["bound"], rows["estimate"], "o", color="black", label="estimate")
             ax.axhline(0, color="black", linewidth=0.8)
+            for name, look in known.items():
+                ax.axhline(rows[name].iloc[0], linewidth=1.6, label=name, **look)
             excludes = rows[(rows["lower"] > 0) | (rows["upper"] < 0)]
             largest = f"up to {excludes['bound'].max():g}" if len(excludes) else "at no bound"
-            words.append(f"{outcome}, {kind}: the interval leaves out zero {largest}")
+            truth = "".join(f", {name} {rows[name].iloc[0]:.3f}" for name in known)
+            words.append(f"{outcome}, {kind}: the interval leaves out zero {largest}{truth}")
     for ax, kind in zip(axes[0], kinds, strict=True):
         ax.set_title(kind)
     for ax in axes[-1]:
         ax.set_xlabel("bound")
+    fig.legend(*axes[0][0].get_legend_handles_labels(), loc="outside lower center", ncols=1 + len(known))
     return fig, f"Robust intervals of the effect by the bound on how far trends differ. {'; '.join(words)}."
 
 
@@ -218,39 +236,55 @@ def fictitious(frame: pd.DataFrame, actual: float) -> tuple[Figure, str]:
 def curve(frame: pd.DataFrame, choices: list[str]) -> tuple[Figure, str]:
     """Specification curve: coefficients in order with intervals, and below them the choices made.
 
+    Narrow and tall, for a phone; each choice's name stands above its row of dots.
+
     Parameters
     ----------
     frame : DataFrame
-        One row a specification: ``coef, se`` and the columns of `choices`; ``main`` marks the paper's.
+        One row a specification: ``coef, se``, the standard deviation ``sd`` of its outcome by which both are
+        divided, and the columns of `choices`; ``main`` marks the paper's.
     """
+    frame = frame.assign(coef=frame["coef"] / frame["sd"], se=frame["se"] / frame["sd"])
     frame = frame.sort_values("coef", ignore_index=True)
-    heights = [frame[choice].nunique() for choice in choices]
+    heights = [0.2 + 0.36 * frame[choice].nunique() for choice in choices]
     fig, axes = plt.subplots(
-        1 + len(choices), 1, figsize=(7.4, 3.0 + 0.3 * sum(heights) + 0.1 * len(choices)), sharex=True,
-        height_ratios=[sum(heights) * 0.9, *heights],
+        1 + len(choices), 1, figsize=(4.8, 3.6 + sum(heights) + 0.25 * len(choices)), sharex=True,
+        height_ratios=[3.6, *heights],
     )  # fmt: skip
+    strong = _coefficients(axes[0], frame)
+    for ax, choice in zip(axes[1:], choices, strict=True):
+        levels = list(dict.fromkeys(frame[choice]))
+        rows = frame[choice].map(levels.index) + 0.25
+        for on, colour in ((True, "C0"), (False, "0.6")):
+            ax.scatter(frame.index[strong == on], rows[strong == on], s=14, color=colour)
+        for k, level in enumerate(levels):
+            ax.text(0, k - 0.2, level, fontsize=10, va="center")
+        ax.set_yticks([])
+        ax.set_ylim(len(levels) - 0.4, -0.6)
+        ax.set_title(choice, loc="left", fontsize=11, fontweight="bold", pad=2)
+        ax.spines["bottom"].set_visible(False)
+        ax.tick_params(bottom=False, labelbottom=False)
+    alt = (
+        f"Specification curve of {len(frame)} specifications: coefficients from {frame['coef'].min():.3f} to "
+        f"{frame['coef'].max():.3f} standard deviations of the outcome, {int(strong.sum())} significant at 5 "
+        "per cent."
+    )
+    return fig, alt
+
+
+def _coefficients(ax: plt.Axes, frame: pd.DataFrame) -> pd.Series:
+    """The curve itself on one axis; returns which coefficients are significant."""
     strong = frame["coef"].abs() > 1.96 * frame["se"]
     for on, colour, label in ((True, "C0", "significant at 5 %"), (False, "0.6", "not significant")):
         rows = frame[strong == on]
-        axes[0].errorbar(
-            rows.index, rows["coef"], yerr=1.96 * rows["se"], fmt="o", markersize=3, linewidth=0.8,
+        ax.errorbar(
+            rows.index, rows["coef"], yerr=1.96 * rows["se"], fmt="o", markersize=3, linewidth=0.9,
             color=colour, label=label,
         )  # fmt: skip
     main = frame[frame["main"]]
-    axes[0].scatter(main.index, main["coef"], marker="D", color="C3", zorder=3, label="the paper's")
-    axes[0].axhline(0, color="black", linewidth=0.8)
-    axes[0].set_ylabel("coefficient")
-    axes[0].legend(fontsize=9)
-    for ax, choice in zip(axes[1:], choices, strict=True):
-        levels = list(dict.fromkeys(frame[choice]))
-        ax.scatter(frame.index, frame[choice].map(levels.index), s=9, color="black")
-        ax.set_yticks(range(len(levels)), levels, fontsize=9)
-        ax.set_ylim(len(levels) - 0.5, -0.5)
-        ax.set_title(choice, loc="left", fontsize=10, pad=2)
-        ax.spines["bottom"].set_visible(False)
-        ax.tick_params(bottom=False)
-    alt = (
-        f"Specification curve of {len(frame)} specifications: coefficients from {frame['coef'].min():.3f} to "
-        f"{frame['coef'].max():.3f}, {int(strong.sum())} significant at 5 per cent."
-    )
-    return fig, alt
+    ax.scatter(main.index, main["coef"], marker="D", s=26, color="C3", zorder=3, label="the paper's")
+    ax.axhline(0, color="black", linewidth=0.8)
+    ax.set_ylabel("coefficient, standard\ndeviations of the outcome", fontsize=10)
+    ax.tick_params(labelbottom=False)
+    ax.legend(fontsize=10)
+    return strong

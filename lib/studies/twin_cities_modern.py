@@ -39,6 +39,7 @@ LEAST_SQUARES, POISSON = "least squares, log", "Poisson, level"
 CURVE_ERRORS = ("iid", "by pair")
 LASTING = (0.2, 0.5, 0.8)
 OUTCOMES = {"quantity": "ln_quantity", "value": "ln_value"}
+ALL_OUTCOMES = {**OUTCOMES, "lines": "ln_lines", "high-tech share": "high_tech_share"}  # of table 3
 REASSIGNED = {
     "units": "which pairs are tied, with the observed dates",
     "dates": "the dates among the tied pairs",
@@ -143,6 +144,15 @@ def weights(projected: Mapping[str, Projected], since: pd.Series, last: int = 10
     return {name: weight_by(one, label) for name, one in projected.items()}
 
 
+def mean_years(projected: Mapping[str, Projected], since: pd.Series) -> dict[str, float]:
+    """Mean year since the agreement of each coefficient by its weights; no year is cut off."""
+    found = {}
+    for name, one in projected.items():
+        on = one.regressor == 1
+        found[name] = float(one.weights[on] @ since.loc[one.rows].to_numpy()[on])
+    return found
+
+
 def t_under_persistence(projected: Projected, panel: pd.DataFrame) -> pd.DataFrame:
     """The printed t-values of table 3 if the errors of a pair persisted in this panel's design.
 
@@ -235,24 +245,29 @@ def curve(panel: pd.DataFrame, known: pd.DataFrame, outcome: str, more: pd.DataF
     Returns
     -------
     DataFrame
-        ``outcome, effects, controls, estimator, errors, coef, se, main``; ``main`` is the paper's own: its
-        effects, all controls, least squares, independent errors.
+        ``outcome, effects, controls, estimator, errors, coef, se, sd, main``; ``sd`` is the outcome's
+        standard deviation in the panel, by which coefficients of different units compare; ``main`` is the
+        paper's own: its effects, all controls, least squares, independent errors.
     """
     kept = known[known["errors"].isin(CURVE_ERRORS)]
     with_all = kept.assign(outcome=outcome, controls=kept["effects"].map(_with_controls))
-    other = next(name for name in OUTCOMES if name != outcome)
-    fits = [(other, effects, True) for effects in EFFECTS]
+    others = [name for name in ALL_OUTCOMES if name != outcome]
+    fits = [(other, effects, True) for other in others for effects in EFFECTS]
     fits += [(outcome, effects, False) for effects in (PAPER, WITHIN)]
     rows = []
     for name, effects, controls in fits:
         for errors in CURVE_ERRORS:
-            result = fixed_effects.estimate(panel, spec(OUTCOMES[name], effects, errors, controls=controls))
+            result = fixed_effects.estimate(
+                panel, spec(ALL_OUTCOMES[name], effects, errors, controls=controls)
+            )
             rows.append({"outcome": name, "effects": effects, "errors": errors, **_row(result),
                          "controls": _with_controls(effects) if controls else "none"})  # fmt: skip
     frame = pd.concat([with_all, pd.DataFrame(rows)], ignore_index=True).assign(estimator=LEAST_SQUARES)
     main = (frame["effects"] == PAPER) & (frame["controls"] == "all") & (frame["errors"] == "iid")
     frame = pd.concat([frame.assign(main=main), more.assign(main=False)], ignore_index=True)
-    return frame[["outcome", "effects", "controls", "estimator", "errors", "coef", "se", "main"]]
+    sd = panel[list(ALL_OUTCOMES.values())].std().set_axis(list(ALL_OUTCOMES))
+    names = ["outcome", "effects", "controls", "estimator", "errors", "coef", "se", "sd", "main"]
+    return frame.assign(sd=frame["outcome"].map(sd))[names]
 
 
 def _with_controls(effects: str) -> str:
@@ -315,7 +330,7 @@ def tidy_curve(frame: pd.DataFrame, track: str) -> pd.DataFrame:
     rows = frame.assign(
         term=frame[names].agg("; ".join, axis=1), panel=frame["outcome"], column=frame["errors"]
     )
-    long = rows.melt(["panel", "column", "term"], ["coef", "se"], var_name="statistic")
+    long = rows.melt(["panel", "column", "term"], ["coef", "se", "sd"], var_name="statistic")
     return tidy_rows(long, paper="twin_cities", exhibit="curve", track=track)
 
 

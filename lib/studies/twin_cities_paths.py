@@ -1,6 +1,6 @@
 """The effect of an agreement by years since it took effect, as five estimators see it on the pair panel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,14 +8,16 @@ import pandas as pd
 from lib.estimators import did, fixed_effects
 from lib.estimators.did import BaconResult, DidSpec, EventResult, HonestResult
 from lib.panels import twin_cities_synthetic
-from lib.panels.twin_cities import FIRST_YEAR
-from lib.panels.twin_cities_synthetic_planting import plant
+from lib.panels.twin_cities import CONTROLS, FIRST_YEAR
+from lib.panels.twin_cities_synthetic_planting import Planting, plant
 from lib.results import tidy_rows
 from lib.studies.twin_cities_modern import EFFECTS as FIXED
 from lib.studies.twin_cities_modern import PAPER, TERM, WITHIN, controls_for, since_agreement
 
 WINDOW = 10
 HONEST_WINDOW = 5  # leads and lags behind the robust intervals: more leads, more noise
+BARE = "lines, no controls"
+PLANTED, NOISE_FREE = "planted", "without noise"
 MEAN = "mean_outcome"  # the outcome before noise, up to effects of city, destination and year
 TWO_WAY = "two-way event study"
 KINDS = {
@@ -43,6 +45,8 @@ class Planted:
         Its mean over their treated rows.
     everywhere : float
         The mean effect over all treated rows, those of earlier agreements included.
+    planting : Planting
+        All that was planted, into every outcome.
     """
 
     panel: pd.DataFrame
@@ -50,9 +54,15 @@ class Planted:
     path: pd.Series
     effect: float
     everywhere: float
+    planting: Planting
 
 
-def planted(panel: pd.DataFrame, outcome: str, effect_path: str | Callable = "rising") -> Planted:
+def planted(
+    panel: pd.DataFrame,
+    outcome: str,
+    effect_path: str | Callable = "rising",
+    planting: Planting | None = None,
+) -> Planted:
     """Work out again what was planted, from the panel's agreements alone.
 
     Parameters
@@ -63,8 +73,10 @@ def planted(panel: pd.DataFrame, outcome: str, effect_path: str | Callable = "ri
         ``quantity``, ``value``, ``lines`` or ``high_tech_share``.
     effect_path : str or function
         As the panel was drawn with.
+    planting : Planting, optional
+        Of this panel and path, where it is known already.
     """
-    planting = plant(panel, effect_path)
+    planting = plant(panel, effect_path) if planting is None else planting
     own, since = planting.effects(outcome)["own"], since_agreement(panel)
     inside, treated = panel["treatment_year"] > FIRST_YEAR, panel[TERM] == 1
     starts = inside & (panel["treat"] == 1)
@@ -75,6 +87,7 @@ def planted(panel: pd.DataFrame, outcome: str, effect_path: str | Callable = "ri
         path=path[(path.index >= -WINDOW) & (path.index <= WINDOW)].rename_axis("relative_year"),
         effect=float(own[starts & treated].mean()),
         everywhere=float(own[treated].mean()),
+        planting=planting,
     )
 
 
@@ -82,9 +95,16 @@ def _spec(outcome: str) -> DidSpec:
     return DidSpec(outcome, "pair", "year", cohort="treatment_year")
 
 
-def two_way_events(panel: pd.DataFrame, outcome: str, window: int = WINDOW) -> EventResult:
-    """Event study with effects of pair and year; pairs tied before the first year are left out."""
-    return did.event_study(panel, _spec(outcome), leads=window, lags=window, always_treated="drop")
+def two_way_events(
+    panel: pd.DataFrame, outcome: str, window: int = WINDOW, controls: tuple[str, ...] = ()
+) -> EventResult:
+    """Event study with effects of pair and year; pairs tied before the first year are left out.
+
+    The last lead and lag stand for that year and all beyond.
+    """
+    return did.event_study(
+        panel, _spec(outcome), leads=window, lags=window, controls=controls, always_treated="drop"
+    )
 
 
 ESTIMATORS: dict[str, Callable[[pd.DataFrame, str], EventResult]] = {
@@ -149,22 +169,51 @@ def by_kind(result: BaconResult) -> pd.DataFrame:
     return result.by_kind.rename(index=KINDS).rename_axis("comparison")
 
 
-def sensitivity(
-    panel: pd.DataFrame, outcomes: dict[str, str], window: int = HONEST_WINDOW
-) -> dict[str, list[HonestResult]]:
-    """Robust intervals of the mean effect of years 0 to ``window``, under both restrictions, by outcome."""
-    found = {}
-    for name, column in outcomes.items():
-        events = two_way_events(panel, column, window)
-        found[name] = [
-            did.honest_did(events, restriction="relative_magnitudes", bounds=(0.0, 0.5, 1.0, 1.5, 2.0)),
-            did.honest_did(events, restriction="smoothness", bounds=(0.0, 0.02, 0.04, 0.06, 0.08)),
+def honest_events(
+    panel: pd.DataFrame, columns: Mapping[str, str], window: int = HONEST_WINDOW
+) -> dict[str, EventResult]:
+    """Event studies with the paper's controls behind the robust intervals, and that of lines without them.
+
+    Parameters
+    ----------
+    columns : mapping of str to str
+        Column of each outcome; ``lines`` is one of them.
+    """
+    found = {name: two_way_events(panel, column, window, CONTROLS) for name, column in columns.items()}
+    return {**found, BARE: two_way_events(panel, columns["lines"], window)}
+
+
+def mean_after(result: EventResult) -> float:
+    """Mean coefficient of year 0 and all lags."""
+    return float(result.path()["coef"].loc[0:].mean())
+
+
+def largest_move(result: EventResult) -> float:
+    """Largest move between two neighbouring leads, the reference year among them."""
+    return float(result.path()["coef"].loc[:-1].diff().abs().max())
+
+
+def largest_lead_t(result: EventResult) -> float:
+    """Largest t-value of a lead, in size."""
+    leads = result.path().loc[:-2]
+    return float((leads["coef"] / leads["se"]).abs().max())
+
+
+def sensitivity(events: Mapping[str, EventResult]) -> dict[str, list[HonestResult]]:
+    """Robust intervals of the mean effect of year 0 and all lags, under both restrictions, by event study."""
+    return {
+        name: [
+            did.honest_did(event, restriction="relative_magnitudes", bounds=(0.0, 0.5, 1.0, 1.5, 2.0)),
+            did.honest_did(event, restriction="smoothness", bounds=(0.0, 0.02, 0.04, 0.06, 0.08)),
         ]
-    return found
+        for name, event in events.items()
+    }
 
 
-def sensitivity_rows(found: dict[str, list[HonestResult]]) -> pd.DataFrame:
-    """``outcome, restriction, bound, lower, upper, estimate``."""
+def sensitivity_rows(
+    found: Mapping[str, list[HonestResult]], truth: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """``outcome, restriction, bound, lower, upper, estimate`` and the columns of ``truth``, by outcome."""
     parts = [
         one.table[["lower", "upper"]]
         .reset_index()
@@ -172,7 +221,8 @@ def sensitivity_rows(found: dict[str, list[HonestResult]]) -> pd.DataFrame:
         for name, several in found.items()
         for one in several
     ]
-    return pd.concat(parts, ignore_index=True)
+    rows = pd.concat(parts, ignore_index=True)
+    return rows if truth is None else rows.join(truth, on="outcome")
 
 
 def tidy_paths(rows: pd.DataFrame, truth: pd.Series | None, track: str, exhibit: str) -> pd.DataFrame:
@@ -190,9 +240,8 @@ def tidy_paths(rows: pd.DataFrame, truth: pd.Series | None, track: str, exhibit:
 
 def tidy_sensitivity(rows: pd.DataFrame, track: str) -> pd.DataFrame:
     """Robust intervals as tidy rows: outcome as the panel, bound as the column, restriction as the term."""
-    long = rows.melt(
-        ["outcome", "restriction", "bound"], ["lower", "upper", "estimate"], var_name="statistic"
-    )
+    names = [name for name in ("lower", "upper", "estimate", PLANTED, NOISE_FREE) if name in rows]
+    long = rows.melt(["outcome", "restriction", "bound"], names, var_name="statistic")
     long = long.assign(
         column=long["bound"].map("{:g}".format), panel=long["outcome"], term=long["restriction"]
     )

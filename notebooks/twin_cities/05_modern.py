@@ -31,6 +31,7 @@ from lib import panels
 from lib.exhibits import Chapter
 from lib.exhibits import staggered as small_plots
 from lib.exhibits import twin_cities_modern as plots
+from lib.panels.twin_cities_columns import MILLS
 from lib.studies import persistence
 from lib.studies import staggered_simulation as simulation
 from lib.studies import twin_cities_modern as study
@@ -79,9 +80,31 @@ between = {name: persistence.between_share(one, panel["pair"]) for name, one in 
 chapter.say("between", 100 * between[study.PAPER], "{:.0f}")
 chapter.say("between_structural", 100 * between[study.STRUCTURAL], "{:.0f}")
 chapter.holds("more than half of the variation lies between pairs", between[study.PAPER] > 0.5)
+chapter.say("main_outcome", outcome)
+if planted is not None:
+    sizes, one = planted.planting.coefficients, projected[study.PAPER]
+    for name in study.OUTCOMES:
+        chapter.say(f"mills_{name}", sizes.loc[MILLS, name], "{:+.3f}")
+    parts = (planted.planting.shapes * sizes.loc[list(planted.planting.shapes), outcome]).loc[one.rows]
+    parts = pd.Series(one.weights @ parts.to_numpy(), index=parts.columns)
+    bents = parts.filter(like="bent").sum()
+    chapter.say("mills_part", parts[MILLS], "{:+.3f}")
+    chapter.say("bent_part", bents, "{:+.3f}")
+    ratio = planted.planting.shapes[MILLS]
+    chapter.holds(
+        "the planted Mills coefficients are positive", (sizes.loc[MILLS, list(study.OUTCOMES)] > 0).all()
+    )
+    chapter.holds(
+        "tied pairs, the likelier ones, have lower ratios",
+        ratio[panel["treat"] == 1].mean() < ratio[panel["treat"] == 0].mean(),
+    )
+    chapter.holds("the ratio adds little, the bents take more", abs(parts[MILLS]) < 0.02 < -bents)
+    chapter.holds("in all the bias is downward", parts.drop(parts.filter(regex="path|post").index).sum() < 0)
 
 # %% [markdown]
 # In this panel {glue:text}`between` % of the variation that identifies {eq}`eq-modern-nine` lies between pairs, and {glue:text}`between_structural` % with effects of city-years and destination-years. So the paper's coefficient is above all a comparison of tied pairs with other pairs of the same city and of the same destination. It is the effect of an agreement only if tied pairs would have traded no more than the sum of their city's and their destination's effects predicts. That is a strong assumption where friendship follows trade, and one that the paper itself doubts when it turns to Heckman ({doc}`04_robustness`).
+#
+# Friendship that follows trade would bias the coefficient upwards. What is planted in this panel has the opposite sign, because the printed tables have: to give the printed two-step estimates the inverse Mills ratio needs coefficients of {glue:text}`mills_value` on value and {glue:text}`mills_quantity` on quantity, and the ratio falls as a tie becomes likelier, so likelier pairs trade *less*, other effects given. Hardly any of it reaches the coefficient on {glue:text}`main_outcome` ({glue:text}`mills_part`, since city, destination and the controls leave little of the ratio). What does is planted as well: cities with many agreements trade less than the sum of effects predicts with countries on the Belt and Road and next to China, which takes {glue:text}`bent_part`. In all the bias is downward here. Nothing in this chapter says which way it goes in the customs records.
 #
 # What each set of effects in {numref}`twin-cities-four-effects` compares:
 #
@@ -98,13 +121,14 @@ chapter.holds("more than half of the variation lies between pairs", between[stud
 
 # %% tags=["hide-input"]
 weights = study.weights(projected, since)
-fig, alt = plots.weights_by_year(weights)
+mean_year = study.mean_years(projected, since)
+fig, alt = plots.weights_by_year(weights, mean_year)
 chapter.figure(
     "weights",
     fig,
     caption="Weight of each year since the agreement",
     alt=alt,
-    note="The last group has all later years. Weights add up to one.",
+    note="The last group has all later years. Weights add up to one. The line of city + destination + year is broad and pale: that of city-years and destination-years (dashed) lies on it.",
     tidy=study.tidy_weights(weights, track),
 )
 
@@ -121,7 +145,7 @@ chapter.figure(
 )
 
 # %% tags=["remove-cell"]
-mean_year = {name: (table.index * table["weight"]).sum() for name, table in weights.items()}
+chapter.say("year_rows", since[panel["treat_post"] == 1].mean(), "{:.1f}")
 chapter.say("year_paper", mean_year[study.PAPER], "{:.1f}")
 chapter.say("year_within", mean_year[study.WITHIN], "{:.1f}")
 negative = {name: -table["negative"].sum() for name, table in weights.items()}
@@ -138,7 +162,7 @@ chapter.holds(
 chapter.say("never_share", 100 * (panel.groupby("pair")["treat"].first() == 0).mean(), "{:.0f}")
 
 # %% [markdown]
-# Where the model is right without the treatment, $\hat\beta = \sum w_{ijt} \tau_{ijt}$ over treated rows with weights $w = \tilde d / \sum \tilde d^2$ that add up to one {cite:p}`dechaisemartin2020two`. A weight can be negative, and then a larger effect makes a smaller coefficient. {numref}`twin-cities-weights` has the weights by years since the agreement. With the paper's effects no row has a negative weight worth mentioning, and each treated row weighs about the same, many of them long after old agreements (mean year {glue:text}`year_paper`). With pair effects only agreements that take effect inside the panel count, their early years most (mean year {glue:text}`year_within`), and {glue:text}`negative_within` % of the weight is negative.
+# Where the model is right without the treatment, $\hat\beta = \sum w_{ijt} \tau_{ijt}$ over treated rows with weights $w = \tilde d / \sum \tilde d^2$ that add up to one {cite:p}`dechaisemartin2020two`. A weight can be negative, and then a larger effect makes a smaller coefficient. {numref}`twin-cities-weights` has the weights by years since the agreement. With the paper's effects no row has a negative weight worth mentioning, and each treated row weighs about the same, many of them long after old agreements: the mean year since the agreement is {glue:text}`year_paper` by these weights, {glue:text}`year_rows` over the treated rows. With pair effects only agreements that take effect inside the panel count, their early years most (mean year {glue:text}`year_within`), and {glue:text}`negative_within` % of the weight is negative.
 #
 # {numref}`twin-cities-bacon` takes the coefficient with pair and year effects apart into two-by-two comparisons {cite:p}`goodmanbacon2021difference`, for the {glue:text}`balanced` pairs seen in all years. The forbidden ones, which compare a newly tied pair with one tied before and so subtract the latter's growing effect, carry {glue:text}`forbidden` % of the weight, against {glue:text}`never_weight` % for comparisons with pairs never tied. That is the design's good side: {glue:text}`never_share` % of pairs are never tied, so there is no lack of clean comparisons. The trouble of which the recent literature is full is not this paper's first problem; the missing effect of the pair is.
 #
@@ -220,43 +244,99 @@ if planted is not None:
 chapter.say("noise_se", averages["se"].drop([study.PAPER, study.WITHIN]).max(), "{:.2f}")
 
 # %% [markdown]
-# Without noise ({numref}`twin-cities-paths-exact`) all four paths rise as planted: ten years after, {glue:text}`last_low` to {glue:text}`last_high` where {glue:text}`last_truth` is planted. Single numbers differ more ({numref}`twin-cities-averages`). The mean effect over the treated rows of these agreements is {glue:text}`effect`; Callaway and Sant'Anna, Sun and Abraham and the imputation estimator give {glue:text}`free_low` to {glue:text}`free_high`, the static coefficient with pair and year effects {glue:text}`free_within`, {glue:text}`short` % short, because it weighs the early years of a rising path most. The paper's coefficient, {glue:text}`free_paper`, is planted to be what is printed; yet the mean effect over all treated rows of this panel is {glue:text}`everywhere`. Its weights are not to blame: they would give {glue:text}`own_part`. The other {glue:text}`rest` come from what else had to be planted so that all printed tables hold at once: spillovers, and lasting differences between tied and other pairs, which effects of city and destination leave in. A regression can return exactly what its authors printed and still be far from the mean effect.
+# Without noise ({numref}`twin-cities-paths-exact`) all four paths rise as planted: ten years after, {glue:text}`last_low` to {glue:text}`last_high` where {glue:text}`last_truth` is planted. Single numbers differ more ({numref}`twin-cities-averages`). The mean effect over the treated rows of these agreements is {glue:text}`effect`; Callaway and Sant'Anna, Sun and Abraham and the imputation estimator give {glue:text}`free_low` to {glue:text}`free_high`, the static coefficient with pair and year effects {glue:text}`free_within`, {glue:text}`short` % short, because it weighs the early years of a rising path most. The paper's coefficient, {glue:text}`free_paper`, is planted to be what is printed; yet the mean effect over all treated rows of this panel is {glue:text}`everywhere`. Its weights are not to blame: they would give {glue:text}`own_part`. The other {glue:text}`rest` come from what else had to be planted so that all printed tables hold at once: spillovers, selection, and lasting differences between tied and other pairs, which effects of city and destination leave in, as said above. A regression can return exactly what its authors printed and still be far from the mean effect.
 #
 # With the noise that the paper's $R^2$ and $t$ ask for ({numref}`twin-cities-paths`) no average over a path can be told from zero, nor from the planted one: they have standard errors of up to {glue:text}`noise_se`. If the customs records are as noisy as the printed fit says, estimators that use changes within pairs alone have little power at this size.
 #
 # ## How far from parallel may trends be?
 
 # %% tags=["hide-input"]
-honest = paths.sensitivity(panel, {outcome: y, "lines": "ln_lines"})
-bounds = paths.sensitivity_rows(honest)
+events = paths.honest_events(panel, {outcome: y, "lines": "ln_lines"})
+known, free_events = None, {}
+if planted is not None:
+    own_lines = paths.planted(panel, "lines", planting=planted.planting)
+    both_means = panel.assign(
+        **{name: planted.planting.mean(name) for name in ("value", "quantity", "lines")}
+    )
+    free_events = paths.honest_events(both_means, {outcome: outcome, "lines": "lines"})
+    first_years = {
+        outcome: planted.path.loc[0 : paths.HONEST_WINDOW].mean(),
+        **dict.fromkeys(["lines", paths.BARE], own_lines.path.loc[0 : paths.HONEST_WINDOW].mean()),
+    }
+    known = pd.DataFrame(
+        {
+            paths.PLANTED: pd.Series(first_years),
+            paths.NOISE_FREE: {name: paths.mean_after(event) for name, event in free_events.items()},
+        }
+    )
+bounds = paths.sensitivity_rows(paths.sensitivity(events), known)
 fig, alt = plots.honest(bounds)
 chapter.figure(
     "honest",
     fig,
     caption="Robust intervals by bound on trends",
     alt=alt,
-    note=f"Mean effect of the first {paths.HONEST_WINDOW + 1} years, pair and year effects, {paths.HONEST_WINDOW} leads. Relative magnitudes: later deviations up to the bound times the largest between two leads; the intervals take the leads as known and are too short where these are noisy. Smoothness: the trend may bend by the bound a year.",
+    note=f"Mean effect of years 0 to {paths.HONEST_WINDOW} after the agreement (the last stands for later ones too), pair and year effects, the paper's controls but in the last row, {paths.HONEST_WINDOW} leads. Dashed: the mean effect that was planted; dotted: the same event study on the outcome without noise. Relative magnitudes: later deviations up to the bound times the largest between two leads; the intervals take the leads as known and are too short where these are noisy. Smoothness: the trend may bend by the bound a year.",
     tidy=paths.tidy_sensitivity(bounds, track),
 )
 
 # %% tags=["remove-cell"]
-lines = bounds[(bounds["outcome"] == "lines") & (bounds["restriction"] == "relative magnitudes")].set_index(
-    "bound"
-)
+relative = bounds[bounds["restriction"] == "relative magnitudes"].set_index(["outcome", "bound"])
+lines, bare = relative.loc["lines"], relative.loc[paths.BARE]
 chapter.say("outcome_name", outcome)
-chapter.say("lines_estimate", lines["estimate"].iloc[0], "{:.3f}")
-chapter.say("lines_low", lines.loc[0.0, "lower"], "{:.3f}")
-chapter.say("lines_high", lines.loc[0.0, "upper"], "{:.3f}")
-survives = lines[(lines["lower"] > 0) | (lines["upper"] < 0)].index
-chapter.say("lines_bound", max(survives, default=float("nan")), "{:g}")
+for name, rows_of in (("lines", lines), ("bare", bare)):
+    chapter.say(f"{name}_estimate", rows_of["estimate"].iloc[0], "{:.3f}")
+    chapter.say(f"{name}_low", rows_of.loc[0.0, "lower"], "{:.3f}")
+    chapter.say(f"{name}_high", rows_of.loc[0.0, "upper"], "{:.3f}")
+zero_out = {
+    name: list(rows_of.index[(rows_of["lower"] > 0) | (rows_of["upper"] < 0)])
+    for name, rows_of in (("lines", lines), ("bare", bare))
+}
+chapter.say("bare_bound", max(zero_out["bare"], default=float("nan")), "{:g}")
+chapter.say("lines_first", lines.index[lines.index > 0][0], "{:g}")
+chapter.say("lines_move", paths.largest_move(events["lines"]), "{:.3f}")
+chapter.say("bare_t", paths.largest_lead_t(events[paths.BARE]), "{:.1f}")
 others = bounds[(bounds["outcome"] == outcome)]
 chapter.holds(
     "of the main outcome nothing leaves out zero", ((others["lower"] < 0) & (others["upper"] > 0)).all()
 )
-chapter.holds("lines leave out zero with parallel trends", 0.0 in survives)
+chapter.holds("lines leave out zero with parallel trends alone", zero_out["lines"] == [0.0])
+chapter.holds("no lead without controls is significant", paths.largest_lead_t(events[paths.BARE]) < 1.96)
+if planted is not None:
+    truth_lines = known.loc["lines", paths.PLANTED]
+    bare_lead = free_events[paths.BARE].path()["coef"].iloc[0]
+    chapter.say("lines_truth", truth_lines, "{:.3f}")
+    chapter.say("lines_free", known.loc["lines", paths.NOISE_FREE], "{:.3f}")
+    chapter.say("bare_free", known.loc[paths.BARE, paths.NOISE_FREE], "{:.3f}")
+    chapter.say("bare_lead", bare_lead, "{:.3f}")
+    chapter.say("lines_move_free", paths.largest_move(free_events["lines"]), "{:.3f}")
+    misses = bare.index[(bare["lower"] > truth_lines) | (bare["upper"] < truth_lines)]
+    chapter.say("bare_misses", max(misses, default=float("nan")), "{:g}")
+    covered = bounds[bounds["outcome"] != paths.BARE]
+    chapter.holds(
+        "with controls every interval holds the planted effect",
+        ((covered["lower"] < covered[paths.PLANTED]) & (covered[paths.PLANTED] < covered["upper"])).all(),
+    )
+    chapter.holds(
+        "with controls and without noise lines give what was planted",
+        abs(known.loc["lines", paths.NOISE_FREE] / truth_lines - 1) < 0.1,
+    )
+    chapter.holds(
+        "without controls they give twice as much, and a trend before",
+        known.loc[paths.BARE, paths.NOISE_FREE] > 2 * truth_lines and bare_lead < -0.1,
+    )
+    chapter.holds("without controls the interval of parallel trends misses the truth", 0.0 in misses)
+    chapter.holds(
+        "with controls the moves between leads are noise",
+        paths.largest_move(free_events["lines"]) < 0.2 * paths.largest_move(events["lines"]),
+    )
 
 # %% [markdown]
-# The paper finds no trend before an agreement in figure 2 and takes parallel trends as given after it. {numref}`twin-cities-honest` asks how much they may fail {cite:p}`rambachan2023more`. On this panel's {glue:text}`outcome_name` even exactly parallel trends leave zero inside the interval, and every allowance widens it. On the number of lines, whose noise is smaller, the effect of {glue:text}`lines_estimate` has the interval [{glue:text}`lines_low`, {glue:text}`lines_high`] under parallel trends and leaves out zero up to a bound of {glue:text}`lines_bound` on relative magnitudes. Intervals widen so fast because the leads are noisy: the largest move between two of them, against which the bound is measured, is mostly noise. That no lead is significant is no evidence that trends are parallel.
+# The paper finds no trend before an agreement in figure 2 and takes parallel trends as given after it. {numref}`twin-cities-honest` asks how much they may fail {cite:p}`rambachan2023more`. On this panel's {glue:text}`outcome_name` even exactly parallel trends leave zero inside the interval, and every allowance widens it.
+#
+# The number of lines has less noise. With the paper's controls the event study gives {glue:text}`lines_estimate`, with the interval [{glue:text}`lines_low`, {glue:text}`lines_high`] under parallel trends, in which the planted mean effect of these years, {glue:text}`lines_truth`, lies; without noise the same event study gives {glue:text}`lines_free`. Zero is left out only if trends are exactly parallel, not at a bound of {glue:text}`lines_first` on relative magnitudes. The interval widens so fast because the bound is measured against the largest move between two neighbouring leads, {glue:text}`lines_move`, and here that is noise: without noise it is {glue:text}`lines_move_free`.
+#
+# The last row of the figure leaves the controls out, and shows what the method cannot know. What the planted controls add to lines grows faster for pairs that become tied than for others: without noise the leads start at {glue:text}`bare_lead`, so trends are not parallel, and the event study finds {glue:text}`bare_free`, more than twice what was planted. With noise no lead is significant (the largest $t$ is {glue:text}`bare_t`), and the interval under parallel trends, [{glue:text}`bare_low`, {glue:text}`bare_high`], misses the truth, as do those of bounds up to {glue:text}`bare_misses`; zero is left out up to {glue:text}`bare_bound`. A sensitivity analysis that looks robust, of an estimate that is mostly trend: that no lead is significant is no evidence that trends are parallel {cite:p}`rambachan2023more`.
 #
 # ## Standard errors
 
@@ -390,10 +470,16 @@ chapter.say("draws", draws)
 chapter.say("early_t", (earlier["coef"] / earlier["se"]).abs().max(), "{:.1f}")
 p = tests["p"].unstack()
 units, dates, whole = study.REASSIGNED.values()
-chapter.say("p_units", p.loc["paper's effects, any pair", units], "{:.3f}")
+designs = {"any": "paper's effects, any pair", "strata": "paper's effects, within destination",
+           "within": "pair effects, within destination"}  # fmt: skip
+for key, design_name in designs.items():
+    fmt = "{:.2f}" if key == "within" else "{:.3f}"
+    for what, words in (("units", units), ("dates", dates), ("both", whole)):
+        chapter.say(f"p_{key}_{what}", p.loc[design_name, words], fmt)
 chapter.say("p_units_se", tests["p_se"].unstack().loc["paper's effects, any pair", units], "{:.3f}")
-chapter.say("p_strata", p.loc["paper's effects, within destination", units], "{:.3f}")
-chapter.say("p_within", p.loc["pair effects, within destination", units], "{:.2f}")
+band = free_draws[dates].distribution.quantile([0.025, 0.975])
+chapter.say("dates_low", band.iloc[0], "{:.3f}")
+chapter.say("dates_high", band.iloc[1], "{:.3f}")
 middle = tests["placebo_mean"].unstack()
 chapter.say("dates_mean", middle.loc["paper's effects, any pair", dates], "{:.3f}")
 chapter.say("actual", free_draws[units].coef, "{:.3f}")
@@ -404,14 +490,22 @@ chapter.holds(
     "reassigned dates leave most of the coefficient",
     middle.loc["paper's effects, any pair", dates] > 0.5 * free_draws[units].coef,
 )
+if planted is not None:
+    chapter.holds("there is an effect in this panel", planted.effect > 0)
 chapter.holds("reassigned pairs leave none", abs(middle.loc["paper's effects, any pair", units]) < 0.02)
 chapter.holds(
-    "the paper's design rejects, the one with pair effects does not",
-    p.loc["paper's effects, any pair", units] < 0.05 < p.loc["pair effects, within destination", units],
+    "the paper's design rejects whatever is reassigned, the one with pair effects never",
+    (p.loc[[designs["any"], designs["strata"]]] < 0.05).all().all()
+    and (p.loc[designs["within"]] > 0.05).all(),
+)
+chapter.holds(
+    "the dates count too: the actual coefficient is outside their band", free_draws[dates].coef > band.iloc[1]
 )
 
 # %% [markdown]
-# With the paper's effects and any pair free to be drawn $p$ is {glue:text}`p_units` (Monte Carlo error {glue:text}`p_units_se`), within destinations {glue:text}`p_strata` ({numref}`twin-cities-placebo`, {numref}`twin-cities-placebo-tests`). But the second panel of the figure shows what such a test is a test of: with the dates alone reassigned the mean placebo coefficient is {glue:text}`dates_mean`, {glue:text}`dates_share` % of the actual {glue:text}`actual`. It does not matter much *when* the tied pairs were tied; what the coefficient has found is that they are other pairs. With pair effects, where only timing counts, $p$ is {glue:text}`p_within`. {numref}`twin-cities-fictitious` dates the agreements earlier than they were and uses only the years before they were in force; with parallel trends these coefficients are zero but for noise. The largest is {glue:text}`early_t` standard errors from zero.
+# With the paper's effects $p$ is {glue:text}`p_any_units` (Monte Carlo error {glue:text}`p_units_se`) when pairs are reassigned freely, {glue:text}`p_strata_units` when they are within destinations ({numref}`twin-cities-placebo`, {numref}`twin-cities-placebo-tests`). With the dates alone reassigned the mean placebo coefficient is {glue:text}`dates_mean`, {glue:text}`dates_share` % of the actual {glue:text}`actual`: that much comes from *which* pairs are tied, whenever it was. The rest depends on the dates: 95 % of these placebos lie between {glue:text}`dates_low` and {glue:text}`dates_high`, the actual coefficient above them, $p$ is {glue:text}`p_any_dates` (within destinations {glue:text}`p_strata_dates`). But even this is no comparison of a pair with itself: without pair effects it sets pairs tied long ago against pairs tied late or not yet. With pair effects only changes within pairs count, and no reassignment rejects: $p$ is {glue:text}`p_within_units` for pairs, {glue:text}`p_within_dates` for dates, {glue:text}`p_within_both` for both. There is an effect in this panel; changes within pairs are too noisy to show it.
+#
+# {numref}`twin-cities-fictitious` dates the agreements earlier than they were and uses only the years before they were in force; with parallel trends these coefficients are zero but for noise. The largest is {glue:text}`early_t` standard errors from zero.
 #
 # A placebo test that draws pairs is valid if agreements were as good as drawn among them, which the Heckman estimates of the paper deny; drawing within destinations, or dates alone, asks less.
 #
@@ -431,7 +525,7 @@ chapter.figure(
     fig,
     caption="Specification curve",
     alt=alt,
-    note="Bars: 95 %. Red: the paper's specification.",
+    note="Coefficients and 95 % bars in standard deviations of the outcome, whose units differ (logarithms; per cent of the lines). Red: the paper's specification, an outcome each.",
     tidy=study.tidy_curve(combinations, track),
 )
 
@@ -439,17 +533,33 @@ chapter.figure(
 chapter.say("n_curve", len(combinations))
 strong = combinations["coef"].abs() > 1.96 * combinations["se"]
 chapter.say("n_strong", int(strong.sum()))
-cross = combinations["effects"].isin([study.PAPER, study.STRUCTURAL]) & (
-    combinations["estimator"] == study.LEAST_SQUARES
+least = combinations[combinations["estimator"] == study.LEAST_SQUARES]
+across = least["effects"].isin([study.PAPER, study.STRUCTURAL])
+tally = {(name, side): strong[rows_of.index] for name in study.ALL_OUTCOMES for side, rows_of in (
+    ("across", least[across & (least["outcome"] == name)]), ("pair", least[~across & (least["outcome"] == name)])
+)}  # fmt: skip
+chapter.say("n_least", len(least))
+chapter.say("n_other", len(combinations) - len(least))
+chapter.say("n_other_strong", int(strong.drop(least.index).sum()))
+sized = (least["coef"] / least["sd"])[least["main"]].set_axis(least.loc[least["main"], "outcome"])
+chapter.say("sized_lines", sized["lines"], "{:.2f}")
+chapter.say("sized_rest", sized.drop("lines").max(), "{:.2f}")
+pair_lines = least[(least["outcome"] == "lines") & (least["effects"] == study.WITHIN)]
+pair_lines = pair_lines.set_index("errors").loc["by pair"]
+chapter.say("pair_lines", pair_lines["coef"], "{:.3f}")
+chapter.say("pair_lines_se", pair_lines["se"], "{:.3f}")
+chapter.holds(
+    "quantity and value are significant without pair effects only",
+    all(tally[name, "across"].all() and not tally[name, "pair"].any() for name in study.OUTCOMES),
 )
-chapter.say("n_cross", int(cross.sum()))
-chapter.say("n_cross_strong", int((strong & cross).sum()))
-chapter.say("n_pair", int((~cross).sum()))
-chapter.say("n_pair_strong", int((strong & ~cross).sum()))
-chapter.holds("all significant ones compare pairs with each other", (strong & cross).sum() == strong.sum())
+chapter.holds("lines always are", tally["lines", "across"].all() and tally["lines", "pair"].all())
+share = "high-tech share"
+chapter.holds("the share never is", not (tally[share, "across"].any() or tally[share, "pair"].any()))
+by_choice = strong[least.index].groupby([least["outcome"], least["effects"]])
+chapter.holds("neither controls nor errors change significance", (by_choice.min() == by_choice.max()).all())
 
 # %% [markdown]
-# Of the {glue:text}`n_curve` combinations of {numref}`twin-cities-curve` {glue:text}`n_strong` are significant at 5 %: {glue:text}`n_cross_strong` of the {glue:text}`n_cross` least-squares ones without pair effects, {glue:text}`n_pair_strong` of the {glue:text}`n_pair` others. Which effects are in decides; controls, errors and the outcome matter less {cite:p}`simonsohn2020specification`.
+# Of the {glue:text}`n_curve` combinations of {numref}`twin-cities-curve` {glue:text}`n_strong` are significant at 5 %. Among the {glue:text}`n_least` of least squares outcome and effects decide together {cite:p}`simonsohn2020specification`. Quantity and value are significant without pair effects and never with them; the number of lines always is, with pair and year effects too ({glue:text}`pair_lines`, standard error {glue:text}`pair_lines_se`); the share of high-tech lines never is. In standard deviations of the outcome the paper's specification finds {glue:text}`sized_lines` on lines and at most {glue:text}`sized_rest` on the others. Controls and the choice of the standard error change the verdict of no outcome and set of effects. Of the {glue:text}`n_other` other estimators, tried on {glue:text}`main_outcome` alone, {glue:text}`n_other_strong` are significant.
 #
 # ## A panel in which two-way fixed effects fail
 #
@@ -555,7 +665,7 @@ chapter.table("redealt", redrawn, caption="Coefficients of redrawn agreements")
 # %% [markdown]
 # :::{admonition} Exercise 3: another path, the same coefficient
 # :class: exercise
-# `lib.panels.twin_cities_synthetic.draw(effect_path="fading", cities=60, destinations=40)` draws a smaller panel whose effect fades, sized so that the printed regressions again find the printed coefficients. Compare the mean effect on the treated with that under `"rising"` and `"constant"`. What does the printed coefficient alone say about the effect of an agreement after ten years?
+# `lib.panels.twin_cities_synthetic.draw(effect_path="fading", cities=60, destinations=40, seed=2022)` draws a smaller panel whose effect fades, sized so that the printed regressions again find the printed coefficients. With `drawn` for what it returns, the true effect in each row is `drawn.effects("value")["own"]`, its mean on the treated `drawn.effects("value")["own"][drawn.panel["treat_post"] == 1].mean()`, the true path `drawn.true_path("value")`, and `drawn.planting.columns` has the printed coefficients beside those that the printed regressions find without noise. Compare the mean effect on the treated with that under `"rising"` and `"constant"`. What does the printed coefficient alone say about the effect of an agreement after ten years?
 # :::
 #
 # :::{dropdown} Solution

@@ -41,8 +41,9 @@ def weights(shift: float) -> pd.DataFrame:
 
 
 def test_weights_by_year_say_the_mean_year():
-    alt = described(modern.weights_by_year({"as rows": weights(0.0), "early": weights(0.1)}))
-    assert "as rows: mean year 0.7, negative weights 0.000" in alt
+    tables = {"as rows": weights(0.0), "early": weights(0.1)}
+    alt = described(modern.weights_by_year(tables, {"as rows": 13.84, "early": 0.5}))
+    assert "as rows: mean year 13.8, negative weights 0.000" in alt
     assert "early: mean year 0.5, negative weights -0.100" in alt
 
 
@@ -79,6 +80,11 @@ def test_honest_names_the_largest_bound_that_leaves_out_zero():
     assert "value, relative: the interval leaves out zero up to 0.5" in alt
     assert "value, smooth: the interval leaves out zero at no bound" in alt
     assert "lines, relative: the interval leaves out zero up to 1" in alt
+    assert "planted" not in alt
+    truth = described(modern.honest(rows.assign(planted=0.15, **{"without noise": 0.145})))
+    assert (
+        "lines, relative: the interval leaves out zero up to 1, planted 0.150, without noise 0.145" in truth
+    )
 
 
 def test_persistence_gives_the_ratio_at_the_last_correlation():
@@ -110,9 +116,9 @@ def test_fictitious_lists_every_shift():
 
 def test_curve_counts_what_is_significant():
     frame = pd.DataFrame({"coef": [0.3, 0.1, -0.2], "se": [0.1, 0.1, 0.05], "main": [True, False, False]})
-    frame["effects"] = ["a", "b", "a"]
+    frame["effects"], frame["sd"] = ["a", "b", "a"], [2.0, 1.0, 0.5]
     alt = described(modern.curve(frame, ["effects"]))
-    assert "3 specifications: coefficients from -0.200 to 0.300, 2 significant" in alt
+    assert "3 specifications: coefficients from -0.400 to 0.150 standard deviations of the outcome, 2" in alt
 
 
 def test_cohort_weights_count_the_negative_ones():

@@ -87,6 +87,33 @@ def test_weights_reproduce_the_part_of_the_own_effects(panel, planted):
     assert set(study.tidy_weights(tables, "semi_synthetic").columns) == set(TIDY)
 
 
+def test_mean_years_count_years_that_the_figure_groups(panel):
+    projected, since = study.projections(panel, Y, (study.PAPER,)), study.since_agreement(panel)
+    found = study.mean_years(projected, since)[study.PAPER]
+    table = study.weights(projected, since, last=999)[study.PAPER]
+    assert found == pytest.approx(table.index.to_numpy(float) @ table["weight"])
+    grouped = study.weights(projected, since, last=10)[study.PAPER]
+    assert found > grouped.index.to_numpy(float) @ grouped["weight"] + 1
+
+
+def test_controls_bring_the_event_study_of_lines_to_what_was_planted(panel, planted):
+    own = paths.planted(panel, "lines", planting=planted.planting)
+    events = paths.honest_events(own.panel, {"lines": paths.MEAN})
+    truth = own.path.loc[0 : paths.HONEST_WINDOW].mean()
+    off = {name: abs(paths.mean_after(event) - truth) for name, event in events.items()}
+    assert off["lines"] < 0.15 * truth
+    assert off["lines"] < off[paths.BARE]
+    bare = events[paths.BARE].path()["coef"]
+    moves = [abs(bare[k + 1] - bare[k]) for k in range(-5, -1)]
+    assert paths.largest_move(events[paths.BARE]) == pytest.approx(max(moves))
+    known = pd.DataFrame({paths.PLANTED: truth, paths.NOISE_FREE: 0.1}, index=list(events))
+    rows = paths.sensitivity_rows(paths.sensitivity(events), known)
+    assert rows["estimate"].unique() == pytest.approx([paths.mean_after(event) for event in events.values()])
+    tidy = paths.tidy_sensitivity(rows, "semi_synthetic")
+    assert (tidy.loc[tidy["statistic"] == paths.PLANTED, "value"] == truth).all()
+    assert not tidy.duplicated(["panel", "column", "term", "statistic"]).any()
+
+
 def test_controls_go_with_effects():
     assert study.controls_for(("city_code^year", "iso3^year")) == ()
     assert study.controls_for(("pair", "year")) == CONTROLS
@@ -152,7 +179,8 @@ def test_curve_has_each_combination_once_and_one_main_specification_an_outcome(p
     frame = study.curve(panel, known, "value", study.further(averages, "value"))
     keys = ["outcome", "effects", "controls", "estimator", "errors"]
     assert not frame.duplicated(keys).any()
-    assert frame.groupby("outcome")["main"].sum().to_dict() == {"quantity": 1, "value": 1}
+    assert frame.groupby("outcome")["main"].sum().to_dict() == dict.fromkeys(study.ALL_OUTCOMES, 1)
+    assert frame.set_index("outcome")["sd"]["lines"].iloc[0] == panel["ln_lines"].std()
     main = frame[frame["main"] & (frame["outcome"] == "value")].iloc[0]
     expected = fixed_effects.estimate(panel, study.spec(Y, study.PAPER, "iid"))
     assert main["coef"] == pytest.approx(expected.params["treat_post"])
