@@ -238,7 +238,25 @@ def _with_error(values: pd.Series, term: str, column: str) -> str:
     return f"{form.format(coef)}{stars(p)} ({form.format(se)})"
 
 
-def recovery(found: pd.DataFrame | None, names: Mapping[tuple[str, str], str]) -> pd.DataFrame:
+def effects_and_sizes(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A table of `side_by_side` as two that fit a narrow screen.
+
+    Returns
+    -------
+    DataFrame
+        Effects with their t, R2, and verdicts where there are any.
+    DataFrame
+        Constants without their t, observations, and pairs where they are printed.
+    """
+    first = table[[name for name in ("effect (t)", "R²", "verdict") if name in table]]
+    second = table[[name for name in ("N", "pairs") if name in table]]
+    constants = table["constant (t)"].str.replace(r" \(.*", "", regex=True)
+    return first, pd.concat([constants.rename("constant"), second], axis=1)
+
+
+def recovery(
+    found: pd.DataFrame | None, keys: Iterable[tuple[str, str]]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Recovery of the planted coefficients as shown; one line that says so where nothing was planted.
 
     Parameters
@@ -246,22 +264,40 @@ def recovery(found: pd.DataFrame | None, names: Mapping[tuple[str, str], str]) -
     found : DataFrame or None
         Indexed by exhibit and column: ``printed``, ``planted``, ``estimated``, ``mc_mean``, ``mc_error``,
         ``z``, ``mc_sd`` and ``printed_se``.
-    names : mapping of exhibit and column to words
+    keys : iterable of exhibit and column
+        In the order to show.
+
+    Returns
+    -------
+    DataFrame
+        Coefficients: planted, estimated, mean of the draws and its deviation.
+    DataFrame
+        Standard errors: spread of the draws, what the printed t implies, and the error of the mean.
     """
     if found is None:
-        return pd.DataFrame({"recovery": ["none: the outcomes of this track are not drawn"]})
-    shown = found.loc[[key for key in names if key in found.index]]
-    columns = {
-        "printed": "printed",
-        "planted": "planted",
-        "estimated": "estimated",
-        "mc_mean": "mean",
-        "mc_error": "error of the mean",
-        "z": "deviation",
-        "mc_sd": "s.d. of the draws",
-        "printed_se": "printed s.e.",
-    }
-    table = shown[list(columns)].rename(columns=columns)
+        nothing = pd.DataFrame({"recovery": ["none: the outcomes of this track are not drawn"]})
+        return nothing, nothing
+    shown = found.loc[[key for key in keys if key in found.index]]
     tables = shown.index.get_level_values(0).str.replace("table_", "Table ").str.replace("heckman", "Text")
-    words = [names[key] for key in shown.index]
-    return table.set_index(pd.MultiIndex.from_arrays([tables, words], names=["exhibit", "column"]))
+    index = pd.MultiIndex.from_arrays([tables, shown.index.get_level_values(1)], names=["exhibit", "column"])
+    parts = (
+        {"planted": "planted", "estimated": "estimated", "mc_mean": "mean", "z": "deviation"},
+        {"mc_sd": "s.d. of the draws", "printed_se": "printed s.e.", "mc_error": "error of the mean"},
+    )
+    first, second = (shown[list(part)].rename(columns=part).set_index(index) for part in parts)
+    return first, second
+
+
+def selection_terms(found: pd.DataFrame) -> pd.DataFrame:
+    """The planted terms as shown, with signs; empty where a term has no one coefficient.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.twin_cities_planted.selection_terms` returns it.
+    """
+    shown = pd.DataFrame(
+        {f"{outcome}, {what}": values.map("{:+.3f}".format) for (outcome, what), values in found.items()},
+        index=found.index,
+    )
+    return shown.where(found.notna().to_numpy(), "")

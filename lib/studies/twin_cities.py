@@ -174,6 +174,33 @@ def exclusions(panel: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows).T.rename_axis("left out")
 
 
+def printed_differences(exhibit: str, pairs: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    r"""Differences between two printed effects each, as if the two were independent.
+
+    Parameters
+    ----------
+    exhibit : str
+        A printed table, ``table_5``.
+    pairs : mapping of words to two columns
+        The second is subtracted from the first.
+
+    Returns
+    -------
+    DataFrame, one row a comparison: ``difference``, ``s.e.``, ``z``.
+
+    Notes
+    -----
+    :math:`se = \sqrt{se_1^2 + se_2^2}`: exact where no row of the one regression moves the other's effect.
+    """
+    printed = printed_record.estimates().loc[exhibit]
+    rows = {}
+    for words, (first, second) in pairs.items():
+        difference = printed.loc[first, "coef"] - printed.loc[second, "coef"]
+        se = np.hypot(printed.loc[first, "se"], printed.loc[second, "se"])
+        rows[words] = {"difference": difference, "s.e.": se, "z": difference / se}
+    return pd.DataFrame(rows).T.rename_axis("comparison")
+
+
 def tie_origins(panel: pd.DataFrame) -> pd.DataFrame:
     """Tied pairs by where the tie and its date come from.
 

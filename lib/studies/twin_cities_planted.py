@@ -8,13 +8,24 @@ import pandas as pd
 from lib.panels import twin_cities_synthetic as synthetic
 from lib.panels import twin_cities_synthetic_frame as frames
 from lib.panels import twin_cities_synthetic_planting as planting
-from lib.panels.twin_cities_columns import OUTCOMES, Column
+from lib.panels.twin_cities import LAST_YEAR
+from lib.panels.twin_cities_agreements import treatment
+from lib.panels.twin_cities_columns import MILLS, OUTCOMES, Column
 from lib.panels.twin_cities_synthetic_planting import Planting
+from lib.results import tidy_rows
 from lib.studies import twin_cities as study
 from lib.studies import twin_cities_printed as printed_record
 from lib.studies import twin_cities_recovery
 
 TRACK = "semi_synthetic"
+RECOVERED = ("planted", "estimated", "mc_mean", "mc_error", "mc_sd")
+# What is planted beside the effects of a pair's own agreement, in words.
+TERMS = {
+    MILLS: "λ, falls in the chance of a tie",
+    "bent_road": "cities with many ties × road",
+    "bent_neighbour": "cities with many ties × neighbour",
+    "spillover": "city's first agreement",
+}
 
 
 def planted(panel: pd.DataFrame, track: str) -> Planting | None:
@@ -48,6 +59,96 @@ def recovered(track: str, draws: int, seed: int) -> pd.DataFrame | None:
         return None
     found = twin_cities_recovery.recovery(synthetic.draw(), replications=draws, seed=seed)
     return found.set_index(["exhibit", "column"])
+
+
+def recovery_rows(found: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Tidy rows of the exhibit ``recovery``; None where nothing was planted.
+
+    Parameters
+    ----------
+    found : DataFrame or None
+        As `recovered` returns it. The tidy ``column`` is the paper's table and column, ``table_3 (1)``.
+    """
+    if found is None:
+        return None
+    keys = [f"{exhibit} {column}" for exhibit, column in found.index]
+    long = found[["term", *RECOVERED]].assign(column=keys)
+    long = long.melt(["column", "term"], var_name="statistic").dropna(subset="value")
+    long["value"] = long["value"].astype(float)
+    return tidy_rows(long, paper=study.PAPER, exhibit="recovery", track=TRACK)
+
+
+def through_provinces(panel: pd.DataFrame) -> pd.Series:
+    """Pairs tied through their province's agreement alone, as the panel has them and by the paper's rule.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The semi-synthetic panel.
+
+    Returns
+    -------
+    Series: ``capital only`` (the panel), ``all cities`` (the same agreements, a province's given to every
+    city of the panel in it) and ``tied`` (pairs of the panel with any agreement).
+
+    Notes
+    -----
+    Counted whether a pair has recorded exports or not, as agreements are.
+    """
+    ties = frames.draw(
+        seed=synthetic.SEED, cities=synthetic.CITIES, destinations=synthetic.DESTINATIONS, redrawn=0.0
+    )[1]
+    codes = pd.Series(panel["city_code"].unique(), name="city_code")
+    places = pd.DataFrame({"city_code": codes, "province_code": codes // 10_000 * 10_000})
+    rule = treatment(ties.agreements, places)
+    return pd.Series(
+        {
+            "capital only": int(ties.pairs["via_province"].sum()),
+            "all cities": int(rule.loc[rule["treatment_year"] <= LAST_YEAR, "via_province"].sum()),
+            "tied": len(ties.pairs),
+        }
+    )
+
+
+def selection_terms(panel: pd.DataFrame, known: Planting, columns: Iterable[Column]) -> pd.DataFrame:
+    r"""What the planted terms add to a regression's coefficient, term by term.
+
+    Parameters
+    ----------
+    panel : DataFrame
+    known : Planting
+    columns : iterable of Column
+        Of table 3.
+
+    Returns
+    -------
+    DataFrame, one row a term, columns by outcome: ``planted`` (the term's own coefficient, NaN for the
+    effects of agreements, which differ by group and year) and ``adds`` (to the regression's coefficient).
+    The rows that add make up the ``regression``; above them stands the ``true mean`` effect in rows with an
+    agreement in force.
+
+    Notes
+    -----
+    Without noise the coefficient is :math:`\sum_k \theta_k\, g'b_k` over the planted shapes :math:`b_k`,
+    with :math:`g` the row's weights in the regression (`lib.panels.twin_cities_synthetic_planting`). The
+    controls add nothing, since they are regressors.
+    """
+    in_force = panel["treat_post"] == 1
+    found = {}
+    for column in columns:
+        design = next(one for one in known.designs[column.outcome] if one.column == column)
+        effects, theta = known.effects(column.outcome), known.coefficients[column.outcome]
+        adds = {
+            name: column.scale * float(design.weights @ known.shapes[name].to_numpy()) * theta[name]
+            for name in TERMS
+        }
+        own = column.scale * float(design.weights @ effects["own"].to_numpy())
+        parts = {"true mean": effects["own"][in_force].mean(), "weighed": own, **adds}
+        found[column.outcome, "planted"] = theta[list(TERMS)]
+        found[column.outcome, "adds"] = pd.Series(parts | {"regression": own + sum(adds.values())})
+    order = ["true mean", "weighed", *TERMS, "regression"]
+    words = {"true mean": "true mean effect", "weighed": "effects, as weighed", **TERMS}
+    return pd.DataFrame(found).loc[order].rename(index=words).rename_axis("term")
 
 
 def without_noise(panel: pd.DataFrame, known: Planting, column: Column) -> pd.DataFrame:
@@ -153,17 +254,25 @@ def paths(
 
     Returns
     -------
-    DataFrame, one row a path: ``regression`` (without noise), ``true mean`` over rows in force, and the true
-    effect in the ``first year``, the ``fifth`` and the ``tenth and later``.
+    DataFrame, one row a path: ``regression`` (without noise), ``true mean`` over rows in force, ``weighed``
+    (the part of the regression's coefficient that effects of agreements make), ``rest`` (the part that the
+    other planted terms make), and the true effect in the ``first year``, the ``fifth`` and the ``tenth and
+    later``.
     """
     in_force = panel["treat_post"] == 1
     rows = {}
     for name in names:
         world = known if known is not None and known.path == name else planting.plant(panel, name)
         by_year = true_path(panel, world, column.outcome, 10)
+        found = coefficients(world)[column.exhibit, column.column]
+        design = next(one for one in world.designs[column.outcome] if one.column == column)
+        own = world.effects(column.outcome)["own"]
+        weighed = column.scale * float(design.weights @ own.to_numpy())
         rows[name] = {
-            "regression": coefficients(world)[column.exhibit, column.column],
-            "true mean": world.effects(column.outcome)["own"][in_force].mean(),
+            "regression": found,
+            "true mean": own[in_force].mean(),
+            "weighed": weighed,
+            "rest": found - weighed,
             "first year": by_year[0],
             "fifth": by_year[4],
             "tenth and later": by_year[10],

@@ -10,9 +10,9 @@ from lib.estimators import fixed_effects, selection
 from lib.estimators.fixed_effects import FixedEffectsSpec
 from lib.panels.twin_cities import CONTROLS
 from lib.panels.twin_cities_columns import FIRST_STAGE, FIRST_STAGE_OUTCOME, MILLS, Column
+from lib.panels.twin_cities_original import great_circle_km
 from lib.results import tidy_rows
 from lib.studies import twin_cities as study
-from lib.studies import twin_cities_printed as printed_record
 
 SPECIAL_REGIONS = ("HKG", "MAC", "TWN")
 
@@ -81,7 +81,9 @@ def first_stage(panel: pd.DataFrame, reading: Selection) -> tuple[selection.Prob
     return fitted, values.reindex(panel.index).rename(MILLS)
 
 
-def two_step(panel: pd.DataFrame, columns: Iterable[Column], correction: pd.Series) -> study.ByOutcome:
+def two_step(
+    panel: pd.DataFrame, columns: Iterable[Column], correction: pd.Series, **changes
+) -> study.ByOutcome:
     """The second step: regressions with a correction term among the controls, by outcome.
 
     Parameters
@@ -91,6 +93,8 @@ def two_step(panel: pd.DataFrame, columns: Iterable[Column], correction: pd.Seri
         Of the exhibit ``heckman``.
     correction : Series
         As `first_stage` returns it.
+    **changes
+        As in `lib.studies.twin_cities.estimate`: ``covariance`` and the like.
 
     Notes
     -----
@@ -98,7 +102,33 @@ def two_step(panel: pd.DataFrame, columns: Iterable[Column], correction: pd.Seri
     first step's.
     """
     corrected = panel.assign(**{MILLS: correction})
-    return {column.outcome: study.estimate(corrected, column) for column in columns}
+    return {column.outcome: study.estimate(corrected, column, **changes) for column in columns}
+
+
+def two_step_errors(found: study.ByOutcome, clustered: study.ByOutcome) -> pd.DataFrame:
+    """Effect and correction of the second step under two kinds of errors, the first step taken as known.
+
+    Parameters
+    ----------
+    found, clustered : mapping of outcome to result
+        The same regressions with independent errors and with errors clustered by pair.
+
+    Returns
+    -------
+    DataFrame, one row an outcome and term: ``coef``, ``independent``, ``by pair`` (standard errors) and ``t``
+    under the second.
+    """
+    rows = {}
+    for outcome, result in found.items():
+        for term, words in (("treat_post", "agreement"), (MILLS, "λ")):
+            se = clustered[outcome].std_errors[term]
+            rows[outcome, words] = {
+                "coef": result.params[term],
+                "independent": result.std_errors[term],
+                "by pair": se,
+                "t": result.params[term] / se,
+            }
+    return pd.DataFrame(rows).T.rename_axis(["outcome", "term"])
 
 
 def heckman_rows(first: selection.ProbitResult, found: study.ByOutcome, track: str) -> pd.DataFrame:
@@ -173,7 +203,7 @@ def robustness_rows(found: study.ByOutcome, exhibit: str, track: str) -> pd.Data
 
 
 def differences(found: study.Found, pairs: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
-    r"""Differences between effects of two disjoint groups of destinations, printed and computed.
+    r"""Differences between effects of two disjoint groups of destinations, computed.
 
     Parameters
     ----------
@@ -184,33 +214,23 @@ def differences(found: study.Found, pairs: Mapping[str, tuple[str, str]]) -> pd.
 
     Returns
     -------
-    DataFrame, one row a comparison: ``printed``, ``printed s.e.``, ``printed z``, ``computed``, ``s.e.``,
-    ``z``.
+    DataFrame, one row a comparison: ``difference``, ``s.e.``, ``z``.
 
     Notes
     -----
     :math:`se = \sqrt{se_1^2 + se_2^2}`, exact for errors that are independent between pairs, since no pair is
-    in both groups. Shocks to a city, which is in both, are left to `stacked`.
+    in both groups. Shocks to a city, which is in both, are left to `stacked`. The printed differences are
+    `lib.studies.twin_cities.printed_differences`.
     """
-    printed = printed_record.estimates().loc["table_6"]
     ours = {
         column.column: (r.params[column.regressor], r.std_errors[column.regressor])
         for column, r in found.items()
     }
     rows = {}
     for words, (first, second) in pairs.items():
-        theirs = printed.loc[first, "coef"] - printed.loc[second, "coef"]
-        theirs_se = np.hypot(printed.loc[first, "se"], printed.loc[second, "se"])
         difference = ours[first][0] - ours[second][0]
         se = np.hypot(ours[first][1], ours[second][1])
-        rows[words] = {
-            "printed": theirs,
-            "printed s.e.": theirs_se,
-            "printed z": theirs / theirs_se,
-            "computed": difference,
-            "s.e.": se,
-            "z": difference / se,
-        }
+        rows[words] = {"difference": difference, "s.e.": se, "z": difference / se}
     return pd.DataFrame(rows).T.rename_axis("comparison")
 
 
@@ -253,21 +273,28 @@ def stacked(panel: pd.DataFrame, first: Column, second: Column, clusters: str) -
     return float(difference), float(np.sqrt(v[0, 0] + v[1, 1] - 2 * v[0, 1]))
 
 
-def neighbours(panel: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
+def neighbours(cities: pd.DataFrame, destinations: pd.DataFrame, borders: pd.DataFrame) -> pd.DataFrame:
     """Mean distance of each destination from the cities, and how the paper's footnote has it.
 
     Parameters
     ----------
-    panel : DataFrame
+    cities : DataFrame
+        ``lon`` and ``lat`` in degrees, as in the table ``cities``.
+    destinations : DataFrame
+        ``iso3`` and the ``lon`` and ``lat`` of the capital.
     borders : DataFrame
         The table ``china_neighbours``: ``iso3``, ``land_border``.
 
     Returns
     -------
-    DataFrame indexed by ``iso3``: ``distance`` (km) and ``kind`` (by land, across the sea, not on the list).
+    DataFrame indexed by ``iso3``: ``distance`` (km, mean over all cities, whether they export there or not)
+    and ``kind`` (by land, across the sea, not on the list).
     """
-    pairs = panel.drop_duplicates("pair")
-    distance = np.exp(pairs["ln_distance"]).groupby(pairs["iso3"]).mean()
+    places = destinations[["iso3", "lon", "lat"]].merge(
+        cities[["lon", "lat"]], how="cross", suffixes=("", "_city")
+    )
+    km = great_circle_km(places["lon_city"], places["lat_city"], places["lon"], places["lat"])
+    distance = km.groupby(places["iso3"]).mean()
     land = borders.set_index("iso3")["land_border"]
     words = {1: "by land", 0: "across the sea"}
     kind = distance.index.to_series().map(land).map(words).fillna("not on the list")

@@ -259,7 +259,24 @@ def test_recovery_is_in_the_order_of_the_names_and_absent_for_real_outcomes():
     columns = ["printed", "planted", "estimated", "mc_mean", "mc_error", "z", "mc_sd", "printed_se", "more"]
     keys = pd.MultiIndex.from_tuples([("table_3", "(1)"), ("heckman", "value"), ("table_3", "(2)")])
     found = pd.DataFrame(np.arange(27.0).reshape(3, 9), index=keys, columns=columns)
-    table = tables.recovery(found, names)
-    assert list(table.index) == [("Table 3", "two"), ("Table 3", "one"), ("Text", "value")]
-    assert list(table.iloc[1]) == list(range(8))
-    assert "not drawn" in tables.recovery(None, names).iloc[0, 0]
+    table, errors = tables.recovery(found, names)
+    assert list(table.index) == [("Table 3", "(2)"), ("Table 3", "(1)"), ("Text", "value")]
+    assert list(errors.index) == list(table.index)
+    assert list(table.iloc[1]) == [1, 2, 3, 5]
+    assert list(errors.iloc[1]) == [6, 7, 4]
+    assert all("not drawn" in part.iloc[0, 0] for part in tables.recovery(None, names))
+
+
+def test_terms_without_a_coefficient_stay_empty_and_others_have_signs():
+    found = pd.DataFrame(
+        {("value", "planted"): [np.nan, 0.5], ("value", "adds"): [0.1, -0.02]}, index=["a", "b"]
+    )
+    shown = tables.selection_terms(found)
+    assert shown.to_numpy().tolist() == [["", "+0.100"], ["+0.500", "-0.020"]]
+
+
+def test_effects_and_sizes_share_the_columns_of_the_whole(ours, printed):
+    whole = side_by_side(ours, printed, {("table_3", "(1)"): "one"})
+    effects, sizes = tables.effects_and_sizes(whole)
+    assert list(effects) == ["effect (t)", "R²"]
+    assert list(sizes.loc[("one", "printed")]) == ["12.600", "339,827", "37,513"]
