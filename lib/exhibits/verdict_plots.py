@@ -37,7 +37,7 @@ def counts_by_exhibit(scorecard: pd.DataFrame) -> tuple[Figure, str]:
         style = {"facecolor": COLOURS[name], "hatch": HATCHES.get(name, ""), "label": name}
         ax.barh(table.index, table[name], left=left, **style, **OUTLINE)
         left += table[name].to_numpy()
-    ax.set(xlabel="printed numbers and claims", ylabel="")
+    ax.set(xlabel="printed numbers and claims", ylabel="", xlim=(0, 1.01 * left.max()))
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=4)
     total = table.sum()
     words = ", ".join(f"{name} {total[name]}" for name in names if total[name])
