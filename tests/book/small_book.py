@@ -103,7 +103,7 @@ parts:
   - caption: About
     chapters:
 """
-COPIED = ("lib", "data", "_config.yml", "pyproject.toml", "requirements.txt", "book")
+COPIED = ("lib", "data", "_config.yml", "pyproject.toml", "requirements.txt", "book", "benchmarks")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "_build", "chapters", "generated", "restricted")
 _made: dict[str, Path] = {}
 
