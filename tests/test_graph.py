@@ -181,7 +181,7 @@ def start(toy):
 def test_an_interrupted_run_stops_all_it_started_and_resumes(toy, kind):
     process = start(toy)
     process.send_signal(kind)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=90)
     assert (process.returncode, err) == (130, "Interrupted; the same command resumes.\n")
     toy.chapter("toy/04_panel", "import time\n")
     done = toy.run("lib.build")

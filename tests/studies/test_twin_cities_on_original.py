@@ -10,6 +10,7 @@ from small_twin_cities import small_panel
 from lib import panels, paths
 from lib.studies import twin_cities_planted as planted
 
+WORLD = ["regression", "true mean", "weighed", "rest", "first year", "fifth", "tenth and later"]
 LABELS = ["without noise", "estimated", "regression", "true mean", "first year"]
 
 
@@ -21,7 +22,8 @@ def original(monkeypatch, tmp_path):
     monkeypatch.setattr(panels, "load", lambda paper, track: small)
     drawn = pd.DataFrame(0.1, index=pd.Index(["a draw"], name="drawn"), columns=LABELS)
     monkeypatch.setattr(planted, "redrawn", lambda *_, **__: drawn)
-    monkeypatch.setattr(planted, "paths", lambda *_, **__: drawn)
+    worlds = pd.DataFrame(0.1, index=pd.Index(["rising", "constant", "fading"], name="path"), columns=WORLD)
+    monkeypatch.setattr(planted, "paths", lambda *_, **__: worlds)
     yield tmp_path / "results" / "twin_cities"
     plt.close("all")
 
