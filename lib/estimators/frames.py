@@ -34,7 +34,7 @@ def check_columns(frame: pd.DataFrame, *, numbers: Iterable[str], labels: Iterab
     for name in (*numbers, *labels):
         check_present(frame, name)
     for name in numbers:
-        _check_numeric(frame[name], name)
+        check_numeric(frame[name], name)
     for name in labels:
         _check_complete(frame[name], name)
 
@@ -60,7 +60,8 @@ def check_binary(values: pd.Series, name: str) -> np.ndarray:
     return numbers == 1
 
 
-def _check_numeric(values: pd.Series, name: str) -> None:
+def check_numeric(values: pd.Series, name: str) -> None:
+    """Refuse a column that holds anything but finite numbers; the error names the first such row."""
     kind = values.dtype
     if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_complex_dtype(kind):
         text = pd.to_numeric(values, errors="coerce").isna() & values.notna()

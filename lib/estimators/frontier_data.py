@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lib.estimators.collinearity import describe, relations
+from lib.estimators.frames import check_numeric
 from lib.estimators.frontier_likelihood import Sample
 from lib.estimators.frontier_spec import FrontierSpec
 
@@ -164,24 +165,12 @@ def _check_columns(frame: pd.DataFrame, spec: FrontierSpec) -> None:
                 f"column '{name}' stands {(frame.columns == name).sum()} times in the frame: rename"
             )
     for name in spec.numeric_columns:
-        _check_numeric(frame[name], name)
+        check_numeric(frame[name], name)
     if spec.unit and frame[spec.unit].isna().any():
         row = frame.index[frame[spec.unit].isna()][0]
         raise ValueError(f"column '{spec.unit}' has no unit in row {row}: fill it or drop the row")
     if spec.unit and spec.period:
         _check_keys(frame, spec)
-
-
-def _check_numeric(values: pd.Series, name: str) -> None:
-    kind = values.dtype
-    if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_complex_dtype(kind):
-        text = pd.to_numeric(values, errors="coerce").isna() & values.notna()
-        place = f", first {values[text].iloc[0]!r} in row {values.index[text][0]}" if text.any() else ""
-        raise TypeError(f"column '{name}' is not numeric ({kind}{place}): convert it with pandas.to_numeric")
-    bad = ~np.isfinite(values.to_numpy(dtype=float, na_value=np.nan))
-    if bad.any():
-        rows = f"{int(bad.sum())} missing or infinite value(s), first in row {values.index[bad][0]}"
-        raise ValueError(f"column '{name}' has {rows}: drop them first, e.g. frame.dropna(subset=['{name}'])")
 
 
 def _check_keys(frame: pd.DataFrame, spec: FrontierSpec) -> None:
