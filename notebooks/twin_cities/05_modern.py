@@ -568,7 +568,14 @@ chapter.holds("neither controls nor errors change significance", (by_choice.min(
 # %% tags=["hide-input"]
 design = simulation.Design()
 fig, alt = small_plots.cohort_weights(simulation.weights(design))
-chapter.figure("cohort_weights", fig, caption="Weights of cohorts and years", alt=alt, data=[])
+chapter.figure(
+    "cohort_weights",
+    fig,
+    caption="Weights of cohorts and years",
+    alt=alt,
+    data=[],
+    track="semi_synthetic",
+)
 
 # %% tags=["hide-input"]
 shares = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
@@ -581,6 +588,7 @@ chapter.figure(
     alt=alt,
     note="Without noise, exact.",
     data=[],
+    track="semi_synthetic",
 )
 
 # %% tags=["hide-input"]
@@ -597,8 +605,9 @@ chapter.figure(
     caption=f"Mean estimates over {small_draws} draws",
     alt=alt,
     note="Dots with two Monte Carlo errors; grey: 95 % of single draws.",
-    tidy=study.tidy_bias(table, track),
+    tidy=study.tidy_bias(table, "semi_synthetic"),
     data=[],
+    track="semi_synthetic",
 )
 
 # %% tags=["remove-cell"]
