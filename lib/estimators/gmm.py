@@ -1,0 +1,212 @@
+"""Dynamic panels by difference and system GMM, with the conventions of Stata's xtabond2.
+
+The public face: `Spec` (or `parse`, from a formula) says what the model and its instruments are, `estimate`
+estimates it, `GMMResult` is what comes back.
+"""
+
+import numpy as np
+import pandas as pd
+
+from lib.estimators import gmm_equations, gmm_instruments, gmm_panel, gmm_tests
+from lib.estimators.gmm_equations import Equations
+from lib.estimators.gmm_formula import parse
+from lib.estimators.gmm_moments import Moments, collect
+from lib.estimators.gmm_panel import Grid
+from lib.estimators.gmm_result import GMMResult
+from lib.estimators.gmm_spec import (
+    CONSTANT,
+    GMMStyle,
+    IVStyle,
+    Spec,
+    endogenous,
+    exogenous,
+    predetermined,
+)
+from lib.estimators.gmm_steps import (
+    Step,
+    clustered,
+    identified,
+    residual_variance,
+    robust,
+    solve,
+    windmeijer,
+)
+from lib.estimators.gmm_tests import Chi2, Estimates
+from lib.estimators.gmm_transform import weight_factor
+
+__all__ = [
+    "CONSTANT",
+    "Chi2",
+    "GMMResult",
+    "GMMStyle",
+    "IVStyle",
+    "Spec",
+    "endogenous",
+    "estimate",
+    "exogenous",
+    "parse",
+    "predetermined",
+]
+
+_NEAR_ONE = 0.99  # p-values of Hansen's test above it are a sign of too many instruments
+
+
+def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult:
+    r"""Estimate a dynamic panel model by GMM.
+
+    Parameters
+    ----------
+    frame : DataFrame, shape (rows, ...)
+        One row a unit and period, in any order; periods and values may be missing.
+    spec : Spec
+    unit, time : str
+        Columns of the unit and of the period, whole numbers that count up by one. Lags and differences are
+        over periods, never over rows: across a gap they are missing.
+
+    Returns
+    -------
+    GMMResult
+
+    Raises
+    ------
+    KeyError, TypeError
+        Columns that are absent or not numeric.
+    ValueError
+        Duplicate unit-periods, periods that are no whole numbers, infinite values, no complete row, too few
+        periods for the lags, no variation over time, collinear regressors, fewer instruments than regressors.
+
+    Notes
+    -----
+    With :math:`Z_i` the instruments, :math:`X_i` and :math:`y_i` the transformed equation and, in system GMM,
+    the level equation below it,
+
+    .. math:: \hat\beta_1 = (X'Z A_1 Z'X)^{-1} X'Z A_1 Z'y, \quad A_1 = \Big(\sum_i Z_i'HZ_i\Big)^{-1}, \quad
+              A_2 = \Big(\sum_i Z_i'\hat e_{1i}\hat e_{1i}'Z_i\Big)^{-1}.
+
+    H is xtabond2's with h = 3 unless the specification says otherwise; DPD and Stata's xtdpdsys take h = 2,
+    Blundell and Bond h = 1, and so give other one-step estimates of the system
+    (`lib.estimators.gmm_transform.weight_factor`). Forward orthogonal deviations stand one period late, so
+    that lag 2 is the first that is valid for an endogenous variable with either transformation. No
+    small-sample factor is applied. Where xtabond2 leaves out collinear regressors, here they are an error,
+    but for time dummies.
+
+    References
+    ----------
+    Arellano and Bond (1991); Blundell and Bond (1998); Windmeijer (2005); Roodman (2009).
+    """
+    grid = gmm_panel.build(frame, spec, unit, time)
+    equations = gmm_equations.build(grid, spec, time)
+    instruments, notes = gmm_instruments.plan(grid, equations, spec)
+    moments = collect(equations, instruments, weight_factor(spec, equations.periods))
+    first = _first_step(moments)
+    estimates, sargan, hansen, table = _fit(moments, first, spec)
+    warnings = _warnings(moments, first, estimates, hansen, spec)
+    left_out = (f"units left out for lack of a complete row: {grid.left_out}",) if grid.left_out else ()
+    names = equations.names
+    cov = pd.DataFrame(estimates.cov, index=names, columns=names)
+    counts = equations.used[:, equations.main].sum(axis=1)
+    counts = counts[counts > 0]
+    return GMMResult(
+        params=pd.Series(estimates.step.params, index=names, name="coef"),
+        cov=cov,
+        nobs=int(counts.sum()),
+        cov_type=_in_words(spec),
+        extra={"n_units": float(len(counts)), "n_instruments": float(first.rank)},
+        notes=(*warnings, *left_out, *equations.notes, *notes),
+        spec=spec,
+        units=len(counts),
+        periods=(int(counts.min()), float(counts.mean()), int(counts.max())),
+        instruments=first.rank,
+        instrument_names=tuple(item.name for item in instruments),
+        rank=estimates.step.rank,
+        sigma2=estimates.sigma2,
+        ar=gmm_tests.serial_correlation(moments, estimates, spec),
+        sargan=sargan,
+        hansen=hansen,
+        difference_in_hansen=table,
+        wald=gmm_tests.wald(names, estimates.step.params, estimates.cov),
+        residuals=_residuals(frame, grid, equations, estimates.step.params),
+        warnings=warnings,
+    )
+
+
+def _first_step(moments: Moments) -> Step:
+    names, j = moments.equations.names, len(moments.instruments)
+    step = solve(moments.total, moments.weights)
+    if step.rank < len(names):
+        raise ValueError(
+            f"{len(names)} regressors and {step.rank} independent instruments ({j} columns): the model is "
+            "not identified; add lags or instruments"
+        )
+    if not identified(moments.total, step):
+        raise ValueError(
+            f"the {step.rank} instruments do not identify the {len(names)} regressors: they are uncorrelated "
+            "with a combination of them; instrument every regressor"
+        )
+    return step
+
+
+def _fit(moments: Moments, first: Step, spec: Spec) -> tuple[Estimates, Chi2, Chi2, pd.DataFrame]:
+    """The step that is reported, Sargan's and Hansen's tests, and those of the sets of instruments."""
+    sigma2 = residual_variance(moments, first.params, spec)
+    df = first.rank - len(first.params)
+    sargan = gmm_tests.chi2(first.j / sigma2, df)
+    if spec.steps == 1 and spec.covariance == "classical":
+        estimates = Estimates(first, first.bread * sigma2, sigma2, True)
+        table = gmm_tests.difference_in_hansen(moments, moments.weights * sigma2, sargan, first.rank)
+        return estimates, sargan, Chi2(float("nan"), df, float("nan")), table
+    meat = clustered(moments, first.params)
+    v1 = robust(first, meat, moments.zx)
+    second = solve(moments.total, meat)
+    hansen = gmm_tests.chi2(second.j, df)
+    table = gmm_tests.difference_in_hansen(moments, meat, hansen, first.rank)
+    if spec.steps == 1:
+        return Estimates(first, v1, sigma2, False), sargan, hansen, table
+    v2 = second.bread if spec.covariance == "classical" else windmeijer(moments, first.params, second, v1)
+    sigma2 = residual_variance(moments, second.params, spec)
+    return Estimates(second, v2, sigma2, False), sargan, hansen, table
+
+
+def _warnings(
+    moments: Moments, first: Step, estimates: Estimates, hansen: Chi2, spec: Spec
+) -> tuple[str, ...]:
+    equations, j = moments.equations, len(moments.instruments)
+    units = int(equations.used[:, equations.main].any(axis=1).sum())
+    found = []
+    if first.rank > units:
+        found.append(
+            f"{first.rank} instruments for {units} units: more instruments than units weaken Hansen's test "
+            "and bias the two-step; collapse them or take fewer lags"
+        )
+    if hansen.p > _NEAR_ONE:
+        found.append(
+            f"Hansen's p is {hansen.p:.4f}, implausibly near 1: a sign of too many instruments, not of valid "
+            "ones"
+        )
+    if first.rank < j:
+        found.append(
+            f"{j - first.rank} of {j} instruments are linear combinations of the others and do not count; a "
+            "generalised inverse weighs the first step"
+        )
+    if estimates.step is not first and estimates.step.rank < first.rank:
+        found.append(
+            f"the two-step weight matrix is singular (rank {estimates.step.rank} of {first.rank}): a "
+            "generalised inverse is used, on which estimates and Hansen's tests depend"
+        )
+    return tuple(found)
+
+
+def _in_words(spec: Spec) -> str:
+    if spec.steps == 1:
+        return "classical" if spec.covariance == "classical" else "robust, clustered on units"
+    return (
+        "uncorrected two-step" if spec.covariance == "classical" else "two-step with Windmeijer's correction"
+    )
+
+
+def _residuals(frame: pd.DataFrame, grid: Grid, equations: Equations, params: np.ndarray) -> pd.Series:
+    used = equations.used[:, equations.main]
+    values = equations.data[:, equations.main] @ np.append(-params, 1.0)
+    order = np.argsort(grid.position[used])
+    index = frame.index[grid.position[used][order]]
+    return pd.Series(values[used][order], index=index, name="residual")

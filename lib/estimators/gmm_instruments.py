@@ -1,0 +1,129 @@
+"""The instrument matrix as a plan: which values of which array fill which rows of which column."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.estimators.gmm_equations import Equations, IVSet
+from lib.estimators.gmm_panel import Grid
+from lib.estimators.gmm_spec import GMMStyle, Spec, split_lag
+from lib.estimators.gmm_transform import difference
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A column of Z: ``array[:, source]`` stands in its rows ``rows``, zero elsewhere.
+
+    Attributes
+    ----------
+    name : str
+    label : str
+        The set that it belongs to.
+    level_part : bool
+        Whether it is one of the differences that a GMM-style set has for the level equation.
+    array : ndarray, shape (N, T) or (N, R)
+    rows, source : slice
+    """
+
+    name: str
+    label: str
+    level_part: bool
+    array: np.ndarray
+    rows: slice
+    source: slice
+
+
+def plan(grid: Grid, equations: Equations, spec: Spec) -> tuple[list[Instrument], tuple[str, ...]]:
+    """Columns of Z that are not zero throughout, and notes on what was left out.
+
+    Raises
+    ------
+    ValueError
+        A GMM-style set asks for lags that the panel does not have.
+    """
+    columns, notes = [], []
+    for item in equations.iv:
+        columns += _iv_columns(item)
+    for style in spec.gmm:
+        if style.equation == "level" and not spec.system:
+            notes.append(f"{style.label} is left out: difference GMM has no level equation")
+            continue
+        made = [column for column in _gmm_columns(grid, style, spec) if _fills(column, equations.used)]
+        if not made:
+            raise ValueError(
+                f"{style.label} makes no instrument: the panel's {grid.shape[1]} periods are too few for "
+                f"lag {style.lags[0]}, or the values there are missing or zero"
+            )
+        columns += made
+    return [column for column in columns if _fills(column, equations.used)], tuple(notes)
+
+
+def fill(columns: list[Instrument], used: np.ndarray, units: slice) -> np.ndarray:
+    """Instruments of some units, shape (J, n, R); zero in rows that are not used."""
+    used = used[units]
+    z = np.zeros((len(columns), *used.shape))
+    for j, column in enumerate(columns):
+        z[j, :, column.rows] = column.array[units, column.source]
+    z *= used
+    return z
+
+
+def _fills(column: Instrument, used: np.ndarray) -> bool:
+    return bool((used[:, column.rows] & (column.array[:, column.source] != 0)).any())
+
+
+def _iv_columns(item: IVSet) -> list[Instrument]:
+    rows = slice(0, item.values.shape[1])
+    return [
+        Instrument(name, item.label, False, item.values[..., q], rows, rows)
+        for q, name in enumerate(item.names)
+    ]
+
+
+def _gmm_columns(grid: Grid, style: GMMStyle, spec: Spec) -> list[Instrument]:
+    """Columns of a GMM-style set: lagged levels above, lagged differences below."""
+    periods = grid.shape[1]
+    first, last = style.lags
+    last = periods - 1 if last is None else min(last, periods - 1)
+    columns = []
+    for name in style.variables:
+        values = grid.term(name)
+        column, own = split_lag(name)
+        level, change = np.nan_to_num(values), np.nan_to_num(difference(values))
+        if style.equation != "level":
+            columns += _lags(column, own, level, range(first, last + 1), 0, grid, style, spec)
+        if spec.system and style.equation == "both":
+            lags = range(max(first - 1, 0), max(first, 1))
+            columns += _lags(f"D.{column}", own, change, lags, periods, grid, style, spec)
+        if spec.system and style.equation == "level":
+            lags = range(first, last + 1)
+            columns += _lags(f"D.{column}", own, change, lags, periods, grid, style, spec)
+    return columns
+
+
+def _lags(
+    name: str,
+    own: int,
+    array: np.ndarray,
+    lags: range,
+    start: int,
+    grid: Grid,
+    style: GMMStyle,
+    spec: Spec,
+) -> list[Instrument]:
+    """Columns of `array`, itself lagged `own` times, in the equation whose first row is `start`.
+
+    One a lag where the set is collapsed, one a lag and period otherwise.
+    """
+    periods = grid.shape[1]
+    equation = "level" if start else "difference" if spec.transform == "difference" else "orthogonal"
+    columns = []
+    for lag in lags:
+        lagged = f"L{lag + own}.{name}" if lag + own else name
+        spans = [(lag, periods)] if spec.collapsed(style) else [(t, t + 1) for t in range(lag, periods)]
+        for begin, end in spans:
+            period = "" if spec.collapsed(style) else f", {grid.periods[begin]}"
+            rows, source = slice(start + begin, start + end), slice(begin - lag, end - lag)
+            full = f"{equation}: {lagged}{period}"
+            columns.append(Instrument(full, style.label, start > 0, array, rows, source))
+    return columns

@@ -1,0 +1,183 @@
+"""From a frame of unit-periods to arrays of units by periods, where lags and differences are shifts."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lib.estimators.frames import check_numeric, check_present
+from lib.estimators.gmm_spec import Spec, split_lag
+
+_SPARSE = 100  # cells a row of the frame: beyond, the period is no count of periods
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A panel laid out on all periods between its first and its last.
+
+    Attributes
+    ----------
+    columns : dict of str to ndarray, shape (N, T)
+        Numbers by column of the frame, NaN where a unit-period or its value is missing.
+    position : ndarray of int, shape (N, T)
+        Row of the frame behind each cell, -1 where there is none.
+    units : ndarray, shape (N,)
+        Units that have a complete row.
+    periods : ndarray of int, shape (T,)
+    left_out : int
+        Units without a complete row, which are not in the grid.
+    """
+
+    columns: dict[str, np.ndarray]
+    position: np.ndarray
+    units: np.ndarray
+    periods: np.ndarray
+    left_out: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Units and periods."""
+        return self.position.shape
+
+    def term(self, name: str) -> np.ndarray:
+        """A column or its lag, shape (N, T)."""
+        column, lag = split_lag(name)
+        return lagged(self.columns[column], lag)
+
+
+def lagged(values: np.ndarray, lag: int) -> np.ndarray:
+    """Values `lag` periods before, shape (N, T); NaN before the first period."""
+    if lag == 0:
+        return values
+    shifted = np.full_like(values, np.nan)
+    shifted[:, lag:] = values[:, :-lag]
+    return shifted
+
+
+def build(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> Grid:
+    """Check a frame against a specification and lay it out.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        As `lib.estimators.gmm.estimate`.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"frame is a {type(frame).__name__}: pass a pandas DataFrame")
+    if not isinstance(spec, Spec):
+        raise TypeError(f"spec is a {type(spec).__name__}: pass a Spec, or make one with parse")
+    if frame.empty:
+        raise ValueError("frame has no rows: nothing to estimate")
+    for name in (*spec.columns, unit, time):
+        check_present(frame, name)
+    units, labels = _codes(frame, unit)
+    periods = _periods(frame, time)
+    first = int(periods.min())
+    shape = (len(labels), int(periods.max()) - first + 1)
+    _check_density(shape, len(frame), time, periods)
+    position = _positions(units, periods - first, shape, frame, unit, time)
+    values = {name: _scatter(_numbers(frame, name), position) for name in spec.columns}
+    return _usable(Grid(values, position, labels, first + np.arange(shape[1]), 0), spec, unit)
+
+
+def _codes(frame: pd.DataFrame, unit: str) -> tuple[np.ndarray, np.ndarray]:
+    codes, labels = pd.factorize(frame[unit])
+    if (codes < 0).any():
+        row = frame.index[np.flatnonzero(codes < 0)[0]]
+        raise ValueError(f"column '{unit}' has no unit in row {row}: fill it or drop the row")
+    return codes, np.asarray(labels)
+
+
+def _periods(frame: pd.DataFrame, time: str) -> np.ndarray:
+    """Periods as whole numbers, shape (rows,)."""
+    values = frame[time]
+    check_numeric(values, time)
+    periods = values.to_numpy(dtype=float)
+    broken = np.flatnonzero(periods != np.round(periods))
+    if len(broken):
+        row = frame.index[broken[0]]
+        raise ValueError(
+            f"column '{time}' is {periods[broken[0]]:g} in row {row}: periods are whole numbers that count "
+            "up by one; number them, e.g. year * 4 + quarter"
+        )
+    return periods.astype(np.int64)
+
+
+def _check_density(shape: tuple[int, int], rows: int, time: str, periods: np.ndarray) -> None:
+    if shape[0] * shape[1] > _SPARSE * rows + 10_000:
+        raise ValueError(
+            f"column '{time}' runs from {periods.min()} to {periods.max()}, {shape[1]} periods, for {rows} "
+            "rows: periods have to count up by one; number them consecutively"
+        )
+
+
+def _positions(
+    units: np.ndarray, steps: np.ndarray, shape: tuple[int, int], frame: pd.DataFrame, unit: str, time: str
+) -> np.ndarray:
+    """Row of the frame behind each cell; two rows in one cell are an error."""
+    cell = units * shape[1] + steps
+    position = np.full(shape[0] * shape[1], -1)
+    position[cell] = np.arange(len(cell))
+    overwritten = position[cell] != np.arange(len(cell))
+    if overwritten.any():
+        first = frame.iloc[np.flatnonzero(overwritten)[0]]
+        raise ValueError(
+            f"panel has {int(overwritten.sum())} duplicate ({unit}, {time}) keys, first: {first[unit]} "
+            f"{first[time]}: keep one row for each"
+        )
+    return position.reshape(shape)
+
+
+def _numbers(frame: pd.DataFrame, name: str) -> np.ndarray:
+    """A column as floats; missing values stay, infinite ones and text are errors."""
+    values = frame[name]
+    numbers = values.to_numpy() if isinstance(values.dtype, np.dtype) else None
+    if numbers is not None and numbers.dtype == np.float64 and not np.isinf(numbers).any():
+        return numbers
+    present = values.dropna()
+    if present.empty:
+        raise ValueError(f"column '{name}' has no value in any row: fill it or leave it out")
+    check_numeric(present, name)
+    return values.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _scatter(numbers: np.ndarray, position: np.ndarray) -> np.ndarray:
+    return np.where(position >= 0, numbers[position], np.nan)
+
+
+def _usable(grid: Grid, spec: Spec, unit: str) -> Grid:
+    """The units with a complete row, and the periods from the first to the last row of these."""
+    complete = np.ones(grid.shape, dtype=bool)
+    for name in (spec.y, *spec.x):
+        complete &= np.isfinite(_term_or_refuse(grid, name))
+    if not complete.any():
+        raise ValueError(_why_empty(grid, spec, unit))
+    keep = complete.any(axis=1)
+    spanned = np.flatnonzero((grid.position[keep] >= 0).any(axis=0))
+    span = slice(spanned[0], spanned[-1] + 1)
+    if keep.all() and span == slice(0, grid.shape[1]):
+        return grid
+    values = {name: array[keep, span] for name, array in grid.columns.items()}
+    left_out = int((~keep).sum())
+    return Grid(values, grid.position[keep, span], grid.units[keep], grid.periods[span], left_out)
+
+
+def _term_or_refuse(grid: Grid, name: str) -> np.ndarray:
+    lag = split_lag(name)[1]
+    if lag >= grid.shape[1]:
+        raise ValueError(
+            f"'{name}' needs {lag + 1} periods and the panel has {grid.shape[1]}: too few for this lag"
+        )
+    return grid.term(name)
+
+
+def _why_empty(grid: Grid, spec: Spec, unit: str) -> str:
+    """What keeps every row out: a column without values, or too short a run of periods."""
+    names = (spec.y, *spec.x)
+    empty = [name for name in names if not np.isfinite(grid.columns[split_lag(name)[0]]).any()]
+    if empty:
+        return f"column '{split_lag(empty[0])[0]}' has no value in any row: fill it or leave it out"
+    deepest = max(names, key=lambda name: split_lag(name)[1])
+    if not np.isfinite(grid.term(deepest) + grid.columns[spec.y]).any():
+        return f"no {unit} has both '{spec.y}' and '{deepest}' in any period: too few periods for this lag"
+    return f"no row has all of {', '.join(names)}: look at the missing values and at the gaps"

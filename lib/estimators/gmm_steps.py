@@ -1,0 +1,158 @@
+"""One-step and two-step estimates from sums of moments, and their covariances."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.estimators.gmm_moments import Moments, scores
+from lib.estimators.gmm_spec import Spec
+
+_RANK = 8 * np.finfo(float).eps  # of the largest eigenvalue, times the order: what rounding leaves of zero
+_EXACT = 1e-20  # of the outcome's variance: residuals that are rounding only
+
+
+@dataclass(frozen=True)
+class Step:
+    r"""Estimates with one weight matrix.
+
+    Attributes
+    ----------
+    params : ndarray, shape (K,)
+    bread : ndarray, shape (K, K)
+        :math:`(X'Z A Z'X)^{-1}`.
+    weight : ndarray, shape (J, J)
+        A, the (generalised) inverse of `meat`.
+    meat : ndarray, shape (J, J)
+        Covariance of the summed moments that A inverts.
+    rank : int
+        Rank of `meat`.
+    j : float
+        :math:`e'Z A Z'e`.
+    """
+
+    params: np.ndarray
+    bread: np.ndarray
+    weight: np.ndarray
+    meat: np.ndarray
+    rank: int
+    j: float
+
+    def projection(self, zx: np.ndarray) -> np.ndarray:
+        """Matrix that takes the summed moments to the estimates, shape (K, J)."""
+        return self.bread @ zx.T @ self.weight
+
+
+def inverse(matrix: np.ndarray) -> tuple[np.ndarray, int]:
+    """Inverse of a covariance, generalised where it is singular, and its rank.
+
+    Notes
+    -----
+    Moore-Penrose of the matrix scaled to a unit diagonal, so that the units of the columns do not matter.
+    Stata's invsym leaves out columns instead; the two agree wherever the estimates do not depend on the
+    choice, and differ in a two-step with more instruments than units.
+    """
+    size = np.sqrt(np.diag(matrix))
+    size = np.where(size > 0, size, 1.0)
+    values, vectors = np.linalg.eigh(matrix / np.outer(size, size))
+    keep = values > _RANK * len(values) * max(values[-1], 0.0)
+    vectors = vectors[:, keep] / size[:, None]
+    return (vectors / values[keep]) @ vectors.T, int(keep.sum())
+
+
+def solve(total: np.ndarray, meat: np.ndarray) -> Step:
+    """Estimates that minimise the summed moments weighted by the inverse of `meat`.
+
+    Parameters
+    ----------
+    total : ndarray, shape (J, K + 1)
+        Z'X and, last, Z'y.
+    meat : ndarray, shape (J, J)
+    """
+    weight, rank = inverse(meat)
+    zx, zy = total[:, :-1], total[:, -1]
+    bread, _ = inverse(zx.T @ weight @ zx)
+    params = bread @ (zx.T @ (weight @ zy))
+    rest = zy - zx @ params
+    return Step(params, bread, weight, meat, rank, float(rest @ weight @ rest))
+
+
+def identified(total: np.ndarray, step: Step) -> bool:
+    """Whether the instruments identify every parameter."""
+    zx = total[:, :-1]
+    return zx.shape[1] <= step.rank and inverse(zx.T @ step.weight @ zx)[1] == zx.shape[1]
+
+
+def residual_variance(moments: Moments, params: np.ndarray, spec: Spec) -> float:
+    r"""Variance of the errors from one equation's residuals.
+
+    Notes
+    -----
+    The transformed equation's, halved for first differences whose errors are two; the level equation's with
+    h = 1 in system GMM. No degrees of freedom are subtracted, as in xtabond2; Stata's xtabond divides by
+    N - K.
+
+    Raises
+    ------
+    ValueError
+        The regressors fit the outcome exactly.
+    """
+    equations = moments.equations
+    level = spec.system and spec.h == 1
+    rows = equations.main if level else slice(0, equations.periods)
+    data, count = equations.data[:, rows], int(equations.used[:, rows].sum())
+    squares = _squares(data, params)
+    if squares <= _EXACT * float(np.einsum("nt,nt->", data[..., -1], data[..., -1])):
+        raise ValueError("the regressors fit the outcome exactly: no error is left to weigh the moments with")
+    return squares / count / (1 if spec.transform == "orthogonal" or spec.h == 1 else 2)
+
+
+def _squares(data: np.ndarray, params: np.ndarray) -> float:
+    residuals = data @ np.append(-params, 1.0)
+    return float(np.einsum("nt,nt->", residuals, residuals))
+
+
+def clustered(moments: Moments, params: np.ndarray) -> np.ndarray:
+    """Sum over units of g_i g_i', shape (J, J)."""
+    meat = np.zeros((len(moments.total),) * 2)
+    for _, _, g in scores(moments, params):
+        meat += g.T @ g
+    return meat
+
+
+def robust(step: Step, meat: np.ndarray, zx: np.ndarray) -> np.ndarray:
+    """Covariance of one-step estimates clustered on units, shape (K, K)."""
+    projection = step.projection(zx)
+    return projection @ meat @ projection.T
+
+
+def windmeijer(moments: Moments, first: np.ndarray, second: Step, v1: np.ndarray) -> np.ndarray:
+    r"""Covariance of two-step estimates, corrected for the estimated weights, shape (K, K).
+
+    Parameters
+    ----------
+    moments : Moments
+    first : ndarray, shape (K,)
+        One-step estimates.
+    second : Step
+    v1 : ndarray, shape (K, K)
+        Robust covariance of the one-step estimates.
+
+    Notes
+    -----
+    .. math:: V = V_2 + D V_1 D' + D V_2 + V_2 D', \quad
+              D = V_2 X'Z A \sum_i \left[ (g_i'a) Z_i'X_i + g_i\, a'Z_i'X_i \right],
+
+    with :math:`a = A Z'e_2` and :math:`g_i` the moments at the one-step estimates.
+
+    References
+    ----------
+    Windmeijer (2005), equation 3.2.
+    """
+    zx, zy = moments.zx, moments.zy
+    a = second.weight @ (zy - zx @ second.params)
+    inner = np.zeros_like(zx)
+    for _, w, g in scores(moments, first):
+        inner += np.tensordot(g @ a, w[..., :-1], axes=1) + g.T @ (w[..., :-1].transpose(0, 2, 1) @ a)
+    d = second.projection(zx) @ inner
+    v2 = second.bread
+    return v2 + d @ v1 @ d.T + d @ v2 + v2 @ d.T

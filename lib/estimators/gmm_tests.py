@@ -1,0 +1,198 @@
+"""Tests after GMM: serial correlation, overidentification, each set of instruments, the model."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from lib.estimators.gmm_equations import Equations
+from lib.estimators.gmm_moments import Moments, scores
+from lib.estimators.gmm_spec import CONSTANT, Spec
+from lib.estimators.gmm_steps import Step, identified, inverse, solve
+from lib.estimators.gmm_transform import difference, transformation
+
+LEVEL_SET = "gmm: level equation"
+NAN = float("nan")
+
+
+class Chi2(NamedTuple):
+    """A statistic that follows a chi-square distribution: its value, degrees of freedom, p-value."""
+
+    statistic: float
+    df: int
+    p: float
+
+
+def chi2(statistic: float, df: int) -> Chi2:
+    """A test with its p-value; NaN where no degree of freedom is left."""
+    return Chi2(statistic, df, float(special.chdtrc(df, max(statistic, 0.0))) if df > 0 else NAN)
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """What the tests need of an estimation: the final step, its covariance, its residual variance.
+
+    `cov` is the covariance that is reported; `homoskedastic` says that it takes the errors' covariance to be
+    the first step's H times `sigma2`.
+    """
+
+    step: Step
+    cov: np.ndarray
+    sigma2: float
+    homoskedastic: bool
+
+
+def serial_correlation(moments: Moments, estimates: Estimates, spec: Spec) -> pd.DataFrame:
+    r"""Arellano and Bond's tests of serial correlation in the differenced residuals.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``order``, ``z``, ``p``; NaN where no unit has residuals that far apart.
+
+    Notes
+    -----
+    With :math:`w` the differenced residuals and :math:`w_{-m}` their lags, zero where they are missing,
+
+    .. math:: z = \frac{\sum_i w_{i,-m}'w_i}{\left[\sum_i w_{i,-m}'\Omega_i w_{i,-m}
+              - 2 q' (X'Z A Z'X)^{-1} X'Z A \sum_i Z_i'\Omega_i^* w_{i,-m} + q' V q\right]^{1/2}},
+              \quad q = \sum_i X_i' w_{i,-m},
+
+    X differenced, V the reported covariance; the Omegas are outer products of
+    residuals, or :math:`\sigma^2 H` after a one-step with classical covariance. With orthogonal deviations
+    the residuals are differenced anew from the level equation. In panels with gaps xtabond2 pairs some
+    lagged residuals of the classical one-step with periods that have none; here they have no part.
+
+    References
+    ----------
+    Arellano and Bond (1991), equation 8; Roodman (2009), section 3.5.
+    """
+    x, w, valid = _differenced(moments.equations, estimates.step.params, spec)
+    rows = []
+    for order in range(1, spec.ar + 1):
+        past = np.zeros_like(w)
+        past[:, order:] = w[:, : max(w.shape[1] - order, 0)]
+        past *= valid
+        rows.append((order, *_one_order(moments, estimates, spec, x, w, past)))
+    return pd.DataFrame(rows, columns=["order", "z", "p"])
+
+
+def _differenced(
+    equations: Equations, params: np.ndarray, spec: Spec
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Differenced regressors, shape (N, T, K), residuals, shape (N, T), and where they are there."""
+    if spec.transform == "difference":
+        data, valid = equations.data[:, : equations.periods], equations.used[:, : equations.periods]
+    else:
+        data = difference(equations.level)
+        valid = np.isfinite(data).all(axis=-1)
+        data = np.where(valid[..., None], data, 0.0)
+    return data[..., :-1], data @ np.append(-params, 1.0), valid
+
+
+def _one_order(
+    moments: Moments, estimates: Estimates, spec: Spec, x: np.ndarray, w: np.ndarray, past: np.ndarray
+) -> tuple[float, float]:
+    products = np.einsum("nt,nt->n", past, w)
+    if not products.any():
+        return NAN, NAN
+    q = np.einsum("ntk,nt->k", x, past)
+    if estimates.homoskedastic:
+        own, cross = _homoskedastic(moments, estimates, spec, past)
+    else:
+        own, cross = float(products @ products), np.zeros(len(moments.total))
+        for units, _, g in scores(moments, estimates.step.params):
+            cross += products[units] @ g
+    through = estimates.step.projection(moments.zx) @ cross
+    variance = own + q @ (estimates.cov @ q - 2 * through)
+    z = float(products.sum() / np.sqrt(variance)) if variance > 0 else NAN
+    return z, float(2 * special.ndtr(-abs(z)))
+
+
+def _homoskedastic(
+    moments: Moments, estimates: Estimates, spec: Spec, past: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """Variance of the products and their covariance with the moments when the errors are white noise."""
+    periods = past.shape[1]
+    own, move = transformation("difference", periods), transformation(spec.transform, periods)
+    root = past if spec.h == 1 else past @ own
+    psi = np.zeros(moments.equations.used.shape)
+    psi[:, :periods] = past if spec.h == 1 else root @ move.T
+    cross = np.zeros(len(moments.total))
+    for units, z in moments.matrices():
+        cross += np.einsum("jnr,nr->j", z, psi[units])
+    return estimates.sigma2 * float((root**2).sum()), estimates.sigma2 * cross
+
+
+def difference_in_hansen(moments: Moments, meat: np.ndarray, whole: Chi2, rank: int) -> pd.DataFrame:
+    r"""Whether each set of instruments is valid given the others.
+
+    Parameters
+    ----------
+    moments : Moments
+    meat : ndarray, shape (J, J)
+        Covariance of the summed moments whose inverse gave `whole`.
+    whole : Chi2
+        Test of all instruments.
+    rank : int
+        Instruments that count.
+
+    Returns
+    -------
+    DataFrame
+        One row a set, its label as index; ``excluding``, ``excluding_df``, ``excluding_p`` test the others,
+        ``difference``, ``df``, ``p`` the set. A set without which the model is not identified has no row.
+
+    Notes
+    -----
+    The model is estimated again without the set, with the inverse of the same `meat` less the set's rows and
+    columns, so that the difference is not negative where `meat` is regular. In system GMM one row takes out
+    the differences that instrument the level equation.
+
+    References
+    ----------
+    Roodman (2009), section 3.3.
+    """
+    rows = {}
+    for label, keep in _subsets(moments):
+        k = moments.total.shape[1] - 1
+        if len(keep) < k:
+            continue
+        total, counted = moments.total[keep], inverse(moments.weights[np.ix_(keep, keep)])[1]
+        if not k <= counted < rank:
+            continue
+        step = solve(total, meat[np.ix_(keep, keep)])
+        if not identified(total, step):
+            continue
+        rest, own = chi2(step.j, counted - k), chi2(whole.statistic - step.j, rank - counted)
+        rows[label] = (rest.statistic, rest.df, rest.p, *own)
+    names = ["excluding", "excluding_df", "excluding_p", "difference", "df", "p"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=names).rename_axis("instruments")
+
+
+def _subsets(moments: Moments) -> list[tuple[str, np.ndarray]]:
+    """Label of each set and the positions of the instruments outside it; the constant is never taken out."""
+    instruments = moments.instruments
+    below = np.array([item.level_part for item in instruments])
+    sets = {LEVEL_SET: below} if below.any() else {}
+    labels = np.array([item.label for item in instruments])
+    for kind in ("gmm", ""):
+        for label in dict.fromkeys(labels):
+            if label != CONSTANT and label not in sets and label.startswith(kind):
+                sets[label] = labels == label
+    return [(label, np.flatnonzero(~inside)) for label, inside in sets.items()]
+
+
+def wald(names: tuple[str, ...], params: np.ndarray, cov: np.ndarray) -> Chi2:
+    """Test that all coefficients but the constant are zero.
+
+    Notes
+    -----
+    xtabond2 takes the constant into the statistic and not into its degrees of freedom; here it is in neither,
+    as in Stata's xtabond and gretl.
+    """
+    slopes = [j for j, name in enumerate(names) if name != CONSTANT]
+    part, rank = inverse(cov[np.ix_(slopes, slopes)])
+    return chi2(float(params[slopes] @ part @ params[slopes]), rank)

@@ -1,0 +1,97 @@
+r"""First differences and forward orthogonal deviations, and the first step's weights that belong to them.
+
+A transformed observation stands at the period t of its last error: the difference
+:math:`e_t - e_{t-1}`, and one period late the deviation of :math:`e_{t-1}` from the mean of its future.
+"""
+
+import numpy as np
+
+from lib.estimators.gmm_spec import Spec
+
+
+def difference(values: np.ndarray) -> np.ndarray:
+    """First differences along axis 1 at the later period, shape as `values`; NaN in the first period."""
+    changes = np.full_like(values, np.nan)
+    np.subtract(values[:, 1:], values[:, :-1], out=changes[:, 1:])
+    return changes
+
+
+def orthogonal(values: np.ndarray, complete: np.ndarray) -> np.ndarray:
+    r"""Forward orthogonal deviations along axis 1, one period late.
+
+    Parameters
+    ----------
+    values : ndarray, shape (N, T, K)
+    complete : ndarray of bool, shape (N, T)
+        Rows that count in the means.
+
+    Returns
+    -------
+    ndarray, shape (N, T, K)
+        At t + 1: :math:`\sqrt{S / (S + 1)}\,(v_t - \bar v_{s > t})`, S the number of complete later rows; NaN
+        where there is none.
+
+    References
+    ----------
+    Arellano and Bover (1995), equation 18.
+    """
+    deviations = np.full_like(values, np.nan)
+    count = np.zeros(values.shape[0])
+    total = np.zeros((values.shape[0], values.shape[2]))
+    for t in range(values.shape[1] - 2, -1, -1):
+        later = complete[:, t + 1]
+        count += later
+        total += np.where(later[:, None], values[:, t + 1], 0.0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            gap = values[:, t] - total / count[:, None]
+            deviations[:, t + 1] = np.sqrt(count / (count + 1))[:, None] * gap
+    return deviations
+
+
+def transformed(values: np.ndarray, complete: np.ndarray, spec: Spec) -> np.ndarray:
+    """Values of the transformed equation, shape (N, T, K); NaN where it has no row."""
+    return difference(values) if spec.transform == "difference" else orthogonal(values, complete)
+
+
+def transformation(transform: str, periods: int) -> np.ndarray:
+    """Matrix M of a transformation of T complete periods, shape (T, T): row t makes the observation at t."""
+    matrix = np.zeros((periods, periods))
+    for t in range(1, periods):
+        matrix[t, t - 1 :] = -1 / (periods - t)
+        matrix[t, t - 1] = 1.0
+        if transform == "difference":
+            matrix[t, t - 1 :] = 0.0
+            matrix[t, t - 1 : t + 1] = -1.0, 1.0
+        else:
+            matrix[t] *= np.sqrt((periods - t) / (periods - t + 1))
+    return matrix
+
+
+def weight_factor(spec: Spec, periods: int) -> np.ndarray:
+    r"""A factor F of the first step's weights, :math:`H = F'F`, shape (rows, R).
+
+    Notes
+    -----
+    R is T in difference GMM and 2T in system GMM, transformed rows first. With M the transformation,
+    difference GMM has :math:`H = MM'`, and :math:`H = I` with h = 1. System GMM has, with
+
+    .. math:: h = 3: \begin{pmatrix} MM' & M \\ M' & I \end{pmatrix}, \quad
+              h = 2: \begin{pmatrix} MM' & 0 \\ 0 & I \end{pmatrix}, \quad h = 1: I,
+
+    the covariance of the stacked errors when :math:`e_{it}` is white noise and there are no unit effects
+    (h = 3), the same without the covariance between the two equations (h = 2), or none (h = 1). M is the one
+    of a unit that is observed in all periods, as in xtabond2, also where a unit has gaps.
+
+    References
+    ----------
+    Roodman (2009), section 4.
+    """
+    matrix = transformation(spec.transform, periods)
+    one = np.eye(periods)
+    if not spec.system:
+        return one if spec.h == 1 else matrix.T
+    if spec.h == 1:
+        return np.eye(2 * periods)
+    if spec.h == 3:
+        return np.hstack([matrix.T, one])
+    return np.block([[matrix.T, 0 * one], [0 * one, one]])
