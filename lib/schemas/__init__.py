@@ -1,5 +1,6 @@
 """Schemas of the tables in ``data/``: types, ranges, keys, grids; a module a paper, and what they share."""
 
+from lib.schemas.agglomeration import AGGLOMERATION
 from lib.schemas.countries import COUNTRIES
 from lib.schemas.destinations import DESTINATIONS
 from lib.schemas.glossary import GLOSSARY
@@ -16,6 +17,7 @@ TABLES = (
     *TWIN_CITIES_CONTEXT,
     DESTINATIONS,
     *NOMENCLATURE,
+    *AGGLOMERATION,
     GLOSSARY,
 )
 SCHEMAS = {schema.name: schema for schema in TABLES}

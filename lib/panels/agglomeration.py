@@ -1,0 +1,180 @@
+"""Panel of the agglomeration paper: a Chinese city's exports, size, resilience and productivity in a year.
+
+`build` gives the same columns whichever track they come from: the user's yearbooks and customs records
+(``original``) or real cities with simulated regressors and drawn outcomes (``semi_synthetic``), which has
+beside its outcomes one for every printed table of other coefficients. No panel leaves this module that breaks
+the contract in `PANEL`.
+
+There is no public counterpart: exports by city come from licensed customs records, no public table of them
+for 2003-2011 is at hand, and none is made up.
+"""
+
+import numpy as np
+import pandas as pd
+import pandera.errors
+import pandera.pandas as pa
+
+from lib.facts import DataError
+from lib.schemas.messages import broken_rule
+
+FIRST_YEAR, LAST_YEAR = 2003, 2011
+BASE_YEAR = 2008
+KEYS = ("city_code", "year")
+OUTCOMES = {"value": "ln_value", "varieties": "ln_varieties", "destinations": "ln_destinations"}
+AGGLOMERATION, PRODUCTIVITY = "ln_agglomeration", "ln_productivity"
+RESILIENCE = ("ln_resilience", "ln_unemployment", "ln_resilience_moving_average")
+CONTROLS = (
+    "ln_human_capital",
+    "ln_research",
+    "ln_port_distance",
+    "ln_fdi",
+    "ln_roads",
+    "development_zone",
+)
+EXTERNAL = "ln_land_area"
+NUMBERS = (AGGLOMERATION, *RESILIENCE, PRODUCTIVITY, *CONTROLS, EXTERNAL)
+SIZES = ("large", "medium", "small")
+REGIONS = ("east", "centre", "west")
+TRACKS = ("original", "semi_synthetic")
+# An outcome of its own: ``ln_value__table_4``.
+OWN = "__"
+_SHOWN = "panel agglomeration"
+
+
+def _float(*checks: pa.Check) -> pa.Column:
+    return pa.Column(float, list(checks), nullable=True)
+
+
+def _text(*allowed: str) -> pa.Column:
+    return pa.Column(str, pa.Check.isin(allowed), nullable=False)
+
+
+PANEL = pa.DataFrameSchema(
+    {
+        "city_code": pa.Column(int, [pa.Check.ge(100_000), pa.Check.le(899_999)]),
+        "year": pa.Column(int, [pa.Check.ge(FIRST_YEAR), pa.Check.le(LAST_YEAR)]),
+        **{name: _float() for name in OUTCOMES.values()},
+        **{name: _float() for name in NUMBERS},
+        "development_zone": _float(pa.Check.isin([0.0, 1.0])),
+        "ln_port_distance": _float(pa.Check.ge(0)),
+        "size": _text(*SIZES),
+        "region": _text(*REGIONS),
+    },
+    strict=True,
+    name="agglomeration",
+)
+
+
+def build(track: str) -> pd.DataFrame:
+    """The panel of a track, validated.
+
+    Parameters
+    ----------
+    track : {"original", "semi_synthetic"}
+        ``original`` reads the user's files in ``data/restricted``.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `PANEL`, for ``semi_synthetic`` followed by the outcomes of single tables
+        (``ln_value__table_4``); one row a city and year, sorted by `KEYS`.
+
+    Raises
+    ------
+    ValueError
+        The paper has no such track, or the panel breaks the contract.
+    """
+    # Imported here: the builders import this module's columns.
+    if track == "original":
+        from lib.panels import agglomeration_original
+
+        return validate(agglomeration_original.build(), shown=f"{_SHOWN}, track original")
+    if track == "semi_synthetic":
+        from lib.panels import agglomeration_synthetic
+
+        return validate(agglomeration_synthetic.build(), shown=f"{_SHOWN}, track semi_synthetic")
+    raise ValueError(f"agglomeration has the tracks {', '.join(TRACKS)}, not {track!r}: customs records by "
+                     "city are licensed, and no public table of exports by city is at hand")  # fmt: skip
+
+
+def validate(frame: pd.DataFrame, *, shown: str = _SHOWN) -> pd.DataFrame:
+    """The panel in the order of `PANEL`, sorted by `KEYS`, after every rule has been checked.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a (city_code, year), in any order; outcomes of single tables may follow.
+    shown : str
+        Its name in messages.
+
+    Raises
+    ------
+    DataError
+        Naming the first row and column that break a rule, how many do, and the remedy.
+    """
+    missing = [name for name in PANEL.columns if name not in frame.columns]
+    if missing:
+        raise DataError(f"{shown}: column {missing[0]!r} is missing ({len(missing)} missing in all); the "
+                        "columns are those of lib.panels.agglomeration.PANEL")  # fmt: skip
+    own = [name for name in frame.columns if name.partition(OWN)[0] in OUTCOMES.values() and OWN in name]
+    unknown = [name for name in frame.columns if name not in PANEL.columns and name not in own]
+    if unknown:
+        raise DataError(f"{shown}: unknown column {unknown[0]!r}; remove it")
+    schema = PANEL.add_columns({name: _float() for name in own})
+    attrs = frame.attrs
+    frame = _typed(frame[list(schema.columns)], schema, shown).sort_values(list(KEYS), ignore_index=True)
+    frame.attrs = attrs  # what a builder says of the panel as a whole
+    _refuse(frame, frame.duplicated(list(KEYS)), "a city and year stand there twice; add up or remove the "
+            "rows", shown)  # fmt: skip
+    try:
+        schema.validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        raise DataError(_explain(error, frame, schema, shown)) from None
+    for name in ("region", "ln_port_distance"):
+        first = frame.groupby("city_code")[name].transform("first")
+        _refuse(frame, frame[name].notna() & (frame[name] != first), f"{name} is not the same in every row "
+                "of the city; a place does not move", shown)  # fmt: skip
+    infinite = np.isinf(frame[[*OUTCOMES.values(), *NUMBERS, *own]].to_numpy()).any(axis=1)
+    _refuse(frame, infinite, "a logarithm is infinite; leave the cell empty where the figure is zero", shown)
+    return frame
+
+
+def _typed(frame: pd.DataFrame, schema: pa.DataFrameSchema, shown: str) -> pd.DataFrame:
+    """Columns in the types of the schema; a cell that does not convert is an error."""
+    typed = {}
+    for name, column in schema.columns.items():
+        wanted = {"int64": "int64", "float64": "float64"}.get(str(column.dtype), "str")
+        try:
+            typed[name] = frame[name].astype(wanted)
+            if wanted == "int64" and (typed[name] != frame[name].astype(float)).any():
+                raise ValueError("a number with a fraction")
+        except (TypeError, ValueError, OverflowError) as error:
+            raise DataError(f"{shown}: column {name!r} holds what is no {wanted.rstrip('64')}: {error}; "
+                            "correct the cells") from None  # fmt: skip
+    return pd.DataFrame(typed)
+
+
+def _refuse(frame: pd.DataFrame, bad, what: str, shown: str) -> None:
+    if np.any(bad):
+        raise DataError(f"{shown}: {int(np.sum(bad))} rows, first: {_place(frame, bad)}: {what}")
+
+
+def _place(frame: pd.DataFrame, bad) -> str:
+    row = frame.iloc[int(np.asarray(bad).argmax())]
+    return ", ".join(f"{name} {row[name]}" for name in KEYS)
+
+
+def _explain(
+    error: pandera.errors.SchemaErrors, frame: pd.DataFrame, schema: pa.DataFrameSchema, shown: str
+) -> str:
+    """The first bad cell: its row, column, value and the rule it breaks."""
+    cases = error.failure_cases
+    case = cases[cases["index"].notna()].sort_values("index", kind="stable").iloc[0]
+    row, column = int(case["index"]), case["column"]
+    if case["check"] == "not_nullable":
+        what = "the cell is empty"
+    else:
+        rule = schema.columns[column].checks[int(case["check_number"])]
+        what = broken_rule(rule, frame[column].iloc[row])
+    where = f"{_place(frame, frame.index == row)}, column {column!r}"
+    return f"{shown}: {where}: {what} ({len(cases)} bad cells in all); correct the cell"

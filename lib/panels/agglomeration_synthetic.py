@@ -1,0 +1,273 @@
+"""The agglomeration panel at its printed size with drawn outcomes: real cities, planted coefficients.
+
+`build` gives the panel of the track ``semi_synthetic``; `draw` the same with what was planted, under other
+seeds and designs. What is real and what is drawn stands in `provenance`, what of the printed numbers the
+panel cannot have in `shortfall` and `counts`. Results on this panel check the code and teach the method; they
+say nothing about trade.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lib.panels import agglomeration_facts as real
+from lib.panels import agglomeration_synthetic_covariates as covariates
+from lib.panels import agglomeration_synthetic_outcomes as outcomes
+from lib.panels.agglomeration import NUMBERS, OUTCOMES, OWN, PANEL, REGIONS, SIZES
+from lib.panels.agglomeration_columns import LAG, TABLES, printed_counts
+from lib.panels.agglomeration_synthetic_presence import YEARS, presence
+
+SEED = 2018
+_FIRST = int(np.argmax(covariates.GRID == YEARS[0]))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A semi-synthetic panel with what is known of it because it was drawn.
+
+    Attributes
+    ----------
+    panel : DataFrame
+        With the columns of `lib.panels.agglomeration.PANEL` and the tables' own outcomes.
+    planted : DataFrame
+        ``exhibit``, ``column``, ``outcome``, ``term``, ``printed``, ``planted``: the coefficients that the
+        outcome obeys, those of the regressors in standardised variables. In table 8 they hold before the
+        sample is trimmed.
+    effect, shock : ndarray, shape (N,)
+        The city's effect and the year's shock in each row of the panel, standard normal.
+    sigma : dict of str to float
+        By outcome: the standard deviation of the shock in the standardised outcome. Its error is
+        ``sigma * (EFFECT_SIZE * effect + shock)``.
+    seed : int
+    """
+
+    panel: pd.DataFrame
+    planted: pd.DataFrame
+    effect: np.ndarray
+    shock: np.ndarray
+    sigma: dict[str, float]
+    seed: int
+
+    def truth(self, exhibit: str, column: str = "(1)") -> pd.Series:
+        """Planted coefficients of a printed column, by term."""
+        own = self.planted[(self.planted["exhibit"] == exhibit) & (self.planted["column"] == column)]
+        if own.empty:
+            raise ValueError(f"{exhibit} {column} was not drawn; there are: "
+                             f"{', '.join(self.planted['exhibit'].unique())}")  # fmt: skip
+        return own.set_index("term")["planted"]
+
+    def error(self, outcome: str = "ln_value") -> np.ndarray:
+        """City's effect and shock together in each row, in units of the standardised outcome, shape (N,)."""
+        return self.sigma[outcome] * (outcomes.EFFECT_SIZE * self.effect + self.shock)
+
+
+def build() -> pd.DataFrame:
+    """The panel of the track ``semi_synthetic``, of the default seed."""
+    return draw().panel
+
+
+def draw(
+    *,
+    seed: int = SEED,
+    exhibits: Sequence[str] = TABLES,
+    lag: float | None = None,
+    response: float = 1.0,
+    base_year_responds: bool = False,
+    serial: float = 0.0,
+) -> Drawn:
+    """Draw a panel.
+
+    Parameters
+    ----------
+    seed : int
+        The same seed gives the same panel, byte for byte. City-years, population, distances, regions and
+        sizes are the same under every seed.
+    exhibits : sequence of str
+        Tables whose outcomes are drawn; ``("table_1",)`` is fastest. Without table 1 the plain outcomes are
+        missing (NaN).
+    lag : float, optional
+        Coefficient of the lag in place of the printed ones, from 0 to below 1.
+    response : float
+        Strength with which productivity, growth and unemployment answer the shock of the year, from 0 (every
+        regressor is exogenous) to 1.
+    base_year_responds : bool
+        Whether growth answers the shock of 2008 too. Resilience is growth less that of 2008, so that its
+        values of 2003 to 2007 then hold a later shock, and its lags are no valid instruments.
+    serial : float
+        Autocorrelation of the shock, from -1 to 1; other than 0 it invalidates the second lags, which AR(2)
+        is to find.
+
+    Returns
+    -------
+    Drawn
+
+    Raises
+    ------
+    ValueError
+        An argument is out of its range.
+    """
+    _check(exhibits, lag, response, serial)
+    there = presence()
+    rng = np.random.default_rng(seed)
+    raw, drivers = covariates.draw(
+        there, rng, response=response, base_year_responds=base_year_responds, serial=serial
+    )
+    x = outcomes.regressors(raw, there.rows, _FIRST)
+    groups = _groups()
+    noise = (drivers.effect, drivers.shock)
+    planted = [
+        outcomes.plant(model, x, groups, noise, there.rows, lag)
+        for model in outcomes.models()
+        if model.columns[0].exhibit in exhibits
+    ]
+    panel = _panel(raw, {one.model.name: one.level for one in planted})
+    return Drawn(
+        panel=panel,
+        planted=pd.DataFrame(outcomes.shortfalls(planted)),
+        effect=_in_rows(np.repeat(drivers.effect[:, None], len(covariates.GRID), axis=1)),
+        shock=_in_rows(drivers.shock),
+        sigma={one.model.name: one.sigma for one in planted},
+        seed=seed,
+    )
+
+
+def shortfall(drawn: Drawn | None = None) -> pd.DataFrame:
+    """What part of the printed coefficients each outcome could be given.
+
+    Parameters
+    ----------
+    drawn : Drawn, optional
+        By default the panel of the track.
+
+    Returns
+    -------
+    DataFrame, one row a printed column: ``exhibit``, ``column``, ``outcome``, ``share`` (planted over printed
+    coefficient, the same for every regressor; the lag is planted whole), ``in_full`` (bool).
+
+    Notes
+    -----
+    Standardised variables have variance one, and so has what the equation makes of them. Where the printed
+    coefficients give the regressors alone more than `outcomes.ROOM` of it, no error is left, and they cannot
+    all be the coefficients of a regression in these regressors; all of them are then reduced alike.
+    """
+    planted = (drawn or draw()).planted
+    regressors = planted[planted["term"] != LAG]
+    share = (regressors["planted"] / regressors["printed"]).groupby(
+        [regressors["exhibit"], regressors["column"], regressors["outcome"]], sort=False
+    )
+    found = share.mean().rename("share").reset_index()
+    return found.assign(in_full=found["share"] > 1 - 1e-12)
+
+
+def counts() -> pd.DataFrame:
+    """City-years and cities of every sample that does not hang on an outcome, beside the printed numbers.
+
+    Returns
+    -------
+    DataFrame: ``sample``, ``n`` and ``n_printed``, ``cities`` and ``cities_printed``, ``with_lag``
+    (city-years of the sample whose year before is in it: the most that a model with one lag can use).
+    """
+    there = presence()
+    keys = _keys()
+    rows = []
+    for sample in ("all", *SIZES, *REGIONS):
+        of = {"size": there.sizes, "region": keys["region"].to_numpy()}[
+            "size" if sample in SIZES else "region"
+        ]
+        own = keys[(of == sample) | (sample == "all")]
+        before = own.assign(year=own["year"] + 1).merge(own, on=["city_code", "year"])
+        n, units = printed_counts()[sample]
+        rows.append((sample, len(own), n, own["city_code"].nunique(), units, len(before)))
+    return pd.DataFrame(rows, columns=["sample", "n", "n_printed", "cities", "cities_printed", "with_lag"])
+
+
+def _check(exhibits: Sequence[str], lag: float | None, response: float, serial: float) -> None:
+    unknown = [name for name in exhibits if name not in TABLES]
+    if unknown or not exhibits or isinstance(exhibits, str):
+        raise ValueError(f"exhibits={exhibits!r}: give a tuple of {', '.join(TABLES)}")
+    if lag is not None and not 0 <= lag < 1:
+        raise ValueError(f"lag={lag}: give a number from 0 to below 1, or None for the printed ones")
+    if not 0 <= response <= 1:
+        raise ValueError(f"response={response}: give a number from 0 to 1")
+    if not -1 < serial < 1:
+        raise ValueError(f"serial={serial}: give an autocorrelation between -1 and 1")
+
+
+def _groups() -> dict[str, np.ndarray]:
+    """City-years of each sample over the grid, shape (N, T), bool."""
+    there = presence()
+    columns = np.maximum(covariates.GRID - YEARS[0] + 1, 0)
+    size = real.sizes(there.people, there.limits)[:, columns]
+    region = there.cities["region"].to_numpy()[:, None]
+    everywhere = np.ones(size.shape, dtype=bool)
+    return (
+        {"all": everywhere, "trimmed": everywhere}
+        | {name: size == name for name in SIZES}
+        | {name: everywhere & (region == name) for name in REGIONS}
+    )
+
+
+def _in_rows(values: np.ndarray) -> np.ndarray:
+    """Values over the grid in the panel's rows, shape (2337,)."""
+    return values[:, _FIRST:][presence().rows]
+
+
+def _keys() -> pd.DataFrame:
+    there = presence()
+    city, year = np.nonzero(there.rows)
+    places = there.cities
+    return pd.DataFrame(
+        {
+            "city_code": places["city_code"].to_numpy()[city],
+            "year": YEARS[year],
+            "size": there.sizes,
+            "region": places["region"].to_numpy()[city],
+        }
+    )
+
+
+def _panel(raw: dict[str, np.ndarray], drawn: dict[str, np.ndarray]) -> pd.DataFrame:
+    keys = _keys()
+    plain = {name: _in_rows(drawn[name]) if name in drawn else np.nan for name in OUTCOMES.values()}
+    own = {name: _in_rows(values) for name, values in drawn.items() if OWN in name}
+    numbers = {name: _in_rows(raw[name]) for name in NUMBERS}
+    values = {**{name: keys[name] for name in keys}, **plain, **numbers}
+    return pd.DataFrame({**{name: values[name] for name in PANEL.columns}, **own})
+
+
+def provenance() -> pd.DataFrame:
+    """What is real and what is drawn in the panel, one row a column.
+
+    Returns
+    -------
+    DataFrame with ``column``, ``origin`` (real or drawn) and ``how``.
+    """
+    return pd.DataFrame(
+        [(name, *_PROVENANCE[name]) for name in PANEL.columns], columns=["column", "origin", "how"]
+    )
+
+
+_ANSWERS = "persistent, answers the shock of the year"
+_CONTROL = ("drawn", "level by the city's size and nearness to a port, trend, persistent; exogenous")
+_PLANTED = (
+    "drawn",
+    "printed coefficients of table 1, effect of the city, shock; other tables' outcomes alike",
+)
+_PROVENANCE = {
+    "city_code": ("real", "cities of the table cities; six of the west are left out"),
+    "year": ("real and drawn", "years with a population; 185 of them left out to the printed number"),
+    **dict.fromkeys(OUTCOMES.values(), _PLANTED),
+    "ln_agglomeration": ("real", "city_population: non-agricultural, of the urban districts; its jumps too"),
+    "ln_resilience": ("drawn", f"growth less growth in 2008; growth {_ANSWERS}"),
+    "ln_unemployment": ("drawn", f"level of the city, {_ANSWERS}"),
+    "ln_resilience_moving_average": ("drawn", "mean growth of three years less growth in 2008"),
+    "ln_productivity": ("drawn", f"level by nearness to a port, trend, {_ANSWERS}"),
+    **dict.fromkeys(("ln_human_capital", "ln_research", "ln_fdi", "ln_roads"), _CONTROL),
+    "ln_port_distance": ("real", "great circle to the nearest of the table seaports"),
+    "development_zone": ("drawn", "more often in large cities and near a port; stays once there"),
+    "ln_land_area": ("drawn", "level by the city's size; never falls"),
+    "size": ("real", "by population, limits fitted to the printed numbers of city-years"),
+    "region": ("real", real.REGION_DEFINITION),
+}
