@@ -124,7 +124,8 @@ class Column:
         DataFrame
             ``city_code``, ``year``, the outcome ``y``, its lag ``lag_outcome`` within the sample (NaN where
             the city is not in it the year before), `regressors`, and the external instrument
-            ``ln_land_area``; with the panel's index. Standardised on all complete rows, also outside the sample.
+            ``ln_land_area``; with the panel's index. Standardised on all complete rows, also those outside
+            the sample.
 
         Raises
         ------
