@@ -53,9 +53,9 @@ class Law:
 # Levels as a city yearbook might have them: growth as a fraction, students per 10,000 persons, spending and
 # investment in 10,000 yuan and US$, m2 per head, km2, all in logs but for growth and the zone's index.
 LAWS = {
-    "growth": Law(0.13, 0.02, 0.035, 0.0, answer=0.6, lasts=False),
+    "growth": Law(0.13, 0.02, 0.035, 0.0, answer=0.5, lasts=False),
     "ln_unemployment": Law(1.25, 0.25, 0.25, 0.0, size=-0.1, near=-0.1, answer=-0.5),
-    "ln_productivity": Law(2.8, 0.22, 0.22, 0.4, size=0.1, near=0.2, answer=0.6),
+    "ln_productivity": Law(2.8, 0.18, 0.28, 0.4, size=0.1, near=0.2, answer=0.5),
     "ln_human_capital": Law(4.8, 1.0, 0.2, 0.6, size=0.35),
     "ln_research": Law(7.3, 1.2, 0.4, 1.2, size=0.35, near=0.1),
     "ln_fdi": Law(9.0, 1.6, 0.5, 0.8, size=0.3, near=0.3),
