@@ -120,29 +120,23 @@ def _stacked(
     for item in sets:
         complete &= np.isfinite(item.values).all(axis=-1)
     moved = transformed(level, complete, spec)
-    use_moved = np.isfinite(moved).all(axis=-1)
-    use_level = rows.copy()
-    blank = np.zeros(rows.shape)
+    use_moved, use_level = np.isfinite(moved).all(axis=-1), rows.copy()
     stacks = []
     for item in sets:
-        above, below = blank[..., None] * np.zeros(len(item.names)), item.values
-        if item.equation != "level":
-            above = transformed(item.values, complete, spec)
-            use_moved &= np.isfinite(above).all(axis=-1)
-        if item.equation != "difference":
-            use_level &= np.isfinite(below).all(axis=-1)
-        else:
-            below = blank[..., None] * np.zeros(len(item.names))
-        stacks.append((above, below))
-    if not spec.system:
-        sets = [
-            replace(item, values=_zeroed(a, use_moved)) for item, (a, _) in zip(sets, stacks, strict=True)
-        ]
-        return _zeroed(moved, use_moved), use_moved, tuple(sets)
-    used = np.concatenate([use_moved, use_level], axis=1)
-    joined = [_zeroed(np.concatenate(pair, axis=1), used) for pair in stacks]
-    sets = [replace(item, values=values) for item, values in zip(sets, joined, strict=True)]
-    return _zeroed(np.concatenate([moved, level], axis=1), used), used, tuple(sets)
+        none = np.zeros_like(item.values)
+        above = none if item.equation == "level" else transformed(item.values, complete, spec)
+        below = none if item.equation == "difference" else item.values
+        use_moved &= np.isfinite(above).all(axis=-1)
+        use_level &= np.isfinite(below).all(axis=-1)
+        stacks.append(_above(above, below, spec))
+    used = _above(use_moved, use_level, spec)
+    made = (replace(item, values=_zeroed(v, used)) for item, v in zip(sets, stacks, strict=True))
+    return _zeroed(_above(moved, level, spec), used), used, tuple(made)
+
+
+def _above(moved: np.ndarray, level: np.ndarray, spec: Spec) -> np.ndarray:
+    """Rows of both equations in system GMM, of the transformed one otherwise."""
+    return np.concatenate([moved, level], axis=1) if spec.system else moved
 
 
 def _zeroed(values: np.ndarray, used: np.ndarray) -> np.ndarray:

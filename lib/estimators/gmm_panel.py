@@ -120,10 +120,11 @@ def _positions(
     position[cell] = np.arange(len(cell))
     overwritten = position[cell] != np.arange(len(cell))
     if overwritten.any():
-        first = frame.iloc[np.flatnonzero(overwritten)[0]]
+        row = np.flatnonzero(overwritten)[0]
+        key = f"{frame[unit].iloc[row]} {frame[time].iloc[row]}"
         raise ValueError(
-            f"panel has {int(overwritten.sum())} duplicate ({unit}, {time}) keys, first: {first[unit]} "
-            f"{first[time]}: keep one row for each"
+            f"panel has {int(overwritten.sum())} duplicate ({unit}, {time}) keys, first: {key}: keep one row "
+            "for each"
         )
     return position.reshape(shape)
 

@@ -239,6 +239,10 @@ def _check_terms(spec: Spec) -> None:
         raise ValueError(f"the model of '{spec.y}' has no regressor: name one at least, such as 'L.{spec.y}'")
     if not spec.gmm and not spec.iv:
         raise ValueError(f"the model of '{spec.y}' has no instruments: give gmm or iv")
+    labels = [style.label for style in (*spec.gmm, *spec.iv)]
+    twice = [label for i, label in enumerate(labels) if label in labels[:i]]
+    if twice:
+        raise ValueError(f"{twice[0]} stands twice among the instruments: keep one")
     if split_lag(spec.y)[1]:
         raise ValueError(f"the outcome is the lag '{spec.y}': name the column itself")
     twice = [name for i, name in enumerate(spec.x) if split_lag(name) in map(split_lag, spec.x[:i])]
