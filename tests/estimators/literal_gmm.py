@@ -17,16 +17,22 @@ import pandas as pd
 class Rows:
     """Stacked equations of one unit: transformed rows first, levels (system only) below.
 
-    ``y`` (R,), ``x`` (R, K), ``z`` (R, J), ``h`` (R, R) and ``changes``, period -> (change of y, of x).
+    ``y`` (R,), ``x`` (R, K), ``z`` (R, J), ``h`` (R, R), ``when``, the periods of the transformed rows, and
+    ``changes``, period -> (change of y, of x).
     """
 
     y: np.ndarray
     x: np.ndarray
     z: np.ndarray
     h: np.ndarray
-    transformed: int
+    when: list[int]
     levels: int
     changes: dict[int, tuple[float, np.ndarray]]
+
+    @property
+    def transformed(self) -> int:
+        """Number of transformed rows."""
+        return len(self.when)
 
 
 class Values:
@@ -69,7 +75,11 @@ def transformation(seen: list[int], orthogonal: bool) -> dict[int, dict[int, flo
 
 
 def columns_of_gmm(spec, periods: range) -> list[tuple[object, str, str, int, int | None]]:
-    """Style, variable, equation, lag and (without collapse) period of each GMM-style column."""
+    """Style, variable, equation, lag and (without collapse) period of each GMM-style column.
+
+    Levels at lags a to b for the transformed equation and the change at lag a - 1 for the levels; changes at
+    lags a to b where the style is for the levels alone.
+    """
     found = []
     for style in spec.gmm:
         collapse = spec.collapse if style.collapse is None else style.collapse
@@ -79,8 +89,10 @@ def columns_of_gmm(spec, periods: range) -> list[tuple[object, str, str, int, in
         for name in style.variables:
             if style.equation in ("both", "difference"):
                 found += [(style, name, "difference", lag, t) for t in when for lag in range(first, last + 1)]
-            if spec.system and style.equation in ("both", "level"):
+            if spec.system and style.equation == "both":
                 found += [(style, name, "level", max(first - 1, 0), t) for t in when]
+            if spec.system and style.equation == "level":
+                found += [(style, name, "level", lag, t) for t in when for lag in range(first, last + 1)]
     return found
 
 
@@ -152,7 +164,7 @@ def rows_of(values: Values, spec, periods: range) -> Rows | None:
             changes[t] = (change[0], change[1:] if zero is None else np.append(change[1:], zero))
     z = instruments(values, spec, periods, weights, seen)
     h = first_weight(spec, periods, weights, seen)
-    return Rows(stacked[:, 0], x, z, h, len(weights), len(seen), changes)
+    return Rows(stacked[:, 0], x, z, h, list(weights), len(seen), changes)
 
 
 def stack(frame: pd.DataFrame, spec, unit: str, time: str) -> tuple[list[Rows], np.ndarray]:
@@ -205,36 +217,57 @@ def windmeijer(units, weight, bread, first, second, robust) -> np.ndarray:
 
 
 def sigma2(units: list[Rows], spec, b: np.ndarray) -> float:
-    """Variance of the errors in levels from the transformed rows, without a correction for parameters."""
-    errors = np.concatenate([(u.y - u.x @ b)[: u.transformed] for u in units])
-    return float(errors @ errors / len(errors) / (2 if spec.transform == "difference" else 1))
+    """Variance of the errors on the scale of H, without a correction for parameters.
+
+    From the transformed rows, halved for differences; with h=1 not halved, and from the levels where there
+    are any, which is what xtabond2 does.
+    """
+    if spec.h == 1 and spec.system:
+        errors = np.concatenate([(u.y - u.x @ b)[u.transformed :] for u in units])
+    else:
+        errors = np.concatenate([(u.y - u.x @ b)[: u.transformed] for u in units])
+    halved = spec.transform == "difference" and spec.h != 1
+    return float(errors @ errors / len(errors) / (2 if halved else 1))
 
 
-def serial_correlation(units, spec, order, b, weight, bread, covariance, s2) -> float:
-    """Arellano-Bond statistic of one order (1991), from errors in first differences."""
+def serial_correlation(units, spec, order, b, weight, bread, covariance, s2, periods) -> float:
+    """Arellano-Bond statistic of one order (1991), from errors in first differences.
+
+    ``s2`` is None where each unit's errors speak for their own variance.
+    """
     numerator, variance, cross, slope = 0.0, 0.0, 0.0, 0.0
     for u in units:
         changes = {t: dy - dx @ b for t, (dy, dx) in u.changes.items()}
-        both = [t for t in changes if t - order in changes]
-        lagged = np.array([changes.get(t - order, 0.0) for t in changes])
-        now = np.array(list(changes.values()))
-        numerator += sum(changes[t - order] * changes[t] for t in both)
-        slope = slope + lagged @ np.array([dx for _, dx in u.changes.values()]).reshape(-1, len(b))
-        if s2 is None:
-            variance += (lagged @ now) ** 2
-            cross = cross + (u.z.T @ (u.y - u.x @ b)) * (lagged @ now)
-        else:  # homoskedastic: e e' is sigma^2 H; rows of differences are the transformed ones
-            n = u.transformed
-            variance += s2 * lagged @ u.h[:n, :n] @ lagged
-            cross = cross + s2 * u.z.T @ u.h[:, :n] @ lagged
+        lagged = {t: changes.get(t - order, 0.0) for t in changes}
+        product = sum(lagged[t] * changes[t] for t in changes)
+        numerator += product
+        slope = slope + sum(lagged[t] * dx for t, (_, dx) in u.changes.items())
+        own, with_moments = product**2, product * u.z.T @ (u.y - u.x @ b)
+        if s2 is not None:
+            own, with_moments = (s2 * part for part in white_noise(u, spec, lagged, periods))
+        variance, cross = variance + own, cross + with_moments
     zx = total(units, lambda u: u.z.T @ u.x)
     variance += -2 * slope @ bread @ zx.T @ weight @ cross + slope @ covariance @ slope
     return numerator / np.sqrt(variance)
 
 
+def white_noise(u: Rows, spec, lagged: dict[int, float], periods: range) -> tuple[float, np.ndarray]:
+    """w'Hw, and Z'Hw over the transformed rows alone, which is what xtabond2 takes; w the lagged errors."""
+    if spec.h == 1:
+        moments = [lagged.get(t, 0.0) * z for t, z in zip(u.when, u.z, strict=False)]
+        return sum(value**2 for value in lagged.values()), sum(moments, np.zeros(u.z.shape[1]))
+    steps = transformation(list(periods), False)
+    moved = transformation(list(periods), spec.transform == "orthogonal")
+    sources = {s: sum(value * steps[t].get(s, 0.0) for t, value in lagged.items()) for s in periods}
+    moments = np.zeros(u.z.shape[1])
+    for t, z in zip(u.when, u.z, strict=False):
+        moments = moments + z * sum(weight * sources[s] for s, weight in moved[t].items())
+    return sum(value**2 for value in sources.values()), moments
+
+
 def restricted(units: list[Rows], s: np.ndarray, keep: np.ndarray) -> float:
     """Hansen's statistic of the instruments kept, with their block of the full model's S."""
-    few = [Rows(u.y, u.x, u.z[:, keep], u.h, u.transformed, u.levels, u.changes) for u in units]
+    few = [Rows(u.y, u.x, u.z[:, keep], u.h, u.when, u.levels, u.changes) for u in units]
     weight = np.linalg.inv(s[np.ix_(keep, keep)])
     gap = moments(few, solve(few, weight)[0])
     return float(gap @ weight @ gap)
@@ -261,9 +294,10 @@ def estimate(frame: pd.DataFrame, spec, unit: str, time: str) -> SimpleNamespace
         b, weight, bread = second, second_a, second_bread
         corrected = spec.covariance == "robust"
         covariance = windmeijer(units, weight, bread, first, second, robust) if corrected else bread
+    periods = range(int(frame[time].min()), int(frame[time].max()) + 1)
     homoskedastic = s2 if (spec.steps, spec.covariance) == (1, "classical") else None
     ar = [
-        serial_correlation(units, spec, m, b, weight, bread, covariance, homoskedastic)
+        serial_correlation(units, spec, m, b, weight, bread, covariance, homoskedastic, periods)
         for m in range(1, spec.ar + 1)
     ]
     return SimpleNamespace(

@@ -1,0 +1,230 @@
+"""System GMM: a model of twelve regressors beside pydynpd and StatsPAI, and many units; see README.md."""
+
+import argparse
+import contextlib
+import io
+import multiprocessing
+import os
+import resource
+import time
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from lib.estimators import gmm
+
+OWN = ("y", "agglomeration", "resilience", "productivity", "by_resilience", "by_productivity")
+CONTROLS = ("human_capital", "research", "port_distance", "investment", "roads", "zone")
+OUTSIDE = "land"
+CITIES, YEARS, ROWS = 280, 9, 2337
+SIZES = (12_500, 25_000, 50_000, 100_000)
+# Second lags alone, collapsed; the controls and a variable from outside the equation instrument themselves.
+MODEL = gmm.Spec(
+    "y",
+    ("L.y", *OWN[1:], *CONTROLS),
+    gmm=(gmm.endogenous(*OWN, lags=(2, 2)),),
+    iv=(gmm.exogenous(*CONTROLS, OUTSIDE),),
+    collapse=True,
+)
+INSIDE = replace(MODEL, iv=(gmm.exogenous(*CONTROLS),))  # StatsPAI takes no instruments from outside
+# Six lags of the outcome and four of each other: 7 + 5 * 5 columns, 7 of their own, a constant.
+WIDE = replace(
+    MODEL,
+    gmm=(gmm.endogenous("y", lags=(2, 7)), gmm.endogenous(*OWN[1:], lags=(2, 5))),
+)
+MODELS = {"with an outside instrument": MODEL, "without": INSIDE, "40 instruments": WIDE}
+
+
+def panel(units: int, rows: int | None = None, seed: int = 0) -> pd.DataFrame:
+    """Made-up cities over nine years: persistent regressors, effects of cities, an outcome with a lag of 0.4.
+
+    ``rows`` of them are kept, drawn at random; all by default.
+    """
+    rng = np.random.default_rng(seed)
+    effect = rng.standard_normal((units, 1))
+
+    def persistent(answers: float = 0.0, belongs: float = 0.0) -> np.ndarray:
+        values = np.empty((units, YEARS))
+        values[:, :1] = belongs * effect + rng.standard_normal((units, 1))
+        for t in range(1, YEARS):
+            shock = answers * error[:, t] + 0.5 * rng.standard_normal(units)
+            values[:, t] = 0.8 * values[:, t - 1] + 0.2 * belongs * effect[:, 0] + shock
+        return values
+
+    error = 0.3 * rng.standard_normal((units, YEARS))
+    made = {name: persistent(0.3, 1.0) for name in OWN[1:4]}
+    made |= {name: persistent() for name in (*CONTROLS, OUTSIDE)}
+    made["agglomeration"] += made[OUTSIDE]
+    made["by_resilience"] = made["agglomeration"] * made["resilience"]
+    made["by_productivity"] = made["agglomeration"] * made["productivity"]
+    made["port_distance"] = np.repeat(made["port_distance"][:, :1], YEARS, axis=1)
+    made["zone"] = (made["zone"] > 0).astype(float)
+    fixed = effect + error + 0.1 * sum(made[name] for name in (*OWN[1:], *CONTROLS))
+    made["y"] = np.empty((units, YEARS))
+    made["y"][:, 0] = fixed[:, 0] / 0.6
+    for t in range(1, YEARS):
+        made["y"][:, t] = 0.4 * made["y"][:, t - 1] + fixed[:, t]
+    keys = {"city": np.repeat(np.arange(units), YEARS), "year": np.tile(np.arange(2003, 2003 + YEARS), units)}
+    frame = pd.DataFrame(keys | {name: values.ravel() for name, values in made.items()})
+    return frame if rows is None else frame.sample(rows, random_state=seed).sort_index(ignore_index=True)
+
+
+def ours(frame: pd.DataFrame, spec: gmm.Spec) -> pd.DataFrame:
+    """Coefficients and standard errors by this project, with all tests."""
+    result = gmm.estimate(frame, spec, "city", "year")
+    return pd.DataFrame({"coef": result.params, "se": result.std_errors})
+
+
+def pydynpd(frame: pd.DataFrame, spec: gmm.Spec) -> pd.DataFrame:
+    """The same by pydynpd."""
+    from pydynpd import regression
+
+    own = " ".join(f"gmm({' '.join(s.variables)}, {s.lags[0]}:{s.lags[1]})" for s in spec.gmm)
+    exogenous = " ".join(name for style in spec.iv for name in style.variables)
+    words = f"y L1.y {' '.join(spec.x[1:])} | {own} iv({exogenous}) | collapse"
+    with contextlib.redirect_stdout(io.StringIO()):
+        fitted = regression.abond(words, frame.copy(), ["city", "year"])
+    table = fitted.models[0].regression_table.set_index("variable")[["coefficient", "std_err"]]
+    return _named(table, {"L1.y": "L.y", "_con": "constant"})
+
+
+def statspai(frame: pd.DataFrame, spec: gmm.Spec) -> pd.DataFrame:
+    """The same by StatsPAI."""
+    from statspai import xtabond
+
+    if OUTSIDE in spec.iv[0].variables:
+        raise NotImplementedError("takes no instruments from outside")
+    found = xtabond(
+        frame, y="y", x=list(CONTROLS), endogenous=list(OWN[1:]), id="city", time="year", method="system",
+        gmm_lags=(2, 2), endogenous_lags=(2, 2), collapse=True, twostep=True,
+    )  # fmt: skip
+    table = found.detail.set_index("variable")
+    return _named(table[["coefficient", "se"]], {"L1.y": "L.y", "_cons": "constant"})
+
+
+def _named(table: pd.DataFrame, names: dict) -> pd.DataFrame:
+    return table.set_axis(["coef", "se"], axis=1).rename(index=names)
+
+
+BY = {"this project": ours, "pydynpd": pydynpd, "StatsPAI": statspai}
+
+
+def _child(pipe, by: str, model: str, units: int, rows: int | None, repeat: int, gigabytes: float) -> None:
+    """In a process of its own: seconds of the processor and of the clock, peak memory, the estimates."""
+    warnings.simplefilter("ignore")
+    resource.setrlimit(resource.RLIMIT_AS, (int(gigabytes * 2**30),) * 2)
+    frame, spec = panel(units, rows), MODELS[model]
+    before = _memory("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5")  # the peak starts anew
+    try:
+        found = BY[by](frame, spec)  # the first call also imports
+        cpu, wall = [], []
+        for _ in range(repeat):
+            begin, clock = time.process_time(), time.perf_counter()
+            BY[by](frame, spec)
+            cpu.append(time.process_time() - begin)
+            wall.append(time.perf_counter() - clock)
+        pipe.send((min(cpu), min(wall), _memory("VmHWM"), before, found))
+    except MemoryError as error:
+        pipe.send(f"out of memory at {gigabytes:g} GiB {error}".strip())
+    except Exception as error:
+        pipe.send(str(error).split("\n")[0][:90])
+
+
+def _memory(entry: str) -> float:
+    """Resident memory of this process in megabytes, now (``VmRSS``) or at its peak (``VmHWM``), on Linux."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(entry)) * 1024 / 1e6
+
+
+def measured(by: str, model: str, units: int, rows: int | None, repeat: int, options: argparse.Namespace):
+    """What a child process found, or why it found nothing."""
+    context = multiprocessing.get_context("spawn")
+    receive, send = context.Pipe(duplex=False)
+    arguments = (send, by, model, units, rows, repeat, options.memory)
+    process = context.Process(target=_child, args=arguments)
+    process.start()
+    send.close()
+    try:
+        answer = receive.recv() if receive.poll(options.limit) else f"stopped after {options.limit:.0f} s"
+    except EOFError:
+        answer = "the process ended without an answer"
+    process.kill()
+    process.join()
+    return answer
+
+
+def apart(theirs: pd.Series, mine: pd.Series) -> str:
+    """Largest relative difference, every name of ours in theirs."""
+    return f"{(theirs.reindex(mine.index) / mine - 1).abs().max(skipna=False):.0e}"
+
+
+def beside_peers(options: argparse.Namespace) -> list[dict]:
+    """The paper's size and model: ours, then each peer, with its ratio and its distance."""
+    lines = []
+    for model in list(MODELS)[:2]:
+        first = None
+        for by in BY:
+            line = {"model": model, "by": by}
+            answer = measured(by, model, CITIES, ROWS, options.repeat, options)
+            if isinstance(answer, str):
+                lines.append(line | {"remark": answer})
+                continue
+            cpu, _, _, _, found = answer
+            line |= {"CPU, ms": f"{1e3 * cpu:.2f}"}
+            if first is None:
+                first = (cpu, found)
+            else:
+                line |= {"times slower": f"{cpu / first[0]:.1f}"}
+                line |= {name: apart(found[name], first[1][name]) for name in ("coef", "se")}
+            lines.append(line)
+    return lines
+
+
+def by_units(options: argparse.Namespace) -> list[dict]:
+    """Cost of 40 instruments as units grow, and the exponent of its growth."""
+    lines, logs = [], []
+    for units in SIZES:
+        line = {"units": f"{units:,}"}
+        answer = measured("this project", "40 instruments", units, None, 2, options)
+        if isinstance(answer, str):
+            lines.append(line | {"remark": answer})
+            continue
+        cpu, wall, peak, before, _ = answer
+        logs.append((np.log(units), np.log(cpu)))
+        line |= {"CPU, s": f"{cpu:.2f}", "wall, s": f"{wall:.2f}", "us a unit": f"{1e6 * cpu / units:.1f}"}
+        lines.append(line | {"peak memory, MB": f"{peak:.0f}", "of it the frame and Python": f"{before:.0f}"})
+    if len(logs) > 1:
+        print(f"cost grows as units to the power {np.polyfit(*zip(*logs, strict=True), 1)[0]:.3f}")
+    return lines
+
+
+def show(lines: list[dict]) -> None:
+    """Print a table for the README."""
+    table = pd.DataFrame(lines).fillna("")
+    print("| " + " | ".join(table.columns) + " |")
+    print("|" + "---|" * len(table.columns))
+    for row in table.to_numpy():
+        print("| " + " | ".join(row) + " |", flush=True)
+    print()
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeat", type=int, default=7, help="runs, of which the best counts")
+    parser.add_argument("--limit", type=float, default=180, help="seconds that all runs of a fit may take")
+    parser.add_argument("--memory", type=float, default=10, help="GiB of addresses that a fit may have")
+    options = parser.parse_args()
+    instruments = gmm.estimate(panel(CITIES, ROWS), WIDE, "city", "year").instruments
+    print(f"load average {os.getloadavg()[0]:.1f}; the wide model has {instruments} instruments\n")
+    show(beside_peers(options))
+    show(by_units(options))
+    print(f"load average {os.getloadavg()[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main()
