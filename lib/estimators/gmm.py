@@ -25,7 +25,6 @@ from lib.estimators.gmm_spec import (
 from lib.estimators.gmm_steps import (
     Step,
     clustered,
-    identified,
     residual_variance,
     robust,
     solve,
@@ -138,7 +137,7 @@ def _first_step(moments: Moments) -> Step:
             f"{len(names)} regressors and {step.rank} independent instruments ({j} columns): the model is "
             "not identified; add lags or instruments"
         )
-    if not identified(moments.total, step):
+    if not step.identified:
         raise ValueError(
             f"the {step.rank} instruments do not identify the {len(names)} regressors: they are uncorrelated "
             "with a combination of them; instrument every regressor"

@@ -6,8 +6,8 @@ import numpy as np
 
 from lib.estimators.collinearity import describe, relations
 from lib.estimators.gmm_panel import Grid
-from lib.estimators.gmm_spec import CONSTANT, TIME_DUMMIES, Spec
-from lib.estimators.gmm_transform import transformed
+from lib.estimators.gmm_spec import CONSTANT, TIME_DUMMIES, IVStyle, Spec
+from lib.estimators.gmm_transform import transformed, transformed_rows
 
 _NO_VARIATION = 1e-12  # of a column's size: rounding of means
 _SUSPECT = 1e-10  # smallest eigenvalue of the regressors' correlations that needs no closer look
@@ -37,7 +37,9 @@ class Equations:
     iv : tuple of IVSet
         Zero in rows that are not used.
     level : ndarray, shape (N, T, K + 1)
-        Regressors and outcome before the transformation, NaN where a row is not complete.
+        Regressors and outcome before the transformation; zero in rows that are not complete.
+    complete : ndarray of bool, shape (N, T)
+        The sample: rows with outcome, regressors and IV-style variables, for both equations alike.
     notes : tuple of str
     """
 
@@ -46,6 +48,7 @@ class Equations:
     used: np.ndarray
     iv: tuple[IVSet, ...]
     level: np.ndarray
+    complete: np.ndarray
     notes: tuple[str, ...]
 
     @property
@@ -68,16 +71,21 @@ def build(grid: Grid, spec: Spec, time: str) -> Equations:
         An equation without rows, a column without variation over time, collinear regressors.
     """
     terms = {name: grid.term(name) for name in (*spec.x, spec.y)}
-    rows = np.logical_and.reduce([np.isfinite(values) for values in terms.values()])
+    styles, notes = _styles(spec)
+    outside = [[grid.term(name) for name in style.variables] for style in styles]
+    complete = np.isfinite(sum([*terms.values(), *(values for part in outside for values in part)]))
     outcome = terms.pop(spec.y)
-    dummies = _dummies(grid, spec, rows, time)
+    dummies = _dummies(grid, spec, complete, time)
     constant = {CONSTANT: np.ones(grid.shape)} if spec.has_constant else {}
     columns = {**terms, **dummies, **constant}
-    level = np.stack([*columns.values(), outcome], axis=-1)
-    level[~rows] = np.nan
-    sets, notes = _iv_sets(grid, spec, dummies)
-    data, used, sets = _stacked(level, rows, sets, spec)
-    equations = Equations(tuple(columns), data, used, sets, level, notes)
+    level = _zeroed(np.stack([*columns.values(), outcome], axis=-1), complete)
+    sets = [
+        IVSet(style.label, style.variables, style.equation, _zeroed(np.stack(part, axis=-1), complete))
+        for style, part in zip(styles, outside, strict=True)
+    ]
+    sets += _own_sets(spec, dummies, constant, complete)
+    data, used, sets = _stacked(level, complete, sets, spec)
+    equations = Equations(tuple(columns), data, used, sets, level, complete, notes)
     _check_rows(equations, spec)
     _check_variation(equations, spec)
     return _independent(equations, tuple(dummies))
@@ -95,72 +103,63 @@ def _dummies(grid: Grid, spec: Spec, rows: np.ndarray, time: str) -> dict[str, n
     return made
 
 
-def _iv_sets(grid: Grid, spec: Spec, dummies: dict) -> tuple[list[IVSet], tuple[str, ...]]:
-    """The sets in levels, the constant's and the dummies' last, and notes on those that have no place."""
-    sets, notes = [], []
-    for style in spec.iv:
-        if style.equation == "level" and not spec.system:
-            notes.append(f"{style.label} is left out: difference GMM has no level equation")
-            continue
-        values = np.stack([grid.term(name) for name in style.variables], axis=-1)
-        sets.append(IVSet(style.label, style.variables, style.equation, values))
+def _styles(spec: Spec) -> tuple[list[IVStyle], tuple[str, ...]]:
+    """The IV-style sets that have a place, and notes on those that have none."""
+    left_out = [style for style in spec.iv if style.equation == "level" and not spec.system]
+    notes = (f"{style.label} is left out: difference GMM has no level equation" for style in left_out)
+    return [style for style in spec.iv if style not in left_out], tuple(notes)
+
+
+def _own_sets(spec: Spec, dummies: dict, constant: dict, complete: np.ndarray) -> list[IVSet]:
+    """The sets of the time dummies and of the constant."""
     own = "level" if spec.system else "difference"
-    if dummies:
-        sets.append(IVSet(TIME_DUMMIES, tuple(dummies), own, np.stack(list(dummies.values()), axis=-1)))
-    if spec.has_constant:
-        sets.append(IVSet(CONSTANT, (CONSTANT,), own, np.ones((*grid.shape, 1))))
-    return sets, tuple(notes)
+    parts = ((TIME_DUMMIES, dummies), (CONSTANT, constant))
+    return [
+        IVSet(label, tuple(part), own, _zeroed(np.stack(list(part.values()), axis=-1), complete))
+        for label, part in parts
+        if part
+    ]
 
 
 def _stacked(
-    level: np.ndarray, rows: np.ndarray, sets: list[IVSet], spec: Spec
+    level: np.ndarray, complete: np.ndarray, sets: list[IVSet], spec: Spec
 ) -> tuple[np.ndarray, np.ndarray, tuple[IVSet, ...]]:
-    """Transformed above level rows, and which of them have all values; the others are zero."""
-    complete = rows.copy()
-    for item in sets:
-        complete &= np.isfinite(item.values).all(axis=-1)
-    moved = transformed(level, complete, spec)
-    use_moved, use_level = np.isfinite(moved).all(axis=-1), rows.copy()
-    stacks = []
-    for item in sets:
-        none = np.zeros_like(item.values)
-        above = none if item.equation == "level" else transformed(item.values, complete, spec)
-        below = none if item.equation == "difference" else item.values
-        use_moved &= np.isfinite(above).all(axis=-1)
-        use_level &= np.isfinite(below).all(axis=-1)
-        stacks.append(_above(above, below, spec))
-    used = _above(use_moved, use_level, spec)
-    made = (replace(item, values=_zeroed(v, used)) for item, v in zip(sets, stacks, strict=True))
-    return _zeroed(_above(moved, level, spec), used), used, tuple(made)
+    """Transformed above level rows, and which of them are used; the others are zero."""
+    use_moved = transformed_rows(complete, spec)
+    used = np.concatenate([use_moved, complete], axis=1) if spec.system else use_moved
+
+    def both(values: np.ndarray, equation: str = "both") -> np.ndarray:
+        above = np.zeros_like(values)
+        if equation != "level":
+            above = _zeroed(transformed(values, complete, spec), use_moved)
+        if not spec.system:
+            return above
+        return np.concatenate([above, np.zeros_like(values) if equation == "difference" else values], axis=1)
+
+    sets = tuple(replace(item, values=both(item.values, item.equation)) for item in sets)
+    return both(level), used, sets
 
 
-def _above(moved: np.ndarray, level: np.ndarray, spec: Spec) -> np.ndarray:
-    """Rows of both equations in system GMM, of the transformed one otherwise."""
-    return np.concatenate([moved, level], axis=1) if spec.system else moved
-
-
-def _zeroed(values: np.ndarray, used: np.ndarray) -> np.ndarray:
-    values[~used] = 0.0
+def _zeroed(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    values[~rows] = 0.0
     return values
 
 
 def _check_rows(equations: Equations, spec: Spec) -> None:
-    periods = equations.periods
-    if not equations.used[:, :periods].any():
+    if not equations.complete.any():
+        raise ValueError("no row has all its IV-style instruments: look at the missing values")
+    if not equations.used[:, : equations.periods].any():
         raise ValueError(
             "no unit has two complete periods in a row: too few periods for these lags, and nothing to "
             f"{'difference' if spec.transform == 'difference' else 'transform'}"
         )
-    if not equations.used[:, equations.main].any():
-        raise ValueError("no row of the level equation has all its instruments: look at the missing values")
 
 
 def _check_variation(equations: Equations, spec: Spec) -> None:
     """Refuse an outcome that never changes within a unit and, in difference GMM, such regressors."""
     periods = equations.periods
-    moved = np.abs(equations.data[:, :periods]).max(axis=(0, 1))
-    size = np.nanmax(np.abs(equations.level), axis=(0, 1))
-    still = moved <= _NO_VARIATION * size
+    moved, size = _squares(equations.data[:, :periods]), _squares(equations.level)
+    still = moved <= _NO_VARIATION**2 * size
     if still[-1]:
         raise ValueError(
             f"outcome '{spec.y}' has no variation over time within any unit: nothing to estimate"
@@ -171,6 +170,10 @@ def _check_variation(equations: Equations, spec: Spec) -> None:
             f"'{fixed[0]}' has no variation over time within any unit, so that the transformation removes "
             "it: leave it out, or estimate the system, whose level equation keeps it"
         )
+
+
+def _squares(values: np.ndarray) -> np.ndarray:
+    return np.einsum("ntk,ntk->k", values, values)
 
 
 def _independent(equations: Equations, dummies: tuple[str, ...]) -> Equations:

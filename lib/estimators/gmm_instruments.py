@@ -60,7 +60,7 @@ def plan(grid: Grid, equations: Equations, spec: Spec) -> tuple[list[Instrument]
 
 def fill(columns: list[Instrument], used: np.ndarray, units: slice) -> np.ndarray:
     """Instruments of some units, shape (J, n, R); zero in rows that are not used."""
-    used = used[units]
+    used = used[units].astype(float)
     z = np.zeros((len(columns), *used.shape))
     for j, column in enumerate(columns):
         z[j, :, column.rows] = column.array[units, column.source]
@@ -89,7 +89,7 @@ def _gmm_columns(grid: Grid, style: GMMStyle, spec: Spec) -> list[Instrument]:
     for name in style.variables:
         values = grid.term(name)
         column, own = split_lag(name)
-        level, change = np.nan_to_num(values), np.nan_to_num(difference(values))
+        level, change = _filled(values), _filled(difference(values))
         if style.equation != "level":
             columns += _lags(column, own, level, range(first, last + 1), 0, grid, style, spec)
         if spec.system and style.equation == "both":
@@ -99,6 +99,10 @@ def _gmm_columns(grid: Grid, style: GMMStyle, spec: Spec) -> list[Instrument]:
             lags = range(first, last + 1)
             columns += _lags(f"D.{column}", own, change, lags, periods, grid, style, spec)
     return columns
+
+
+def _filled(values: np.ndarray) -> np.ndarray:
+    return np.where(np.isnan(values), 0.0, values)
 
 
 def _lags(

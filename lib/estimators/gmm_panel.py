@@ -68,8 +68,10 @@ def build(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> Grid:
         raise TypeError(f"spec is a {type(spec).__name__}: pass a Spec, or make one with parse")
     if frame.empty:
         raise ValueError("frame has no rows: nothing to estimate")
+    listed = list(frame.columns)
     for name in (*spec.columns, unit, time):
-        check_present(frame, name)
+        if listed.count(name) != 1:
+            check_present(frame, name)
     units, labels = _codes(frame, unit)
     periods = _periods(frame, time)
     first = int(periods.min())
@@ -81,7 +83,8 @@ def build(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> Grid:
 
 
 def _codes(frame: pd.DataFrame, unit: str) -> tuple[np.ndarray, np.ndarray]:
-    codes, labels = pd.factorize(frame[unit])
+    names = frame[unit]
+    codes, labels = pd.factorize(names.to_numpy() if isinstance(names.dtype, np.dtype) else names)
     if (codes < 0).any():
         row = frame.index[np.flatnonzero(codes < 0)[0]]
         raise ValueError(f"column '{unit}' has no unit in row {row}: fill it or drop the row")

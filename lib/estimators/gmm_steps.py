@@ -8,6 +8,7 @@ from lib.estimators.gmm_moments import Moments, scores
 from lib.estimators.gmm_spec import Spec
 
 _RANK = 8 * np.finfo(float).eps  # of the largest eigenvalue, times the order: what rounding leaves of zero
+_REGULAR = 1e8  # condition number (1-norm) up to which an inverse has half of its digits at least
 _EXACT = 1e-20  # of the outcome's variance: residuals that are rounding only
 
 
@@ -26,6 +27,8 @@ class Step:
         Covariance of the summed moments that A inverts.
     rank : int
         Rank of `meat`.
+    identified : bool
+        Whether the instruments identify every parameter.
     j : float
         :math:`e'Z A Z'e`.
     """
@@ -35,6 +38,7 @@ class Step:
     weight: np.ndarray
     meat: np.ndarray
     rank: int
+    identified: bool
     j: float
 
     def projection(self, zx: np.ndarray) -> np.ndarray:
@@ -49,14 +53,30 @@ def inverse(matrix: np.ndarray) -> tuple[np.ndarray, int]:
     -----
     Moore-Penrose of the matrix scaled to a unit diagonal, so that the units of the columns do not matter.
     Stata's invsym leaves out columns instead; the two agree wherever the estimates do not depend on the
-    choice, and differ in a two-step with more instruments than units.
+    choice, and differ in a two-step with more instruments than units. A matrix whose condition number is
+    small is inverted directly.
     """
-    size = np.sqrt(np.diag(matrix))
+    size = np.sqrt(matrix.diagonal())
     size = np.where(size > 0, size, 1.0)
-    values, vectors = np.linalg.eigh(matrix / np.outer(size, size))
+    scale = np.outer(size, size)
+    scaled = matrix / scale
+    direct = _regular(scaled)
+    if direct is not None:
+        return direct / scale, len(matrix)
+    values, vectors = np.linalg.eigh(scaled)
     keep = values > _RANK * len(values) * max(values[-1], 0.0)
     vectors = vectors[:, keep] / size[:, None]
     return (vectors / values[keep]) @ vectors.T, int(keep.sum())
+
+
+def _regular(matrix: np.ndarray) -> np.ndarray | None:
+    """The inverse, symmetric; None where rounding would cost more than half of its digits."""
+    try:
+        found = np.linalg.inv(matrix)
+    except np.linalg.LinAlgError:
+        return None
+    condition = np.abs(matrix).sum(axis=0).max() * np.abs(found).sum(axis=0).max()
+    return (found + found.T) / 2 if condition < _REGULAR else None
 
 
 def solve(total: np.ndarray, meat: np.ndarray) -> Step:
@@ -70,16 +90,12 @@ def solve(total: np.ndarray, meat: np.ndarray) -> Step:
     """
     weight, rank = inverse(meat)
     zx, zy = total[:, :-1], total[:, -1]
-    bread, _ = inverse(zx.T @ weight @ zx)
-    params = bread @ (zx.T @ (weight @ zy))
+    through = zx.T @ weight
+    bread, found = inverse(through @ zx)
+    params = bread @ (through @ zy)
     rest = zy - zx @ params
-    return Step(params, bread, weight, meat, rank, float(rest @ weight @ rest))
-
-
-def identified(total: np.ndarray, step: Step) -> bool:
-    """Whether the instruments identify every parameter."""
-    zx = total[:, :-1]
-    return zx.shape[1] <= step.rank and inverse(zx.T @ step.weight @ zx)[1] == zx.shape[1]
+    identified = len(params) <= rank and found == len(params)
+    return Step(params, bread, weight, meat, rank, identified, float(rest @ weight @ rest))
 
 
 def residual_variance(moments: Moments, params: np.ndarray, spec: Spec) -> float:

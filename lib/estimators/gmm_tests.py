@@ -10,8 +10,8 @@ from scipy import special
 from lib.estimators.gmm_equations import Equations
 from lib.estimators.gmm_moments import Moments, scores
 from lib.estimators.gmm_spec import CONSTANT, Spec
-from lib.estimators.gmm_steps import Step, identified, inverse, solve
-from lib.estimators.gmm_transform import difference, transformation
+from lib.estimators.gmm_steps import Step, inverse, solve
+from lib.estimators.gmm_transform import adjacent, difference, transformation
 
 LEVEL_SET = "gmm: level equation"
 NAN = float("nan")
@@ -86,9 +86,8 @@ def _differenced(
     if spec.transform == "difference":
         data, valid = equations.data[:, : equations.periods], equations.used[:, : equations.periods]
     else:
-        data = difference(equations.level)
-        valid = np.isfinite(data).all(axis=-1)
-        data = np.where(valid[..., None], data, 0.0)
+        data, valid = difference(equations.level), adjacent(equations.complete)
+        data[~valid] = 0.0
     return data[..., :-1], data @ np.append(-params, 1.0), valid
 
 
@@ -164,12 +163,13 @@ def difference_in_hansen(moments: Moments, meat: np.ndarray, whole: Chi2, rank: 
         if not k <= counted < rank:
             continue
         step = solve(total, meat[np.ix_(keep, keep)])
-        if not identified(total, step):
+        if not step.identified:
             continue
         rest, own = chi2(step.j, counted - k), chi2(whole.statistic - step.j, rank - counted)
         rows[label] = (rest.statistic, rest.df, rest.p, *own)
     names = ["excluding", "excluding_df", "excluding_p", "difference", "df", "p"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=names).rename_axis("instruments")
+    index = pd.Index(list(rows), dtype=str, name="instruments")
+    return pd.DataFrame(list(rows.values()), index, names)
 
 
 def _subsets(moments: Moments) -> list[tuple[str, np.ndarray]]:

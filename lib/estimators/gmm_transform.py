@@ -53,6 +53,23 @@ def transformed(values: np.ndarray, complete: np.ndarray, spec: Spec) -> np.ndar
     return difference(values) if spec.transform == "difference" else orthogonal(values, complete)
 
 
+def adjacent(complete: np.ndarray) -> np.ndarray:
+    """Rows that are complete and have a complete one a period before, shape (N, T)."""
+    rows = np.zeros_like(complete)
+    rows[:, 1:] = complete[:, 1:] & complete[:, :-1]
+    return rows
+
+
+def transformed_rows(complete: np.ndarray, spec: Spec) -> np.ndarray:
+    """Which rows the transformed equation has, shape (N, T), given the complete rows in levels."""
+    if spec.transform == "difference":
+        return adjacent(complete)
+    rows = np.zeros_like(complete)
+    later = np.logical_or.accumulate(complete[:, :0:-1], axis=1)[:, ::-1]
+    rows[:, 1:] = complete[:, :-1] & later
+    return rows
+
+
 def transformation(transform: str, periods: int) -> np.ndarray:
     """Matrix M of a transformation of T complete periods, shape (T, T): row t makes the observation at t."""
     matrix = np.zeros((periods, periods))
