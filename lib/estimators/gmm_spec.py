@@ -51,7 +51,8 @@ class GMMStyle:
     def label(self) -> str:
         """The set as its user would write it: ``gmm(w, 2:4)``."""
         first, last = self.lags
-        words = [" ".join(self.variables), f"{first}:{'' if last is None else last}"]
+        lags = f"{first}" if last == first else f"{first}:{'' if last is None else last}"
+        words = [" ".join(self.variables), lags]
         words += [self.equation] * (self.equation != "both") + ["collapse"] * (self.collapse is True)
         return f"gmm({', '.join(words)})"
 
