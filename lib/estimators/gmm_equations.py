@@ -24,6 +24,23 @@ class IVSet:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """Which unit-periods an equation may use, as xtabond2 has it: IV-style sets bind their equation only.
+
+    Attributes
+    ----------
+    known : list of ndarray of bool, shape (N, T)
+        Where each IV-style set has all its values.
+    moved, level : ndarray of bool, shape (N, T)
+        Unit-periods with outcome, regressors and the sets of the transformed, of the level equation.
+    """
+
+    known: list[np.ndarray]
+    moved: np.ndarray
+    level: np.ndarray
+
+
+@dataclass(frozen=True)
 class Equations:
     """Outcome and regressors on R rows a unit: R = T in difference GMM, 2T in system GMM, levels last.
 
@@ -37,9 +54,9 @@ class Equations:
     iv : tuple of IVSet
         Zero in rows that are not used.
     level : ndarray, shape (N, T, K + 1)
-        Regressors and outcome before the transformation; zero in rows that are not complete.
-    complete : ndarray of bool, shape (N, T)
-        The sample: rows with outcome, regressors and IV-style variables, for both equations alike.
+        Regressors and outcome before the transformation; zero outside `rows`.
+    rows : ndarray of bool, shape (N, T)
+        Unit-periods with outcome and regressors.
     notes : tuple of str
     """
 
@@ -48,7 +65,7 @@ class Equations:
     used: np.ndarray
     iv: tuple[IVSet, ...]
     level: np.ndarray
-    complete: np.ndarray
+    rows: np.ndarray
     notes: tuple[str, ...]
 
     @property
@@ -73,20 +90,21 @@ def build(grid: Grid, spec: Spec, time: str) -> Equations:
     terms = {name: grid.term(name) for name in (*spec.x, spec.y)}
     styles, notes = _styles(spec)
     outside = [[grid.term(name) for name in style.variables] for style in styles]
-    complete = np.isfinite(sum([*terms.values(), *(values for part in outside for values in part)]))
+    rows = np.isfinite(sum(terms.values()))
+    sample = _sample(rows, styles, outside)
     outcome = terms.pop(spec.y)
-    dummies = _dummies(grid, spec, complete, time)
+    dummies = _dummies(grid, spec, rows, time)
     constant = {CONSTANT: np.ones(grid.shape)} if spec.has_constant else {}
     columns = {**terms, **dummies, **constant}
-    level = _zeroed(np.stack([*columns.values(), outcome], axis=-1), complete)
+    level = _zeroed(np.stack([*columns.values(), outcome], axis=-1), rows)
     sets = [
-        IVSet(style.label, style.variables, style.equation, _zeroed(np.stack(part, axis=-1), complete))
-        for style, part in zip(styles, outside, strict=True)
+        IVSet(style.label, style.variables, style.equation, _zeroed(np.stack(part, axis=-1), known))
+        for style, part, known in zip(styles, outside, sample.known, strict=True)
     ]
-    sets += _own_sets(spec, dummies, constant, complete)
-    data, used, sets = _stacked(level, complete, sets, spec)
-    equations = Equations(tuple(columns), data, used, sets, level, complete, notes)
-    _check_rows(equations, spec)
+    sets += _own_sets(spec, dummies, constant)
+    data, used, sets = _stacked(level, sample, sets, spec)
+    equations = Equations(tuple(columns), data, used, sets, level, rows, notes)
+    _check_rows(equations)
     _check_variation(equations, spec)
     return _independent(equations, tuple(dummies))
 
@@ -110,31 +128,43 @@ def _styles(spec: Spec) -> tuple[list[IVStyle], tuple[str, ...]]:
     return [style for style in spec.iv if style not in left_out], tuple(notes)
 
 
-def _own_sets(spec: Spec, dummies: dict, constant: dict, complete: np.ndarray) -> list[IVSet]:
+def _sample(rows: np.ndarray, styles: list[IVStyle], outside: list[list[np.ndarray]]) -> Sample:
+    known = [np.isfinite(sum(part)) for part in outside]
+    moved, level = rows.copy(), rows.copy()
+    for style, there in zip(styles, known, strict=True):
+        if style.equation != "level":
+            moved &= there
+        if style.equation != "difference":
+            level &= there
+    return Sample(known, moved, level)
+
+
+def _own_sets(spec: Spec, dummies: dict, constant: dict) -> list[IVSet]:
     """The sets of the time dummies and of the constant."""
     own = "level" if spec.system else "difference"
     parts = ((TIME_DUMMIES, dummies), (CONSTANT, constant))
     return [
-        IVSet(label, tuple(part), own, _zeroed(np.stack(list(part.values()), axis=-1), complete))
+        IVSet(label, tuple(part), own, np.stack(list(part.values()), axis=-1))
         for label, part in parts
         if part
     ]
 
 
 def _stacked(
-    level: np.ndarray, complete: np.ndarray, sets: list[IVSet], spec: Spec
+    level: np.ndarray, sample: Sample, sets: list[IVSet], spec: Spec
 ) -> tuple[np.ndarray, np.ndarray, tuple[IVSet, ...]]:
     """Transformed above level rows, and which of them are used; the others are zero."""
-    use_moved = transformed_rows(complete, spec)
-    used = np.concatenate([use_moved, complete], axis=1) if spec.system else use_moved
+    complete = sample.moved & sample.level
+    used = transformed_rows(sample.moved, complete, spec)
+    if spec.system:
+        used = np.concatenate([used, sample.level], axis=1)
 
     def both(values: np.ndarray, equation: str = "both") -> np.ndarray:
-        above = np.zeros_like(values)
-        if equation != "level":
-            above = _zeroed(transformed(values, complete, spec), use_moved)
-        if not spec.system:
-            return above
-        return np.concatenate([above, np.zeros_like(values) if equation == "difference" else values], axis=1)
+        none = np.zeros_like(values)
+        above = none if equation == "level" else transformed(values, complete, spec)
+        if spec.system:
+            above = np.concatenate([above, none if equation == "difference" else values], axis=1)
+        return _zeroed(above, used)
 
     sets = tuple(replace(item, values=both(item.values, item.equation)) for item in sets)
     return both(level), used, sets
@@ -145,13 +175,15 @@ def _zeroed(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return values
 
 
-def _check_rows(equations: Equations, spec: Spec) -> None:
-    if not equations.complete.any():
-        raise ValueError("no row has all its IV-style instruments: look at the missing values")
+def _check_rows(equations: Equations) -> None:
     if not equations.used[:, : equations.periods].any():
         raise ValueError(
-            "no unit has two complete periods in a row: too few periods for these lags, and nothing to "
-            f"{'difference' if spec.transform == 'difference' else 'transform'}"
+            "no unit has two complete periods in a row, with outcome, regressors and IV-style instruments: "
+            "too few periods for these lags, or too many missing values"
+        )
+    if not equations.used[:, equations.main].any():
+        raise ValueError(
+            "no row of the level equation has all its IV-style instruments: look for missing values"
         )
 
 

@@ -86,7 +86,7 @@ def _differenced(
     if spec.transform == "difference":
         data, valid = equations.data[:, : equations.periods], equations.used[:, : equations.periods]
     else:
-        data, valid = difference(equations.level), adjacent(equations.complete)
+        data, valid = difference(equations.level), adjacent(equations.rows)
         data[~valid] = 0.0
     return data[..., :-1], data @ np.append(-params, 1.0), valid
 

@@ -60,13 +60,21 @@ def adjacent(complete: np.ndarray) -> np.ndarray:
     return rows
 
 
-def transformed_rows(complete: np.ndarray, spec: Spec) -> np.ndarray:
-    """Which rows the transformed equation has, shape (N, T), given the complete rows in levels."""
+def transformed_rows(moved: np.ndarray, complete: np.ndarray, spec: Spec) -> np.ndarray:
+    """Which rows the transformed equation has, shape (N, T).
+
+    Parameters
+    ----------
+    moved : ndarray of bool, shape (N, T)
+        Unit-periods in levels with all that the transformed equation needs.
+    complete : ndarray of bool, shape (N, T)
+        Those with all that either equation needs, over which forward means are taken.
+    """
     if spec.transform == "difference":
-        return adjacent(complete)
-    rows = np.zeros_like(complete)
+        return adjacent(moved)
+    rows = np.zeros_like(moved)
     later = np.logical_or.accumulate(complete[:, :0:-1], axis=1)[:, ::-1]
-    rows[:, 1:] = complete[:, :-1] & later
+    rows[:, 1:] = moved[:, :-1] & later
     return rows
 
 

@@ -51,22 +51,26 @@ class Values:
         return None if now is None or before is None else now - before
 
 
-def complete(values: Values, spec, periods: range) -> list[int]:
-    """Periods in which the equation in levels can be written: outcome, regressors, IV-style instruments."""
-    names = [spec.y, *spec.x, *(name for style in spec.iv for name in style.variables)]
+def seen_in(values: Values, spec, periods: range, equations: tuple[str, ...] = ()) -> list[int]:
+    """Periods with outcome, regressors and the IV-style instruments of the equations named."""
+    names = [spec.y, *spec.x]
+    for style in spec.iv:
+        if style.equation in equations or (equations and style.equation == "both"):
+            names += style.variables
     return [t for t in periods if all(values(name, t) is not None for name in names)]
 
 
-def transformation(seen: list[int], orthogonal: bool) -> dict[int, dict[int, float]]:
+def transformation(moved: list[int], orthogonal: bool, seen: list[int]) -> dict[int, dict[int, float]]:
     """Period under which a transformed row is kept -> its weights on periods in levels.
 
-    First differences where both periods are seen; forward orthogonal deviations (Arellano and
-    Bover 1995) are kept one period late, under the period of the difference that they replace.
+    First differences where both periods are in `moved`; forward orthogonal deviations (Arellano and
+    Bover 1995) of these from the periods that are `seen`, kept one period late, under the period of the
+    difference that they replace.
     """
     if not orthogonal:
-        return {t: {t: 1.0, t - 1: -1.0} for t in seen if t - 1 in seen}
+        return {t: {t: 1.0, t - 1: -1.0} for t in moved if t - 1 in moved}
     found = {}
-    for t in seen:
+    for t in moved:
         later = [s for s in seen if s > t]
         if later:
             c = np.sqrt(len(later) / (len(later) + 1))
@@ -127,7 +131,7 @@ def first_weight(spec, periods: range, weights, seen) -> np.ndarray:
     h=3: [[MM', M], [M', I]] with the M of a unit seen in every period; h=2 without the two blocks M;
     h=1 the identity.
     """
-    everything = transformation(list(periods), spec.transform == "orthogonal")
+    everything = transformation(list(periods), spec.transform == "orthogonal", list(periods))
     maps = []
     for t in weights:
         maps.append([everything[t].get(s, 0.0) for s in periods])
@@ -145,9 +149,11 @@ def first_weight(spec, periods: range, weights, seen) -> np.ndarray:
 
 def rows_of(values: Values, spec, periods: range) -> Rows | None:
     """The stacked equations of one unit; None where it has none."""
-    seen = complete(values, spec, periods)
-    weights = transformation(seen, spec.transform == "orthogonal")
-    levels = {t: np.array([values(n, t) for n in (spec.y, *spec.x)]) for t in seen}
+    orthogonal = spec.transform == "orthogonal"
+    moved, seen = (seen_in(values, spec, periods, (name,)) for name in ("difference", "level"))
+    weights = transformation(moved, orthogonal, seen_in(values, spec, periods, ("difference", "level")))
+    plain = seen_in(values, spec, periods)
+    levels = {t: np.array([values(n, t) for n in (spec.y, *spec.x)]) for t in plain}
     stacked = [sum(w * levels[s] for s, w in parts.items()) for parts in weights.values()]
     stacked += [levels[t] for t in seen] if spec.system else []
     if not stacked:
@@ -158,8 +164,8 @@ def rows_of(values: Values, spec, periods: range) -> Rows | None:
         x = np.column_stack([x, [0.0] * len(weights) + [1.0] * len(seen)])
         zero = 0.0
     changes = {}
-    for t in seen:
-        if t - 1 in seen:
+    for t in plain if orthogonal else weights:
+        if t - 1 in plain:
             change = levels[t] - levels[t - 1]
             changes[t] = (change[0], change[1:] if zero is None else np.append(change[1:], zero))
     z = instruments(values, spec, periods, weights, seen)
@@ -256,8 +262,8 @@ def white_noise(u: Rows, spec, lagged: dict[int, float], periods: range) -> tupl
     if spec.h == 1:
         moments = [lagged.get(t, 0.0) * z for t, z in zip(u.when, u.z, strict=False)]
         return sum(value**2 for value in lagged.values()), sum(moments, np.zeros(u.z.shape[1]))
-    steps = transformation(list(periods), False)
-    moved = transformation(list(periods), spec.transform == "orthogonal")
+    steps = transformation(list(periods), False, list(periods))
+    moved = transformation(list(periods), spec.transform == "orthogonal", list(periods))
     sources = {s: sum(value * steps[t].get(s, 0.0) for t, value in lagged.items()) for s in periods}
     moments = np.zeros(u.z.shape[1])
     for t, z in zip(u.when, u.z, strict=False):

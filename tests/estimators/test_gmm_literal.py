@@ -41,6 +41,10 @@ CASES = {
         ),
         "iv": (gmm.exogenous("k", equation="level"), gmm.exogenous("q", equation="difference")),
     },
+    "system, orthogonal, sets for one equation": {
+        "transform": "orthogonal",
+        "iv": (gmm.exogenous("k", equation="level"), gmm.exogenous("q", equation="difference")),
+    },
     "system, two lags": {"x": ("L.y", "L2.y", "w", "L.k"), "iv": (gmm.exogenous("L.k", "q"),)},
     "system, lag 0": {"gmm": (OWN["y"], gmm.GMMStyle(("k",), lags=(0, 1)))},
     "difference, two-step": {"system": False},
