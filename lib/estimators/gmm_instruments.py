@@ -40,6 +40,12 @@ def plan(grid: Grid, equations: Equations, spec: Spec) -> tuple[list[Instrument]
     ------
     ValueError
         A GMM-style set asks for lags that the panel does not have.
+
+    Notes
+    -----
+    With lags a to b, the differences that instrument the level equation stand at lag a - 1, or 0 where a is
+    0; with lags 0 to 0 xtabond2 takes the difference one period ahead instead. Where such a difference is
+    zero in all rows, xtabond2 searches deeper lags for another; here the column is left out.
     """
     columns, notes = [], []
     for item in equations.iv:

@@ -70,13 +70,27 @@ def serial_correlation(moments: Moments, estimates: Estimates, spec: Spec) -> pd
     Arellano and Bond (1991), equation 8; Roodman (2009), section 3.5.
     """
     x, w, valid = _differenced(moments.equations, estimates.step.params, spec)
+    past = [_before(w, order) * valid for order in range(1, spec.ar + 1)]
+    products = np.array([np.einsum("nt,nt->n", before, w) for before in past])
+    if estimates.homoskedastic:
+        parts = [_homoskedastic(moments, estimates, spec, before) for before in past]
+    else:
+        parts = _clustered(moments, estimates, products)
     rows = []
-    for order in range(1, spec.ar + 1):
-        past = np.zeros_like(w)
-        past[:, order:] = w[:, : max(w.shape[1] - order, 0)]
-        past *= valid
-        rows.append((order, *_one_order(moments, estimates, spec, x, w, past)))
+    for order, (before, product, (own, cross)) in enumerate(zip(past, products, parts, strict=True), start=1):
+        q = np.einsum("ntk,nt->k", x, before)
+        through = estimates.step.projection(moments.zx) @ cross
+        variance = own + q @ (estimates.cov @ q - 2 * through)
+        z = float(product.sum() / np.sqrt(variance)) if product.any() and variance > 0 else NAN
+        rows.append((order, z, float(2 * special.ndtr(-abs(z)))))
     return pd.DataFrame(rows, columns=["order", "z", "p"])
+
+
+def _before(values: np.ndarray, order: int) -> np.ndarray:
+    """Values `order` periods before, zero where the panel has not begun, shape (N, T)."""
+    found = np.zeros_like(values)
+    found[:, order:] = values[:, : max(values.shape[1] - order, 0)]
+    return found
 
 
 def _differenced(
@@ -91,23 +105,14 @@ def _differenced(
     return data[..., :-1], data @ np.append(-params, 1.0), valid
 
 
-def _one_order(
-    moments: Moments, estimates: Estimates, spec: Spec, x: np.ndarray, w: np.ndarray, past: np.ndarray
-) -> tuple[float, float]:
-    products = np.einsum("nt,nt->n", past, w)
-    if not products.any():
-        return NAN, NAN
-    q = np.einsum("ntk,nt->k", x, past)
-    if estimates.homoskedastic:
-        own, cross = _homoskedastic(moments, estimates, spec, past)
-    else:
-        own, cross = float(products @ products), np.zeros(len(moments.total))
-        for units, _, g in scores(moments, estimates.step.params):
-            cross += products[units] @ g
-    through = estimates.step.projection(moments.zx) @ cross
-    variance = own + q @ (estimates.cov @ q - 2 * through)
-    z = float(products.sum() / np.sqrt(variance)) if variance > 0 else NAN
-    return z, float(2 * special.ndtr(-abs(z)))
+def _clustered(
+    moments: Moments, estimates: Estimates, products: np.ndarray
+) -> list[tuple[float, np.ndarray]]:
+    """Variance of the products of each order, shape (orders, N), and their covariance with the moments."""
+    cross = np.zeros((len(products), len(moments.total)))
+    for units, _, g in scores(moments, estimates.step.params):
+        cross += products[:, units] @ g
+    return [(float(one @ one), with_moments) for one, with_moments in zip(products, cross, strict=True)]
 
 
 def _homoskedastic(
