@@ -4,122 +4,62 @@ Runs of Stata have 16 digits and are met to one part in a million. Printed numbe
 last digit.
 """
 
-import json
-
+import gmm_comparisons
 import numpy as np
 import pandas as pd
 import pytest
 from gmm_references import PRINTED, STATA
 
-from lib import paths
-from lib.estimators.gmm import estimate, parse
-
-RELATIVE = 1e-6
-
-
-def oracle(name: str):
-    path = paths.oracles() / "gmm" / name
-    if not path.exists():
-        pytest.skip(f"reference data {name} are not in {paths.oracles()}; set ORACLES")
-    return path
+RELATIVE = gmm_comparisons.RELATIVE
 
 
 @pytest.fixture(scope="module")
 def firms() -> pd.DataFrame:
-    frame = pd.read_csv(oracle("abdata.csv"))
-    years = {f"y{year}": (frame["year"] == year).astype(float) for year in range(1979, 1985)}
-    return frame.assign(**years)
+    if not gmm_comparisons.folder().exists():
+        pytest.skip(f"reference data are not in {gmm_comparisons.folder()}; set ORACLES")
+    return gmm_comparisons.firms()
 
 
 @pytest.fixture(scope="module")
-def runs() -> dict:
-    return json.loads(oracle("xtabond2_stata.json").read_text())
-
-
-def fitted(frame, formula, options):
-    return estimate(frame, parse(formula, **options), "id", "year")
-
-
-def agrees(printed: str, value: float, what: str = "") -> None:
-    """Whether a value rounds to what is printed; a hair is left for values on the border."""
-    digits = len(printed.split(".")[1])
-    assert value == pytest.approx(float(printed), rel=0, abs=0.5000001 * 10**-digits), what
-
-
-def counted(name: str, result) -> dict:
-    """Our values of Stata's e(): xtabond and xtabond2 name them differently."""
-    z, p = result.ar["z"], result.ar["p"]
-    fewest, mean, most = result.periods
-    common = {"N": result.nobs, "N_g": result.units, "g_min": fewest, "g_avg": mean, "g_max": most}
-    if not name.startswith("D"):
-        rss = float(result.residuals @ result.residuals)
-        return {**common, "arm1": z[0], "arm2": z[1], "zrank": result.instruments, "rss": rss}
-    tests = {"sargan": result.sargan.statistic, "sarganp": result.sargan.p, "sar_df": result.sargan.df}
-    tests |= {"hansen": result.hansen.statistic, "hansenp": result.hansen.p, "hansen_df": result.hansen.df}
-    ar = {"ar1": z[0], "ar2": z[1], "ar1p": p[0], "ar2p": p[1]}
-    return {**common, **tests, **ar, "j": result.instruments, "sig2": result.sigma2}
+def runs(firms) -> dict:
+    return gmm_comparisons.runs()
 
 
 def test_every_run_of_stata_is_compared(runs):
     assert set(STATA) == set(runs)
 
 
-@pytest.mark.parametrize("name", STATA)
-def test_stata(firms, runs, name):
-    result, run = fitted(firms, *STATA[name]), runs[name]
-    names = {"_cons": "constant"}
-    for theirs, ours in (("coef", result.params), ("se", result.std_errors)):
-        expected = {names.get(key, key): value for key, value in run[theirs].items()}
-        assert set(ours.index) == set(expected)
-        for term, value in expected.items():
-            assert ours[term] == pytest.approx(value, rel=RELATIVE), f"{theirs} {term}"
-    for key, value in counted(name, result).items():
-        assert value == pytest.approx(run["e"][key], rel=RELATIVE), key
+@pytest.mark.parametrize("name", [*STATA, *PRINTED])
+def test_reference(firms, runs, name):
+    rows = gmm_comparisons.compared(name, firms, runs)
+    assert rows and not [row for row in rows if not row.agrees]
 
 
-@pytest.mark.parametrize("name", [name for name in STATA if not name.startswith("D")])
-def test_variance_of_the_errors_by_xtabond_has_degrees_of_freedom_taken_off(firms, runs, name):
-    result, e = fitted(firms, *STATA[name]), runs[name]["e"]
-    left = result.nobs - len(result.params)
-    assert result.sigma2 * result.nobs / left == pytest.approx(e["sig2"], rel=RELATIVE)
-    assert result.wald == pytest.approx((e["chi2"], e["df_m"], result.wald.p), rel=RELATIVE)
+def test_what_a_run_stores_is_compared(firms, runs):
+    """All of Stata's e() but what other entries say: years, names of options, zero columns, sigma's root."""
+    said = {"artests", "chi2p", "h", "j0", "rank", "sigma", "t_max", "t_min"}
+    for name in STATA:
+        rows = gmm_comparisons.compared(name, firms, runs)
+        taken = {row.quantity[2:-1] for row in rows if row.quantity.startswith("e(")}
+        left = set(runs[name]["e"]) - taken - said
+        assert not left, f"{name}: {left}"
 
 
-@pytest.mark.parametrize("name", [name for name in STATA if name.startswith("D")])
-def test_wald_by_xtabond2_counts_the_constant_in_the_statistic_only(firms, runs, name):
-    result, e = fitted(firms, *STATA[name]), runs[name]["e"]
-    b, v = result.params.to_numpy(), result.cov.to_numpy()
-    assert b @ np.linalg.solve(v, b) == pytest.approx(e["chi2"], rel=RELATIVE)
-    slopes = [j for j, term in enumerate(result.params.index) if term != "constant"]
-    ours = b[slopes] @ np.linalg.solve(v[np.ix_(slopes, slopes)], b[slopes])
-    assert result.wald[:2] == pytest.approx((ours, e["df_m"]), rel=RELATIVE)
+def test_a_reference_that_is_off_is_found(firms, runs):
+    """One part in a hundred thousand off, and half a digit more than is allowed."""
+    run = runs["D5_x2_sys_2step_wc"]
+    result = gmm_comparisons.fitted(firms, *STATA["D5_x2_sys_2step_wc"])
+    moved = {**run, "e": {**run["e"], "hansen": run["e"]["hansen"] * (1 + 1e-5)}}
+    rows = gmm_comparisons.with_stata("D5_x2_sys_2step_wc", result, moved)
+    assert [row.quantity for row in rows if not row.agrees] == ["e(hansen)"]
+    assert gmm_comparisons.rounded("z", "-.1189", -0.11893).agrees
+    assert not gmm_comparisons.rounded("z", "-.1189", -0.11896).agrees
 
 
-@pytest.mark.parametrize("name", PRINTED)
-def test_printed(firms, name):
-    case = PRINTED[name]
-    result = fitted(firms, case["formula"], case["options"])
-    for key, value in case.get("counts", {}).items():
-        assert getattr(result, key) == value
-    for term, (coef, se) in case.get("params", {}).items():
-        agrees(coef, result.params[term], term)
-        agrees(se, result.standard_errors[term] * case.get("small", 1.0), f"standard error of {term}")
-    scale = case.get("sigma2", 1.0)
-    homoskedastic = case["options"].get("covariance") == "classical"
-    for printed, z in zip(case.get("ar", ()), result.ar["z"], strict=False):
-        agrees(printed, z / (scale**0.5 if homoskedastic else 1.0), "AR")
-    for key, factor in (("sargan", scale), ("hansen", 1.0), ("wald", 1.0)):
-        if key in case:
-            statistic, df, _ = getattr(result, key)
-            agrees(case[key][0], statistic / factor, key)
-            assert df == case[key][1]
-
-
-@pytest.mark.parametrize("name", [name for name in PRINTED if "sets" in PRINTED[name]])
-def test_printed_tests_of_sets_of_instruments(firms, name):
-    case = PRINTED[name]
-    table = fitted(firms, case["formula"], case["options"]).difference_in_hansen
-    for label, (excluding, excluding_df, difference, df) in case["sets"].items():
-        agrees(excluding, table.loc[label, "excluding"], label)
-        agrees(difference, table.loc[label, "difference"], label)
-        assert tuple(table.loc[label, ["excluding_df", "df"]]) == (excluding_df, df)
+def test_the_constant_is_in_neither_part_of_our_wald_test(firms):
+    """xtabond2 has it in the statistic, Stata's xtabond and gretl nowhere."""
+    result = gmm_comparisons.fitted(firms, *STATA["D4_x2_sys_1step"])
+    slopes = result.params.drop("constant")
+    part = result.cov.loc[slopes.index, slopes.index]
+    by_hand = slopes @ np.linalg.solve(part, slopes)
+    assert result.wald[:2] == pytest.approx((by_hand, 3), rel=RELATIVE)
