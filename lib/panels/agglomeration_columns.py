@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 TABLES = tuple(f"table_{number}" for number in range(1, 9))
 LAG, CONSTANT = "lag_outcome", "constant"
-# How the estimator calls the two terms that are no variables of the frame.
-NAMES = {"L.y": LAG, "_cons": CONSTANT}
+# How the estimator calls the term that is no variable of the frame.
+NAMES = {"L.y": LAG}
 INTERACTIONS = {
     "agglomeration_x_resilience": (AGGLOMERATION, "ln_resilience"),
     "agglomeration_x_unemployment": (AGGLOMERATION, "ln_unemployment"),
@@ -139,14 +139,15 @@ class Column:
         missing = [name for name in needed if name not in panel]
         if missing:
             raise KeyError(f"{self.name}: the panel has no column {missing[0]!r}")
-        complete = panel[panel[needed].notna().all(axis=1)]
+        filled = panel[needed].notna().all(axis=1).to_numpy()
+        complete = panel[filled]
         if complete.empty:
             raise ValueError(f"{self.name}: no row of the panel has all of {', '.join(needed)}")
         full = variables(complete, self.regressors).assign(
             y=complete[outcome], **{EXTERNAL: complete[EXTERNAL]}
         )
         full = standardised(full, self.name)
-        kept = pd.concat([complete[list(KEYS)], full], axis=1).loc[self.rows(panel)[complete.index]]
+        kept = pd.concat([complete[list(KEYS)], full], axis=1)[self.rows(panel)[filled]]
         return kept.assign(**{LAG: lag(kept)})[[*KEYS, "y", *self.terms, EXTERNAL]]
 
     def spec(self, **options) -> "Spec":

@@ -88,6 +88,13 @@ def pair_panel(records: ir.Table, rules: CustomsRules) -> PairPanel:
     DataError
         No records, or with ``rules.strict`` a code that is not known.
     """
+    return kept_and_pairs(records, rules)[1]
+
+
+def kept_and_pairs(records: ir.Table, rules: CustomsRules) -> tuple[ir.Table, PairPanel]:
+    """The records kept, with what their codes mean (``city``, ``partner``, ``period``, ``hs4``, ``hs6``), and
+    their panel. Parameters and errors as `pair_panel`.
+    """
     total = records.count().to_pyarrow().as_py()
     if not total:
         raise DataError("customs records: there are none; the file has a header and no rows")
@@ -97,11 +104,12 @@ def pair_panel(records: ir.Table, rules: CustomsRules) -> PairPanel:
         refuse_unknown(unknown)
     judged = _judged(_joined(records, codes))
     counted = _counted(judged).to_pyarrow().to_pandas()
-    frame = _aggregated(judged.filter(judged.fate == 0)).to_pyarrow().to_pandas()
+    kept = judged.filter(judged.fate == 0)
+    frame = _aggregated(kept).to_pyarrow().to_pandas()
     frame = frame.astype({"city_code": "int64", "iso3": "str", "year": "int64", "lines": "int64"})
     frame["quantities_missing"] = frame["quantities_missing"].astype(bool)
     frame = frame.sort_values(list(KEYS), ignore_index=True)
-    return PairPanel(frame=frame, report=report(counted, unknown, frame, total))
+    return kept, PairPanel(frame=frame, report=report(counted, unknown, frame, total))
 
 
 def _joined(records: ir.Table, codes: dict[str, pa.Table]) -> ir.Table:
@@ -122,7 +130,7 @@ def _judged(records: ir.Table) -> ir.Table:
     weight = quantity * records.kilograms if "kilograms" in records.columns else quantity
     weighed = (weight >= LEAST_QUANTITY) & (weight < MOST_QUANTITY)
     return records.select(
-        "period", "city", "partner", "hs4", "high_tech",
+        "period", "city", "partner", "hs4", "hs6", "high_tech",
         "raised", "translated_city", "translated_destination", "restored", "recoded",
         cents=(((value.abs() < MOST_VALUE).ifelse(value, 0.0)) * _CENTS + 0.5).floor().cast("int64"),
         grams=weighed.ifelse(weight * _GRAMS + 0.5, None).floor().cast("int64"),

@@ -21,6 +21,7 @@ _PRODUCTS = {
     "high_tech": _FLAG,
     "restored": _FLAG,
     "recoded": _FLAG,
+    "hs6": pa.int32(),
 }
 _CITIES = {"city_fate": _FLAG, "city": pa.int32(), "raised": _FLAG, "translated_city": _FLAG}
 _PARTNERS = {"partner_fate": _FLAG, "partner": pa.string(), "translated_destination": _FLAG}

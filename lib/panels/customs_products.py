@@ -33,6 +33,8 @@ class Product(NamedTuple):
         1 in the sections of high technology.
     restored, recoded : int
         1 where a leading zero was put back, where the concordance gave the heading.
+    hs6 : int
+        Subheading, the first six digits in the edition of the year; 0 if unknown.
     """
 
     fate: int = 0
@@ -40,6 +42,7 @@ class Product(NamedTuple):
     high_tech: int = 0
     restored: int = 0
     recoded: int = 0
+    hs6: int = 0
 
 
 def digits(raw: object) -> tuple[str, bool]:
@@ -90,6 +93,7 @@ def _product(year: int, raw: object, sections: dict, concordance: dict, high_tec
         high_tech=int(first <= section <= last),
         restored=int(lost),
         recoded=int(told is not None and told != code[:4]),
+        hs6=int(code[:6]),
     )
 
 

@@ -63,7 +63,7 @@ def build(**settings) -> pd.DataFrame:
     """
     ready = files.found(files.READY)
     if ready is not None:
-        return _ready(ready)
+        return files.ready(ready, TEXTS)
     panel = assemble(**settings)
     rows = panel.report().astype(object)
     panel.frame.attrs["report"] = rows.where(rows.notna(), None).to_dict("records")
@@ -112,31 +112,6 @@ def assemble(*, share: str = "lines", open_half: str = "first", **settings) -> O
     empty = frame[[*LOG_OUTCOMES, *CONTROLS, *GRAVITY]].isna().sum()
     missing = empty[empty > 0].rename_axis("column").reset_index(name="rows")
     return OriginalPanel(frame=frame, customs=trade.report, agreements=placed, missing=missing)
-
-
-def _ready(path) -> pd.DataFrame:
-    """A panel that is ready; the contract is checked by whoever asked for it."""
-    [file] = customs_sources.data_files(path) if path.is_file() else [None]
-    if file is None:
-        raise DataError(f"data/restricted/{path.name} is a folder; a ready panel is one file")
-    facts.register(path, facts.sha256(path))
-    if path.suffix == ".parquet":
-        customs_sources.refuse_cut_short(path)
-        return pd.read_parquet(path)
-    text = facts.read_text(path)
-    return text.assign(
-        **{name: _numbers(text[name], path.name) for name in text.columns if name not in TEXTS}
-    )
-
-
-def _numbers(cells: pd.Series, file: str) -> pd.Series:
-    numbers = pd.to_numeric(cells, errors="coerce")
-    bad = (numbers.isna() & (cells.str.strip() != "")).to_numpy()
-    if bad.any():
-        row = int(bad.argmax())
-        raise DataError(f"data/restricted/{file}, line {row + 2}, column {cells.name!r}: {cells.iloc[row]!r} "
-                        "is not a number; write it with a point, or leave the cell empty")  # fmt: skip
-    return numbers
 
 
 def _cities(own: pd.DataFrame) -> pd.DataFrame:

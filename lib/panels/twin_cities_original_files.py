@@ -11,6 +11,7 @@ import pandera.pandas as pa
 
 from lib import facts, paths
 from lib.facts import DataError
+from lib.panels.customs_sources import refuse_cut_short
 from lib.schemas.columns import number, own_check, partner, region_code, text, year
 from lib.schemas.dates import date_fault
 
@@ -124,6 +125,42 @@ def found(stem: str) -> Path | None:
         names = " and ".join(path.name for path in there)
         raise DataError(f"data/restricted holds {names}; keep one, or it is not clear which counts")
     return there[0] if there else None
+
+
+def ready(path: Path, texts: tuple[str, ...]) -> pd.DataFrame:
+    """A panel that is ready, such as an author's own file; whoever asked for it checks the contract.
+
+    Parameters
+    ----------
+    path : Path
+        As `found` returns it.
+    texts : tuple of str
+        Columns that are no numbers.
+
+    Raises
+    ------
+    DataError
+        A folder, a Parquet file cut short, or a cell of a CSV that is no number.
+    """
+    if path.is_dir():
+        raise DataError(f"data/restricted/{path.name} is a folder; a ready panel is one file")
+    facts.register(path, facts.sha256(path))
+    if path.suffix == ".parquet":
+        refuse_cut_short(path)
+        return pd.read_parquet(path)
+    text = facts.read_text(path)
+    numbers = {name: _numbers(text[name], path.name) for name in text.columns if name not in texts}
+    return text.assign(**numbers)
+
+
+def _numbers(cells: pd.Series, file: str) -> pd.Series:
+    numbers = pd.to_numeric(cells, errors="coerce")
+    bad = (numbers.isna() & (cells.str.strip() != "")).to_numpy()
+    if bad.any():
+        row = int(bad.argmax())
+        raise DataError(f"data/restricted/{file}, line {row + 2}, column {cells.name!r}: {cells.iloc[row]!r} "
+                        "is not a number; write it with a point, or leave the cell empty")  # fmt: skip
+    return numbers
 
 
 def _path(schema: pa.DataFrameSchema) -> Path:

@@ -1,0 +1,236 @@
+"""The agglomeration panel from the user's own files: customs records and a city yearbook.
+
+The customs records give value, varieties and destinations of each city and year
+(`lib.panels.customs_cities`), the yearbook everything else. A ready panel, such as an author's own file,
+takes the place of both if it has the columns of the contract.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from lib import facts
+from lib.facts import DataError
+from lib.panels import agglomeration_facts as real
+from lib.panels import customs_cities, customs_sources
+from lib.panels import twin_cities_original_files as other_files
+from lib.panels.agglomeration import BASE_YEAR, FIRST_YEAR, KEYS, LAST_YEAR, NUMBERS, PANEL
+from lib.panels.agglomeration_original_files import CITIES, CUSTOMS, READY, translations
+from lib.panels.customs_report import CustomsReport
+from lib.panels.customs_rules import CustomsRules
+
+INDEXES = ("exponential", "range")
+TEXTS = ("size", "region")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OriginalPanel:
+    """The panel and how it came about.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        With the columns of `lib.panels.agglomeration.PANEL`.
+    customs : CustomsReport
+        What became of every customs record.
+    city_years : DataFrame
+        ``item`` and ``records``: what became of every city-year of the yearbook and of the records.
+    missing : DataFrame
+        ``item`` and ``records``: cells of the panel that are empty, by column.
+    """
+
+    frame: pd.DataFrame
+    customs: CustomsReport
+    city_years: pd.DataFrame
+    missing: pd.DataFrame
+
+    def report(self) -> pd.DataFrame:
+        """All counts in one table: ``kind``, ``item``, ``records``, ``value_usd``."""
+        parts = [
+            self.customs.tidy(),
+            self.city_years.assign(kind="city-year"),
+            self.missing.assign(kind="empty cells"),
+        ]
+        return pd.concat(parts, ignore_index=True)[["kind", "item", "records", "value_usd"]]
+
+
+def build(**settings) -> pd.DataFrame:
+    """The panel; its ``attrs["report"]`` holds the rows of `OriginalPanel.report`, also after saving.
+
+    Parameters
+    ----------
+    **settings
+        As in `assemble`.
+    """
+    ready = other_files.found(READY)
+    if ready is not None:
+        return other_files.ready(ready, TEXTS)
+    panel = assemble(**settings)
+    rows = panel.report().astype(object)
+    panel.frame.attrs["report"] = rows.where(rows.notna(), None).to_dict("records")
+    return panel.frame
+
+
+def assemble(
+    *, index: str = "exponential", limits: tuple[float, float] = real.SIZE_LIMITS, **settings
+) -> OriginalPanel:
+    """The panel from records and yearbook.
+
+    Parameters
+    ----------
+    index : {"exponential", "range"}
+        How growth less that of 2008 becomes an index, see `resilience`.
+    limits : tuple of float
+        Population, 10,000 persons, below which a city is small, and from which on it is large. The paper does
+        not give its limits; `agglomeration_facts.size_fit` compares the usual ones.
+    **settings
+        ``memory_limit``, ``threads``, ``temp_directory`` of `lib.panels.customs.read`.
+
+    Raises
+    ------
+    DataError
+        A file is missing or faulty; the message names it, the line and the remedy.
+    """
+    if index not in INDEXES:
+        raise ValueError(f"index={index!r}: choose one of {', '.join(INDEXES)}")
+    source = other_files.found(CUSTOMS)
+    if source is None:
+        raise DataError(f"data/restricted/{CUSTOMS}.parquet is missing (or .csv, or a folder of either): the "
+                        "track `original` reads customs records, which are licensed; "
+                        "data/restricted/README.md says in which form")  # fmt: skip
+    own = other_files.table(CITIES)
+    places = _places(own)
+    rules = CustomsRules(
+        cities=own[["city_code"]].drop_duplicates(),
+        sections=facts.load("hs_sections"),
+        years=(FIRST_YEAR, LAST_YEAR),
+        **translations(),
+    )
+    trade = customs_cities.read(source, rules, **settings)
+    for file in customs_sources.data_files(source):
+        facts.register(file, facts.sha256(file))
+    yearbook = _yearbook(own, index)
+    yearbook = yearbook[yearbook["year"] >= FIRST_YEAR]
+    joined = _outcomes(trade.frame).merge(
+        yearbook, on=list(KEYS), how="outer", validate="one_to_one", indicator=True
+    )
+    both = joined[joined["_merge"] == "both"]
+    kept = both[both["urban_population_10k"].notna()]
+    frame = kept.merge(places, on="city_code", validate="many_to_one")
+    frame["size"] = real.sizes(frame["urban_population_10k"], limits)
+    empty = frame[list(NUMBERS)].isna().sum()
+    city_years = {
+        "in the panel": len(kept),
+        "without a population, so without a size": len(both) - len(kept),
+        "in the yearbook, without exports": int((joined["_merge"] == "right_only").sum()),
+        "with exports, not in the yearbook": int((joined["_merge"] == "left_only").sum()),
+    }
+    return OriginalPanel(
+        frame=frame[list(PANEL.columns)],
+        customs=trade.report,
+        city_years=pd.DataFrame({"item": list(city_years), "records": list(city_years.values())}),
+        missing=empty[empty > 0].rename_axis("item").reset_index(name="records"),
+    )
+
+
+def resilience(growth: pd.DataFrame, index: str = "exponential") -> pd.DataFrame:
+    r"""The two resiliences from growth: of the year, and of the mean of three years.
+
+    Parameters
+    ----------
+    growth : DataFrame
+        Rows: cities; columns: consecutive years with 2008 among them; real growth of GDP, per cent.
+    index : {"exponential", "range"}
+
+    Returns
+    -------
+    DataFrame, one row a city and year: ``city_code``, ``year``, ``ln_resilience``,
+    ``ln_resilience_moving_average``; missing where growth of the year or of 2008 is.
+
+    Raises
+    ------
+    ValueError
+        2008 is not among the years, or ``index`` is unknown.
+
+    Notes
+    -----
+    With :math:`d_{it} = (g_{it} - g_{i,2008}) / 100` the text "indexes" d, since it has both signs, and takes
+    the logarithm; it does not say how. Read as an exponential, the index is :math:`e^{d}` and its logarithm d
+    itself. Read as a range, it is :math:`(d - \min d) / (\max d - \min d)` over all city-years, and enters as
+    :math:`\ln(1 + \cdot)`, as the controls do. In 2008 d is zero for every city, whichever is read.
+
+    The moving average has the mean growth of the year and the two before it in the place of :math:`g_{it}`
+    (of those that there are, for the first years); a mean that looks ahead would hold shocks that come later.
+    """
+    if BASE_YEAR not in growth:
+        raise ValueError(f"growth of {BASE_YEAR} is missing: resilience is growth against that year")
+    if index not in INDEXES:
+        raise ValueError(f"index={index!r}: choose one of {', '.join(INDEXES)}")
+    three = growth.T.rolling(3, min_periods=1).mean().T.where(growth.notna())
+    named = {"ln_resilience": growth, "ln_resilience_moving_average": three}
+    gaps = {name: values.sub(growth[BASE_YEAR], axis=0) / 100 for name, values in named.items()}
+    if index == "range":
+        gaps = {name: _range_index(gap) for name, gap in gaps.items()}
+    long = {name: gap.stack(future_stack=True) for name, gap in gaps.items()}
+    return pd.DataFrame(long).rename_axis(["city_code", "year"]).reset_index()
+
+
+def _range_index(gap: pd.DataFrame) -> pd.DataFrame:
+    low, high = np.nanmin(gap.to_numpy()), np.nanmax(gap.to_numpy())
+    return np.log1p((gap - low) / (high - low))
+
+
+def _places(own: pd.DataFrame) -> pd.DataFrame:
+    """Region and distance to the nearest port of the yearbook's cities, one row a city."""
+    known = facts.load("cities").set_index("city_code")
+    foreign = ~own["city_code"].str[:2].isin(known.index.str[:2])
+    if foreign.any():
+        raise DataError(f"{_place(own, foreign, 'city_code')} is no code of a Chinese city, as no province "
+                        "begins so; correct it (GB/T 2260)")  # fmt: skip
+    own = own.assign(**{name: own[name].fillna(own["city_code"].map(known[name])) for name in ("lon", "lat")})
+    nowhere = own[["lon", "lat"]].isna().any(axis=1)
+    if nowhere.any():
+        raise DataError(f"{_place(own, nowhere, 'city_code')} has no coordinates, and is not in "
+                        "data/facts/cities.csv; write them in lon and lat")  # fmt: skip
+    places = own.groupby("city_code", as_index=False)[["lon", "lat"]].first()
+    distance = real.nearest_port(places)["port_distance_km"]
+    return pd.DataFrame(
+        {
+            "city_code": places["city_code"].astype("int64"),
+            "region": real.regions(places["city_code"]),
+            "ln_port_distance": np.log1p(distance),
+        }
+    )
+
+
+def _place(own: pd.DataFrame, bad: pd.Series, column: str) -> str:
+    row = int(bad.to_numpy().argmax())
+    return (f"data/restricted/{CITIES.name}.csv, line {row + 2}, column {column!r}: "
+            f"{own[column].iloc[row]!r}")  # fmt: skip
+
+
+def _yearbook(own: pd.DataFrame, index: str) -> pd.DataFrame:
+    """The regressors of every city-year of the yearbook, as the paper's section 3.1.3 defines them."""
+    own = own.astype({"city_code": "int64"})
+    growth = own.pivot_table(index="city_code", columns="year", values="gdp_growth", dropna=False)
+    years = range(int(own["year"].min()), LAST_YEAR + 1)
+    growth = growth.reindex(columns=years)
+    if growth[BASE_YEAR].isna().all():
+        raise DataError(f"data/restricted/{CITIES.name}.csv: no city has a figure of gdp_growth in "
+                        f"{BASE_YEAR}; resilience is growth against that year, so supply it")  # fmt: skip
+    found = own[[*KEYS, "urban_population_10k", "ln_productivity", "development_zone"]].assign(
+        ln_agglomeration=np.log(own["urban_population_10k"]),
+        ln_unemployment=np.log(own["unemployment_rate"]),
+        ln_human_capital=np.log1p(own["students_per_10k"]),
+        ln_research=np.log1p(own["research_spending_10k_yuan"]),
+        ln_fdi=np.log1p(own["fdi_10k_yuan"]),
+        ln_roads=np.log1p(own["road_m2_per_head"]),
+        ln_land_area=np.log(own["land_area_km2"]),
+    )
+    return found.merge(resilience(growth, index), on=list(KEYS), how="left", validate="one_to_one")
+
+
+def _outcomes(trade: pd.DataFrame) -> pd.DataFrame:
+    logs = {f"ln_{name}": np.log(trade[name]) for name in ("value", "varieties", "destinations")}
+    return trade[list(KEYS)].assign(**logs)
