@@ -100,7 +100,6 @@ def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult
     first = _first_step(moments)
     estimates, sargan, hansen, table = _fit(moments, first, spec)
     warnings = _warnings(moments, first, estimates, hansen, spec)
-    left_out = (f"units left out for lack of a complete row: {grid.left_out}",) if grid.left_out else ()
     names = equations.names
     cov = pd.DataFrame(estimates.cov, index=names, columns=names)
     counts = equations.used[:, equations.main].sum(axis=1)
@@ -111,7 +110,7 @@ def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult
         nobs=int(counts.sum()),
         cov_type=_in_words(spec),
         extra={"n_units": float(len(counts)), "n_instruments": float(first.rank)},
-        notes=(*warnings, *left_out, *equations.notes, *notes),
+        notes=(*warnings, *_lost(grid), *equations.notes, *notes),
         spec=spec,
         units=len(counts),
         periods=(int(counts.min()), float(counts.mean()), int(counts.max())),
@@ -151,7 +150,7 @@ def _fit(moments: Moments, first: Step, spec: Spec) -> tuple[Estimates, Chi2, Ch
     df = first.rank - len(first.params)
     sargan = gmm_tests.chi2(first.j / sigma2, df)
     if spec.steps == 1 and spec.covariance == "classical":
-        estimates = Estimates(first, first.bread * sigma2, sigma2, True)
+        estimates = Estimates(first, first.bread * sigma2, sigma2, first.rank, True)
         table = gmm_tests.difference_in_hansen(moments, moments.weights * sigma2, sargan, first.rank)
         return estimates, sargan, Chi2(float("nan"), df, float("nan")), table
     meat = clustered(moments, first.params)
@@ -160,10 +159,10 @@ def _fit(moments: Moments, first: Step, spec: Spec) -> tuple[Estimates, Chi2, Ch
     hansen = gmm_tests.chi2(second.j, df)
     table = gmm_tests.difference_in_hansen(moments, meat, hansen, first.rank)
     if spec.steps == 1:
-        return Estimates(first, v1, sigma2, False), sargan, hansen, table
+        return Estimates(first, v1, sigma2, second.rank, False), sargan, hansen, table
     v2 = second.bread if spec.covariance == "classical" else windmeijer(moments, first.params, second, v1)
     sigma2 = residual_variance(moments, second.params, spec)
-    return Estimates(second, v2, sigma2, False), sargan, hansen, table
+    return Estimates(second, v2, sigma2, second.rank, False), sargan, hansen, table
 
 
 def _warnings(
@@ -187,12 +186,26 @@ def _warnings(
             f"{j - first.rank} of {j} instruments are linear combinations of the others and do not count; a "
             "generalised inverse weighs the first step"
         )
-    if estimates.step is not first and estimates.step.rank < first.rank:
+    if estimates.rank < first.rank:
+        resting = "estimates and Hansen's tests depend" if spec.steps == 2 else "Hansen's tests depend"
         found.append(
-            f"the two-step weight matrix is singular (rank {estimates.step.rank} of {first.rank}): a "
-            "generalised inverse is used, on which estimates and Hansen's tests depend"
+            f"the two-step weight matrix is singular (rank {estimates.rank} of {first.rank}): a generalised "
+            f"inverse is used, on which {resting}"
         )
     return tuple(found)
+
+
+def _lost(grid: Grid) -> list[str]:
+    """What missing values cost."""
+    lost = []
+    if grid.incomplete:
+        lost.append(
+            f"rows with missing values: {grid.incomplete}; equations leave out the periods that need them, "
+            "GMM-style instruments are zero there"
+        )
+    if grid.left_out:
+        lost.append(f"units left out for lack of a complete row: {grid.left_out}")
+    return lost
 
 
 def _in_words(spec: Spec) -> str:

@@ -1,6 +1,6 @@
 """From a frame of unit-periods to arrays of units by periods, where lags and differences are shifts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,8 @@ class Grid:
     periods : ndarray of int, shape (T,)
     left_out : int
         Units without a complete row, which are not in the grid.
+    incomplete : int
+        Rows of the frame that lack a value.
     """
 
     columns: dict[str, np.ndarray]
@@ -33,6 +35,7 @@ class Grid:
     units: np.ndarray
     periods: np.ndarray
     left_out: int
+    incomplete: int
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -78,8 +81,11 @@ def build(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> Grid:
     shape = (len(labels), int(periods.max()) - first + 1)
     _check_density(shape, len(frame), time, periods)
     position = _positions(units, periods - first, shape, frame, unit, time)
-    values = {name: _scatter(_numbers(frame, name), position) for name in spec.columns}
-    return _usable(Grid(values, position, labels, first + np.arange(shape[1]), 0), spec, unit)
+    numbers = {name: _numbers(frame, name) for name in spec.columns}
+    columns = {name: _scatter(values, position) for name, values in numbers.items()}
+    incomplete = int(np.isnan(sum(numbers.values())).sum())
+    grid = Grid(columns, position, labels, first + np.arange(shape[1]), 0, incomplete)
+    return _usable(grid, spec, unit)
 
 
 def _codes(frame: pd.DataFrame, unit: str) -> tuple[np.ndarray, np.ndarray]:
@@ -162,8 +168,14 @@ def _usable(grid: Grid, spec: Spec, unit: str) -> Grid:
     if keep.all() and span == slice(0, grid.shape[1]):
         return grid
     values = {name: array[keep, span] for name, array in grid.columns.items()}
-    left_out = int((~keep).sum())
-    return Grid(values, grid.position[keep, span], grid.units[keep], grid.periods[span], left_out)
+    return replace(
+        grid,
+        columns=values,
+        position=grid.position[keep, span],
+        units=grid.units[keep],
+        periods=grid.periods[span],
+        left_out=int((~keep).sum()),
+    )
 
 
 def _term_or_refuse(grid: Grid, name: str) -> np.ndarray:

@@ -34,13 +34,14 @@ def chi2(statistic: float, df: int) -> Chi2:
 class Estimates:
     """What the tests need of an estimation: the final step, its covariance, its residual variance.
 
-    `cov` is the covariance that is reported; `homoskedastic` says that it takes the errors' covariance to be
-    the first step's H times `sigma2`.
+    `cov` is the covariance that is reported, `rank` that of the weights of Hansen's test; `homoskedastic`
+    says that `cov` takes the errors' covariance to be the first step's H times `sigma2`.
     """
 
     step: Step
     cov: np.ndarray
     sigma2: float
+    rank: int
     homoskedastic: bool
 
 

@@ -162,6 +162,7 @@ def test_units_without_a_complete_row_are_left_out_and_counted(frame):
     blank = frame.assign(x=frame["x"].where(frame["unit"] > 2))
     result = estimate(blank, SPEC, "unit", "t")
     assert "units left out for lack of a complete row: 3" in result.notes
+    assert any(note.startswith("rows with missing values: 18; equations leave out") for note in result.notes)
     assert result.units == 37 and not set(blank.index[blank["unit"] <= 2]) & set(result.residuals.index)
 
 
@@ -187,6 +188,9 @@ def test_more_instruments_than_units_is_a_warning(frame):
     assert any("instruments for 12 units" in warning for warning in result.warnings)
     assert any("two-step weight matrix is singular (rank 12 of" in warning for warning in result.warnings)
     assert result.rank == 12 and set(result.warnings) <= set(result.notes)
+    once = estimate(few, parse("y ~ L.y + x | gmm(y x w, 1:)", steps=1), "unit", "t")
+    assert any(warning.endswith("on which Hansen's tests depend") for warning in once.warnings)
+    assert once.rank == once.instruments
 
 
 def test_hansen_near_one_is_a_warning(frame):
