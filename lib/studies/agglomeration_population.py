@@ -11,8 +11,6 @@ import pandas as pd
 
 FIRST_YEAR, LAST_YEAR = 2003, 2011
 POPULATION = "urban_population_10k"
-# The City Planning Law of 1989, article 4: non-agricultural population of the urban districts, 10,000.
-LAW = (20.0, 50.0)
 SIZES = ("large", "medium", "small")
 GROWTH = ("fell", "rose, up to 2 % a year", "rose, over 2 % a year")
 FAST = 0.02  # log points a year: the bound between the last two classes of `GROWTH`

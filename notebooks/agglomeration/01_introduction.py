@@ -28,6 +28,8 @@ from lib import audit, facts, published
 from lib.exhibits import Chapter
 from lib.exhibits import agglomeration_population as plots
 from lib.exhibits import agglomeration_tables as tables
+from lib.panels.agglomeration_facts import SIZE_DEFINITIONS
+from lib.panels.agglomeration_synthetic import provenance
 from lib.studies import agglomeration_population as study
 
 chapter = Chapter("agglomeration/01_introduction", track="public", varied=cutoff != 50)
@@ -97,7 +99,7 @@ chapter.holds(
 # %% tags=["hide-input"]
 chapter.table(
     "kinds",
-    tables.kinds(glossary),
+    tables.kinds(glossary, provenance()),
     caption="What is real, what is drawn, what is licensed",
     note="Licensed: to be had from the statistics offices for a fee or under a contract, and not to be passed on.",
 )
@@ -176,19 +178,20 @@ chapter.holds(
 # %% [markdown]
 # ## Large, medium, small
 #
-# The paper splits its sample by size without saying where. The law of the time drew the lines: the City Planning Law of 1989 calls a city *large* from half a million non-agricultural people on and *small* below two hundred thousand, counted exactly as here. {numref}`agglomeration-sizes` applies it to the public figures, and then finds the lines at which the classes would have the *printed* shares of the observations.
+# The paper splits its sample by size without saying where. The law of the time drew the lines: the City Planning Law of 1989 calls a city *large* from half a million non-agricultural people on and *small* below two hundred thousand, counted exactly as here. {numref}`agglomeration-sizes` applies it to the public figures, beside the rule of 2014, which is for residents, and then finds the lines at which the classes would have the *printed* shares of the observations.
 
 # %% tags=["hide-input"]
 counts = pd.Series({size: number[f"table_4//({k + 1})//n"] for k, size in enumerate(study.SIZES)})
 units = pd.Series({size: number[f"table_4//({k + 1})//n_units"] for k, size in enumerate(study.SIZES)})
 bounds = study.bounds_for(rows[study.POPULATION], counts)
-by_law, by_share = study.class_counts(rows, study.LAW), study.class_counts(rows, bounds)
+by_rule = {rule: study.class_counts(rows, limits) for rule, limits in SIZE_DEFINITIONS.items()}
+by_law, by_share = next(iter(by_rule.values())), study.class_counts(rows, bounds)
 chapter.table(
     "sizes",
-    tables.sizes(counts, units, {"law": by_law, "printed shares": by_share}),
+    tables.sizes(counts, units, by_rule | {"printed shares": by_share}),
     caption="Cities by size, printed and public",
     original="Table 4",
-    note="Cities: all that are in the class in at least one year, so that a city that grows out of a class counts twice.",
+    note="Bounds in 10,000 persons. Cities: all that are in the class in at least one year, so that a city that grows out of a class counts twice.",
 )
 
 # %% tags=["remove-cell"]
@@ -212,7 +215,7 @@ chapter.holds(
 chapter.holds("the printed classes add up to the printed whole", counts.sum() == n_printed)
 
 # %% [markdown]
-# Neither fits. By the law {glue:text}`law_small` % of the observations would be small cities, in print it is {glue:text}`printed_small` %. The printed shares ask for lines at about {glue:text}`bound_low` and {glue:text}`bound_high` thousand, which no rule draws that we know of. And with these lines the cities would not change class as often: the {glue:text}`printed_members` memberships printed for {glue:text}`n_table` cities mean {glue:text}`printed_moves` more memberships than cities, against {glue:text}`public_moves` in the public figures. So the paper's sizes are not those of its own measure of agglomeration, or not in these figures; what they are it does not say ({ref}`finding <finding-agglomeration-partition-sum-table-1-table-4-units-ambiguity>`). {doc}`06_size` works with printed numbers of observations.
+# None fits. By the law {glue:text}`law_small` % of the observations would be small cities, in print it is {glue:text}`printed_small` %. The printed shares ask for lines at about {glue:text}`bound_low` and {glue:text}`bound_high` thousand, which no rule draws that we know of. And with these lines the cities would not change class as often: the {glue:text}`printed_members` memberships printed for {glue:text}`n_table` cities mean {glue:text}`printed_moves` more memberships than cities, against {glue:text}`public_moves` in the public figures. So the paper's sizes are not those of its own measure of agglomeration, or not in these figures; what they are it does not say ({ref}`finding <finding-agglomeration-partition-sum-table-1-table-4-units-ambiguity>`). {doc}`06_size` works with printed numbers of observations.
 
 # %% tags=["remove-cell"]
 found = {one.id: one.severity for one in audit.audit("agglomeration")}
