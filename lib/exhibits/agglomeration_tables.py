@@ -163,15 +163,14 @@ def hansen_sets(sets: pd.DataFrame) -> pd.DataFrame:
         As `lib.estimators.gmm.GMMResult.difference_in_hansen`.
     """
     columns = {
-        "set": sets["difference"],
-        "df": sets["df"].map("{:.0f}".format),
-        "p": sets["p"],
+        "set: chi2": sets["difference"],
+        "set: df": sets["df"].map("{:.0f}".format),
+        "set: p": sets["p"],
         "without: chi2": sets["excluding"],
         "without: p": sets["excluding_p"],
     }
     names = sets.index.str.replace("gmm: level equation", "all changes in the levels")
-    shown = pd.DataFrame(columns).set_axis(names).rename_axis("instruments")
-    return shown.rename(columns={"set": "chi2"})
+    return pd.DataFrame(columns).set_axis(names).rename_axis("instruments")
 
 
 def errors(cases: dict[str, pd.DataFrame], glossary: pd.DataFrame) -> pd.DataFrame:

@@ -109,12 +109,12 @@ chapter.say("h_two", max(two_step) - min(two_step), "{:.3f}")
 # - **The first lag** of the core variables, the letter of the paper's sentence, takes them to be predetermined. Productivity and resilience here answer the shock of the year, so it is wrong for them, and nothing in the row says so loudly.
 # - **h** is the weight of the first step, on which programs differ: the default of `xtabond2` is 3, DPD takes 2, Blundell and Bond took 1. In one step the choice moves the coefficient by up to {glue:text}`h_one`, in two by {glue:text}`h_two`.
 # - **Orthogonal deviations** {cite:p}`arellano1995another` subtract the mean of the years to come instead of the year before. In panels with gaps they lose fewer rows, and the instruments are other ones.
-# - **Time dummies** take out what all cities share in a year, such as the crisis of 2008. Without them the tests of serial correlation and the errors, which take cities to be independent, rest on sand. The paper prints none. Here no common shock was drawn, so that they change little.
+# - **Time dummies** take out what all cities share in a year, such as the crisis of 2008. Without them, what is common stays in the residuals, where tests and errors take cities to be independent. The paper prints none. Here exports were drawn without a common shock, so that they change little.
 
 # %% [markdown]
 # ## What each set of instruments says
 #
-# {numref}`agglomeration-hansen-sets` takes the sets of the main reading out one at a time. *Without*: Hansen's test of the others. *Set*: the difference, which is small if the set agrees with them.
+# {numref}`agglomeration-hansen-sets` takes the sets of the main reading out one at a time. *Set* is the difference that this makes to J, small if the set agrees with the others; *without* is Hansen's test of the others alone.
 
 # %% tags=["hide-input"]
 sets = variants["main reading"].difference_in_hansen
@@ -122,7 +122,7 @@ chapter.table(
     "hansen_sets",
     tables.hansen_sets(sets),
     caption="Difference-in-Hansen by set",
-    formats={"chi2": "{:.2f}", "p": "{:.3f}", "without: chi2": "{:.2f}", "without: p": "{:.3f}"},
+    formats={"set: chi2": "{:.2f}", "set: p": "{:.3f}", "without: chi2": "{:.2f}", "without: p": "{:.3f}"},
     note="Main reading, table 1, column (1).",
 )
 
@@ -299,6 +299,9 @@ chapter.say("first_pro", first["coef ln_productivity"].median(), "{:.3f}")
 chapter.say(
     "rest_pro", whole.loc[whole["who"] == curves.ENDOGENOUS, "coef ln_productivity"].median(), "{:.3f}"
 )
+chapter.say(
+    "rest_reject", 100 * (whole.loc[whole["who"] == curves.ENDOGENOUS, "hansen"] < 0.05).mean(), "{:.0f}"
+)
 chapter.say("first_reject", 100 * (first["hansen"] < 0.05).mean(), "{:.0f}")
 chapter.holds("the wrong reading overstates productivity",
               first["coef ln_productivity"].median() > 1.5 * whole.loc[whole["who"] == curves.ENDOGENOUS, "coef ln_productivity"].median())  # fmt: skip
@@ -308,7 +311,7 @@ order = (whole["coef agglomeration_x_productivity"] > whole["coef agglomeration_
 chapter.say("order_share", 100 * order, "{:.0f}")
 
 # %% [markdown]
-# By the test alone, {glue:text}`n_pass` specifications pass, {glue:text}`n_reject` are rejected, and {glue:text}`n_crowded` have more instruments than cities, so that the test says nothing. Taking the core by its first lag, which is wrong here, has a median coefficient of {glue:text}`first_pro` on productivity against {glue:text}`rest_pro` with the right reading, and Hansen's test rejects it in {glue:text}`first_reject` % of the cases. The sign of agglomeration is the same in {glue:text}`share_positive` % of the curve, and {glue:text}`holds_agg` % of the intervals hold the planted value. That productivity's product is the larger one holds in {glue:text}`order_share` % of it: that ranking is the paper's main conclusion.
+# By the test alone, {glue:text}`n_pass` specifications pass, {glue:text}`n_reject` are rejected, and {glue:text}`n_crowded` have more instruments than cities, so that the test says nothing. Taking the core by its first lag, which is wrong here, has a median coefficient of {glue:text}`first_pro` on productivity against {glue:text}`rest_pro` with the right reading, and Hansen's test rejects it in {glue:text}`first_reject` % of the cases, the right one in {glue:text}`rest_reject` %. The sign of agglomeration is the same in {glue:text}`share_positive` % of the curve, and {glue:text}`holds_agg` % of the intervals hold the planted value. That productivity's product is the larger one holds in {glue:text}`order_share` % of it: that ranking is the paper's main conclusion.
 #
 # For the paper this means: its signs would survive such a search if its data are anything like these, but the *sizes* it compares across columns, classes and regions are of the order of what the switches move.
 #
@@ -357,7 +360,7 @@ chapter.holds(
 
 # %% [markdown]
 # :::{dropdown} Solution
-# {numref}`agglomeration-break-exercise`: p runs from {glue:text}`broken_low` to {glue:text}`broken_high`, and the higher it is the *more* is wrong. All the while productivity has a coefficient between {glue:text}`broken_pro_low` and {glue:text}`broken_pro_high` instead of {glue:text}`pro_planted`. The results with more instruments than cities carry warnings (`result.warnings`); in print there would be none. A perfect p-value is the alarm.
+# {numref}`agglomeration-break-exercise`: p runs from {glue:text}`broken_low` to {glue:text}`broken_high`. It rises with the number of instruments, and with nothing that is true or false. All the while productivity has a coefficient between {glue:text}`broken_pro_low` and {glue:text}`broken_pro_high` instead of {glue:text}`pro_planted`. The results with more instruments than cities carry warnings (`result.warnings`); in print there would be none. A perfect p-value is the alarm.
 # :::
 #
 # :::{admonition} Exercise 2: shocks that last
