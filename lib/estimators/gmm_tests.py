@@ -72,7 +72,7 @@ def serial_correlation(moments: Moments, estimates: Estimates, spec: Spec) -> pd
     """
     x, w, valid = _differenced(moments.equations, estimates.step.params, spec)
     past = [_before(w, order) * valid for order in range(1, spec.ar + 1)]
-    products = np.array([np.einsum("nt,nt->n", before, w) for before in past])
+    products = np.array([np.einsum("nt,nt->n", before, w) for before in past]).reshape(len(past), len(w))
     if estimates.homoskedastic:
         parts = [_homoskedastic(moments, estimates, spec, before) for before in past]
     else:
