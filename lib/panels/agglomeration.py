@@ -11,11 +11,9 @@ for 2003-2011 is at hand, and none is made up.
 
 import numpy as np
 import pandas as pd
-import pandera.errors
 import pandera.pandas as pa
 
-from lib.facts import DataError
-from lib.schemas.messages import broken_rule
+from lib.panels import contract
 
 FIRST_YEAR, LAST_YEAR = 2003, 2011
 BASE_YEAR = 2008
@@ -112,69 +110,27 @@ def validate(frame: pd.DataFrame, *, shown: str = _SHOWN) -> pd.DataFrame:
     DataError
         Naming the first row and column that break a rule, how many do, and the remedy.
     """
-    missing = [name for name in PANEL.columns if name not in frame.columns]
-    if missing:
-        raise DataError(f"{shown}: column {missing[0]!r} is missing ({len(missing)} missing in all); the "
-                        "columns are those of lib.panels.agglomeration.PANEL")  # fmt: skip
-    own = [name for name in frame.columns if name.partition(OWN)[0] in OUTCOMES.values() and OWN in name]
-    unknown = [name for name in frame.columns if name not in PANEL.columns and name not in own]
-    if unknown:
-        raise DataError(f"{shown}: unknown column {unknown[0]!r}; remove it")
-    schema = PANEL.add_columns({name: _float() for name in own})
-    attrs = frame.attrs
-    frame = _typed(frame[list(schema.columns)], schema, shown).sort_values(list(KEYS), ignore_index=True)
-    frame.attrs = attrs  # what a builder says of the panel as a whole
-    _refuse(frame, frame.duplicated(list(KEYS)), "a city and year stand there twice; add up or remove the "
-            "rows", shown)  # fmt: skip
-    try:
-        schema.validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        raise DataError(_explain(error, frame, schema, shown)) from None
+    own = [name for name in frame.columns if OWN in name and name.partition(OWN)[0] in OUTCOMES.values()]
+    return contract.validate(
+        frame,
+        PANEL.add_columns({name: _float() for name in own}),
+        keys=KEYS,
+        twice="a city and year stand there twice; add up or remove the rows",
+        shown=shown,
+        contract="lib.panels.agglomeration.PANEL",
+        rules=_rules,
+    )
+
+
+def _rules(frame: pd.DataFrame):
+    """Rows that break a rule between columns, or between rows, and what the rule is."""
     for name in ("region", "ln_port_distance"):
-        first = frame.groupby("city_code")[name].transform("first")
-        _refuse(frame, frame[name].notna() & (frame[name] != first), f"{name} is not the same in every row "
-                "of the city; a place does not move", shown)  # fmt: skip
-    infinite = np.isinf(frame[[*OUTCOMES.values(), *NUMBERS, *own]].to_numpy()).any(axis=1)
-    _refuse(frame, infinite, "a logarithm is infinite; leave the cell empty where the figure is zero", shown)
-    return frame
-
-
-def _typed(frame: pd.DataFrame, schema: pa.DataFrameSchema, shown: str) -> pd.DataFrame:
-    """Columns in the types of the schema; a cell that does not convert is an error."""
-    typed = {}
-    for name, column in schema.columns.items():
-        wanted = {"int64": "int64", "float64": "float64"}.get(str(column.dtype), "str")
-        try:
-            typed[name] = frame[name].astype(wanted)
-            if wanted == "int64" and (typed[name] != frame[name].astype(float)).any():
-                raise ValueError("a number with a fraction")
-        except (TypeError, ValueError, OverflowError) as error:
-            raise DataError(f"{shown}: column {name!r} holds what is no {wanted.rstrip('64')}: {error}; "
-                            "correct the cells") from None  # fmt: skip
-    return pd.DataFrame(typed)
-
-
-def _refuse(frame: pd.DataFrame, bad, what: str, shown: str) -> None:
-    if np.any(bad):
-        raise DataError(f"{shown}: {int(np.sum(bad))} rows, first: {_place(frame, bad)}: {what}")
-
-
-def _place(frame: pd.DataFrame, bad) -> str:
-    row = frame.iloc[int(np.asarray(bad).argmax())]
-    return ", ".join(f"{name} {row[name]}" for name in KEYS)
-
-
-def _explain(
-    error: pandera.errors.SchemaErrors, frame: pd.DataFrame, schema: pa.DataFrameSchema, shown: str
-) -> str:
-    """The first bad cell: its row, column, value and the rule it breaks."""
-    cases = error.failure_cases
-    case = cases[cases["index"].notna()].sort_values("index", kind="stable").iloc[0]
-    row, column = int(case["index"]), case["column"]
-    if case["check"] == "not_nullable":
-        what = "the cell is empty"
-    else:
-        rule = schema.columns[column].checks[int(case["check_number"])]
-        what = broken_rule(rule, frame[column].iloc[row])
-    where = f"{_place(frame, frame.index == row)}, column {column!r}"
-    return f"{shown}: {where}: {what} ({len(cases)} bad cells in all); correct the cell"
+        yield (
+            contract.varies(frame, "city_code", name),
+            f"{name} is not the same in every row of the city; a place does not move",
+        )
+    numbers = frame.select_dtypes("float")
+    yield (
+        np.isinf(numbers).any(axis=1),
+        "a logarithm is infinite; leave the cell empty where the figure is zero",
+    )

@@ -7,12 +7,10 @@ panel, of countries and years. No panel leaves this module that breaks the contr
 
 import numpy as np
 import pandas as pd
-import pandera.errors
 import pandera.pandas as pa
 
-from lib.facts import DataError
+from lib.panels import contract
 from lib.schemas.iso3166 import ISO_3166
-from lib.schemas.messages import broken_rule
 
 FIRST_YEAR, LAST_YEAR = 2002, 2015
 KEYS = ("city_code", "iso3", "year")
@@ -159,40 +157,15 @@ def validate(frame: pd.DataFrame, *, shown: str = _SHOWN) -> pd.DataFrame:
     DataError
         Naming the first row and column that break a rule, how many do, and the remedy.
     """
-    missing = [name for name in PANEL.columns if name not in frame.columns]
-    if missing:
-        raise DataError(f"{shown}: column {missing[0]!r} is missing ({len(missing)} missing in all); the "
-                        "columns are those of lib.panels.twin_cities.PANEL")  # fmt: skip
-    unknown = [name for name in frame.columns if name not in PANEL.columns]
-    if unknown:
-        raise DataError(f"{shown}: unknown column {unknown[0]!r}; remove it")
-    attrs = frame.attrs
-    frame = _typed(frame[list(PANEL.columns)], shown).sort_values(list(KEYS), ignore_index=True)
-    frame.attrs = attrs  # what a builder says of the panel as a whole
-    _refuse(frame, frame.duplicated(list(KEYS)), "a city, destination and year stand there twice; "
-            "add up or remove the rows", shown)  # fmt: skip
-    try:
-        PANEL.validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        raise DataError(_explain(error, frame, shown)) from None
-    for bad, what in _rules(frame):
-        _refuse(frame, bad, what, shown)
-    return frame
-
-
-def _typed(frame: pd.DataFrame, shown: str) -> pd.DataFrame:
-    """Columns in the types of `PANEL`; a cell that does not convert is an error."""
-    typed = {}
-    for name, column in PANEL.columns.items():
-        wanted = {"int64": "int64", "float64": "float64"}.get(str(column.dtype), "str")
-        try:
-            typed[name] = frame[name].astype(wanted)
-            if wanted == "int64" and (typed[name] != frame[name].astype(float)).any():
-                raise ValueError("a number with a fraction")
-        except (TypeError, ValueError, OverflowError) as error:
-            raise DataError(f"{shown}: column {name!r} holds what is no {wanted.rstrip('64')}: {error}; "
-                            "correct the cells") from None  # fmt: skip
-    return pd.DataFrame(typed)
+    return contract.validate(
+        frame,
+        PANEL,
+        keys=KEYS,
+        twice="a city, destination and year stand there twice; add up or remove the rows",
+        shown=shown,
+        contract="lib.panels.twin_cities.PANEL",
+        rules=_rules,
+    )
 
 
 def _rules(frame: pd.DataFrame):
@@ -208,7 +181,7 @@ def _rules(frame: pd.DataFrame):
         "the treatment switches off: an agreement is in force from its first year on; correct its year",
     )
     for keys, name, of in ((pair, "treatment_year", "pair"), ("city_code", "city_treatment_year", "city")):
-        yield _varies(frame, keys, name), f"{name} is not the same in every row of the {of}"
+        yield contract.varies(frame, keys, name), f"{name} is not the same in every row of the {of}"
     yield (
         frame["treat"] != (frame["treatment_year"] <= LAST_YEAR),
         f"treat is not 1 exactly where treatment_year is {LAST_YEAR} or before",
@@ -234,34 +207,4 @@ def _rules(frame: pd.DataFrame):
         off = (np.log(level) - frame[name]).abs() > 1e-9
         yield off | (level.isna() != frame[name].isna()), f"{name} is not the logarithm of the outcome"
     for name in GROUPS:
-        yield _varies(frame, "iso3", name), f"{name} is not the same in every row of the destination"
-
-
-def _varies(frame: pd.DataFrame, keys, name: str) -> pd.Series:
-    """Rows whose value differs from that of the first row with the same keys (missing equals missing)."""
-    filled = frame[name].fillna(-1)
-    return filled != filled.groupby(frame[keys] if isinstance(keys, str) else keys).transform("first")
-
-
-def _refuse(frame: pd.DataFrame, bad: pd.Series, what: str, shown: str) -> None:
-    if bad.any():
-        raise DataError(f"{shown}: {int(bad.sum())} rows, first: {_place(frame, bad)}: {what}")
-
-
-def _place(frame: pd.DataFrame, bad) -> str:
-    row = frame.iloc[int(np.asarray(bad).argmax())]
-    return ", ".join(f"{name} {row[name]}" for name in KEYS)
-
-
-def _explain(error: pandera.errors.SchemaErrors, frame: pd.DataFrame, shown: str) -> str:
-    """The first bad cell: its row, column, value and the rule it breaks."""
-    cases = error.failure_cases
-    case = cases[cases["index"].notna()].sort_values("index", kind="stable").iloc[0]
-    row, column = int(case["index"]), case["column"]
-    if case["check"] == "not_nullable":
-        what = "the cell is empty"
-    else:
-        rule = PANEL.columns[column].checks[int(case["check_number"])]
-        what = broken_rule(rule, frame[column].iloc[row])
-    where = f"{_place(frame, frame.index == row)}, column {column!r}"
-    return f"{shown}: {where}: {what} ({len(cases)} bad cells in all); correct the cell"
+        yield contract.varies(frame, "iso3", name), f"{name} is not the same in every row of the destination"
