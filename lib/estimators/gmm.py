@@ -100,7 +100,7 @@ def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult
     first = _first_step(moments)
     estimates, sargan, hansen, table = _fit(moments, first, spec)
     warnings = _warnings(moments, first, estimates, hansen, spec)
-    names = equations.names
+    names = pd.Index(equations.names)
     cov = pd.DataFrame(estimates.cov, index=names, columns=names)
     counts = equations.used[:, equations.main].sum(axis=1)
     counts = counts[counts > 0]
@@ -122,7 +122,7 @@ def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult
         sargan=sargan,
         hansen=hansen,
         difference_in_hansen=table,
-        wald=gmm_tests.wald(names, estimates.step.params, estimates.cov),
+        wald=gmm_tests.wald(equations.names, estimates.step.params, estimates.cov),
         residuals=_residuals(frame, grid, equations, estimates.step.params),
         warnings=warnings,
     )

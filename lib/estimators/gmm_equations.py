@@ -29,15 +29,17 @@ class Sample:
 
     Attributes
     ----------
-    known : list of ndarray of bool, shape (N, T)
-        Where each IV-style set has all its values.
     moved, level : ndarray of bool, shape (N, T)
         Unit-periods with outcome, regressors and the sets of the transformed, of the level equation.
     """
 
-    known: list[np.ndarray]
     moved: np.ndarray
     level: np.ndarray
+
+    @property
+    def complete(self) -> np.ndarray:
+        """Unit-periods that both equations may use."""
+        return self.moved & self.level
 
 
 @dataclass(frozen=True)
@@ -96,13 +98,13 @@ def build(grid: Grid, spec: Spec, time: str) -> Equations:
     dummies = _dummies(grid, spec, rows, time)
     constant = {CONSTANT: np.ones(grid.shape)} if spec.has_constant else {}
     columns = {**terms, **dummies, **constant}
-    level = _zeroed(np.stack([*columns.values(), outcome], axis=-1), rows)
-    sets = [
-        IVSet(style.label, style.variables, style.equation, _zeroed(np.stack(part, axis=-1), known))
-        for style, part, known in zip(styles, outside, sample.known, strict=True)
-    ]
-    sets += _own_sets(spec, dummies, constant)
-    data, used, sets = _stacked(level, sample, sets, spec)
+    level = np.stack([*columns.values(), outcome], axis=-1)
+    level[~rows] = 0.0
+    used = transformed_rows(sample.moved, sample.complete, spec)
+    if spec.system:
+        used = np.concatenate([used, sample.level], axis=1)
+    data = _stacked(level, sample, used, spec)
+    sets = _iv_sets(outside, styles, dummies, constant, sample, used, spec)
     equations = Equations(tuple(columns), data, used, sets, level, rows, notes)
     _check_rows(equations)
     _check_variation(equations, spec)
@@ -129,50 +131,53 @@ def _styles(spec: Spec) -> tuple[list[IVStyle], tuple[str, ...]]:
 
 
 def _sample(rows: np.ndarray, styles: list[IVStyle], outside: list[list[np.ndarray]]) -> Sample:
-    known = [np.isfinite(sum(part)) for part in outside]
     moved, level = rows.copy(), rows.copy()
-    for style, there in zip(styles, known, strict=True):
+    for style, part in zip(styles, outside, strict=True):
+        there = np.isfinite(sum(part))
         if style.equation != "level":
             moved &= there
         if style.equation != "difference":
             level &= there
-    return Sample(known, moved, level)
+    return Sample(moved, level)
 
 
-def _own_sets(spec: Spec, dummies: dict, constant: dict) -> list[IVSet]:
-    """The sets of the time dummies and of the constant."""
+def _stacked(values: np.ndarray, sample: Sample, used: np.ndarray, spec: Spec) -> np.ndarray:
+    """Transformed above level rows, shape (N, R, columns); zero where a row is not used."""
+    n, periods, width = values.shape
+    rows = np.empty((n, used.shape[1], width))
+    transformed(values, sample.complete, spec, out=rows[:, :periods])
+    rows[:, periods:] = values[:, : used.shape[1] - periods]
+    rows[~used] = 0.0
+    return rows
+
+
+def _iv_sets(
+    outside: list[list[np.ndarray]],
+    styles: list[IVStyle],
+    dummies: dict,
+    constant: dict,
+    sample: Sample,
+    used: np.ndarray,
+    spec: Spec,
+) -> tuple[IVSet, ...]:
+    """The sets of IV-style columns, those of the time dummies and of the constant last."""
     own = "level" if spec.system else "difference"
-    parts = ((TIME_DUMMIES, dummies), (CONSTANT, constant))
-    return [
-        IVSet(label, tuple(part), own, np.stack(list(part.values()), axis=-1))
-        for label, part in parts
-        if part
-    ]
-
-
-def _stacked(
-    level: np.ndarray, sample: Sample, sets: list[IVSet], spec: Spec
-) -> tuple[np.ndarray, np.ndarray, tuple[IVSet, ...]]:
-    """Transformed above level rows, and which of them are used; the others are zero."""
-    complete = sample.moved & sample.level
-    used = transformed_rows(sample.moved, complete, spec)
-    if spec.system:
-        used = np.concatenate([used, sample.level], axis=1)
-
-    def both(values: np.ndarray, equation: str = "both") -> np.ndarray:
-        none = np.zeros_like(values)
-        above = none if equation == "level" else transformed(values, complete, spec)
-        if spec.system:
-            above = np.concatenate([above, none if equation == "difference" else values], axis=1)
-        return _zeroed(above, used)
-
-    sets = tuple(replace(item, values=both(item.values, item.equation)) for item in sets)
-    return both(level), used, sets
-
-
-def _zeroed(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    values[~rows] = 0.0
-    return values
+    layout = [(style.label, style.variables, style.equation) for style in styles]
+    layout += [(label, tuple(part), own) for label, part in ((TIME_DUMMIES, dummies), (CONSTANT, constant))]
+    columns = [*(values for part in outside for values in part), *dummies.values(), *constant.values()]
+    if not columns:
+        return ()
+    stacked, periods = _stacked(np.stack(columns, axis=-1), sample, used, spec), sample.level.shape[1]
+    sets, start = [], 0
+    for label, names, equation in layout:
+        part = stacked[..., start : start + len(names)]
+        if equation == "level":
+            part[:, :periods] = 0.0
+        elif equation == "difference":
+            part[:, periods:] = 0.0
+        sets.append(IVSet(label, names, equation, part))
+        start += len(names)
+    return tuple(item for item in sets if item.names)
 
 
 def _check_rows(equations: Equations) -> None:

@@ -1,7 +1,6 @@
 r"""Sums over units of instruments times data, in chunks of units so that memory stays bounded.
 
-For unit i, :math:`W_i = Z_i'(X_i, y_i)`, shape (J, K + 1): its moments at :math:`\beta` are
-:math:`g_i = W_i c` with :math:`c = (-\beta', 1)'`, so that every later sum needs W and no residuals.
+The moments of unit i at :math:`\beta` are :math:`g_i = Z_i'(y_i - X_i\beta)`.
 """
 
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from lib.estimators.gmm_equations import Equations
 from lib.estimators.gmm_instruments import Instrument, fill
 
 _CHUNK = 24_000_000  # bytes of Z at a time: about a processor's last cache
-_KEPT = 1 << 30  # bytes of all W that are kept between passes rather than made again
+_KEPT = 1 << 30  # bytes of all Z that are kept between passes rather than made again
 
 
 @dataclass(frozen=True)
@@ -27,9 +26,9 @@ class Moments:
     weights : ndarray, shape (J, J)
         Sum over units of Z_i' H Z_i.
     total : ndarray, shape (J, K + 1)
-        Sum over units of W_i: Z'X and, last, Z'y.
-    kept : list of ndarray, shape (n, J, K + 1)
-        W of each chunk of units, empty where they are made again at each pass.
+        Z'X and, last, Z'y.
+    kept : list of ndarray, shape (J, n, R)
+        Z of each chunk of units, empty where they are made again at each pass.
     """
 
     equations: Equations
@@ -49,15 +48,9 @@ class Moments:
         return self.total[:, -1]
 
     def passes(self) -> Iterator[tuple[slice, np.ndarray]]:
-        """Units and their W, chunk by chunk."""
-        for i, units in enumerate(_chunks(self.equations, len(self.instruments))):
-            w = self.kept[i] if self.kept else _products(self.equations, self.instruments, units)[0]
-            yield units, w
-
-    def matrices(self) -> Iterator[tuple[slice, np.ndarray]]:
         """Units and their Z, shape (J, n, R), chunk by chunk."""
-        for units in _chunks(self.equations, len(self.instruments)):
-            yield units, fill(self.instruments, self.equations.used, units)
+        for i, units in enumerate(_chunks(self.equations, len(self.instruments))):
+            yield units, self.kept[i] if self.kept else fill(self.instruments, self.equations.used, units)
 
 
 def collect(equations: Equations, instruments: list[Instrument], factor: np.ndarray) -> Moments:
@@ -70,34 +63,27 @@ def collect(equations: Equations, instruments: list[Instrument], factor: np.ndar
     factor : ndarray, shape (rows, R)
         F with H = F'F, as `lib.estimators.gmm_transform.weight_factor` gives.
     """
-    j, k = len(instruments), equations.data.shape[2]
-    weights, total, kept = np.zeros((j, j)), np.zeros((j, k)), []
-    keep = len(equations.data) * j * k * 8 <= _KEPT
+    j, width = len(instruments), equations.data.shape[2]
+    weights, total, kept = np.zeros((j, j)), np.zeros((j, width)), []
+    keep = equations.used.size * j * 8 <= _KEPT
     for units in _chunks(equations, j):
-        w, z = _products(equations, instruments, units)
+        z = fill(instruments, equations.used, units)
         weighted = (z.reshape(-1, z.shape[2]) @ factor.T).reshape(j, -1)
         weights += weighted @ weighted.T
-        total += w.sum(axis=0)
+        total += z.reshape(j, -1) @ equations.data[units].reshape(-1, width)
         if keep:
-            kept.append(w)
+            kept.append(z)
     return Moments(equations, instruments, weights, total, kept)
 
 
 def scores(moments: Moments, params: np.ndarray) -> Iterator[tuple[slice, np.ndarray, np.ndarray]]:
-    """Units, their W and their moments g, shape (n, J), at `params`, chunk by chunk."""
+    """Units, their Z, shape (J, n, R), and their moments g, shape (n, J), at `params`, chunk by chunk."""
     contrast = np.append(-params, 1.0)
-    for units, w in moments.passes():
-        yield units, w, w @ contrast
+    for units, z in moments.passes():
+        yield units, z, np.einsum("jnr,nr->nj", z, moments.equations.data[units] @ contrast)
 
 
 def _chunks(equations: Equations, j: int) -> list[slice]:
     n, rows = equations.used.shape
     size = max(1, _CHUNK // (8 * rows * j))
     return [slice(start, min(start + size, n)) for start in range(0, n, size)]
-
-
-def _products(
-    equations: Equations, instruments: list[Instrument], units: slice
-) -> tuple[np.ndarray, np.ndarray]:
-    z = fill(instruments, equations.used, units)
-    return z.transpose(1, 0, 2) @ equations.data[units], z

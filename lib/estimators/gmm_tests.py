@@ -126,7 +126,7 @@ def _homoskedastic(
     psi = np.zeros(moments.equations.used.shape)
     psi[:, :periods] = past if spec.h == 1 else root @ move.T
     cross = np.zeros(len(moments.total))
-    for units, z in moments.matrices():
+    for units, z in moments.passes():
         cross += np.einsum("jnr,nr->j", z, psi[units])
     return estimates.sigma2 * float((root**2).sum()), estimates.sigma2 * cross
 
@@ -165,10 +165,12 @@ def difference_in_hansen(moments: Moments, meat: np.ndarray, whole: Chi2, rank: 
         k = moments.total.shape[1] - 1
         if len(keep) < k:
             continue
-        total, counted = moments.total[keep], inverse(moments.weights[np.ix_(keep, keep)])[1]
+        block = np.ix_(keep, keep)
+        # Some of independent instruments are independent.
+        counted = len(keep) if rank == len(meat) else inverse(moments.weights[block])[1]
         if not k <= counted < rank:
             continue
-        step = solve(total, meat[np.ix_(keep, keep)])
+        step = solve(moments.total[keep], meat[block])
         if not step.identified:
             continue
         rest, own = chi2(step.j, counted - k), chi2(whole.statistic - step.j, rank - counted)

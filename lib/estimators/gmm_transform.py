@@ -9,21 +9,25 @@ import numpy as np
 from lib.estimators.gmm_spec import Spec
 
 
-def difference(values: np.ndarray) -> np.ndarray:
+def difference(values: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
     """First differences along axis 1 at the later period, shape as `values`; NaN in the first period."""
-    changes = np.full_like(values, np.nan)
+    changes = np.empty_like(values) if out is None else out
+    changes[:, :1] = np.nan
     np.subtract(values[:, 1:], values[:, :-1], out=changes[:, 1:])
     return changes
 
 
-def orthogonal(values: np.ndarray, complete: np.ndarray) -> np.ndarray:
+def orthogonal(values: np.ndarray, complete: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
     r"""Forward orthogonal deviations along axis 1, one period late.
 
     Parameters
     ----------
     values : ndarray, shape (N, T, K)
+        Finite where complete.
     complete : ndarray of bool, shape (N, T)
         Rows that count in the means.
+    out : ndarray, shape (N, T, K), optional
+        Where to write them.
 
     Returns
     -------
@@ -35,7 +39,8 @@ def orthogonal(values: np.ndarray, complete: np.ndarray) -> np.ndarray:
     ----------
     Arellano and Bover (1995), equation 18.
     """
-    deviations = np.full_like(values, np.nan)
+    deviations = np.empty_like(values) if out is None else out
+    deviations[:, :1] = np.nan
     count = np.zeros(values.shape[0])
     total = np.zeros((values.shape[0], values.shape[2]))
     for t in range(values.shape[1] - 2, -1, -1):
@@ -48,9 +53,13 @@ def orthogonal(values: np.ndarray, complete: np.ndarray) -> np.ndarray:
     return deviations
 
 
-def transformed(values: np.ndarray, complete: np.ndarray, spec: Spec) -> np.ndarray:
-    """Values of the transformed equation, shape (N, T, K); NaN where it has no row."""
-    return difference(values) if spec.transform == "difference" else orthogonal(values, complete)
+def transformed(
+    values: np.ndarray, complete: np.ndarray, spec: Spec, out: np.ndarray | None = None
+) -> np.ndarray:
+    """Values of the transformed equation, shape (N, T, K), meant where `transformed_rows` says so."""
+    if spec.transform == "difference":
+        return difference(values, out)
+    return orthogonal(values, complete, out)
 
 
 def adjacent(complete: np.ndarray) -> np.ndarray:

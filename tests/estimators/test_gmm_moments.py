@@ -1,4 +1,4 @@
-"""GMM in chunks of units, and with moments that are made anew at each pass, is the same GMM."""
+"""GMM in chunks of units, and with instruments that are made anew at each pass, is the same GMM."""
 
 import numpy as np
 import pandas as pd
@@ -35,8 +35,8 @@ def test_chunks_do_not_matter(monkeypatch, options, kept):
 def test_the_chunks_of_that_test_are_several(monkeypatch):
     frame = draw_panel(seed=8, missing=0.1)
     taken = []
-    products = gmm_moments._products
+    fill = gmm_moments.fill
     monkeypatch.setattr(gmm_moments, "_CHUNK", 7 * 8 * 2 * 8 * 30)
-    monkeypatch.setattr(gmm_moments, "_products", lambda *given: taken.append(given[2]) or products(*given))
+    monkeypatch.setattr(gmm_moments, "fill", lambda *given: taken.append(given[2]) or fill(*given))
     gmm.estimate(frame, gmm.parse("y ~ L.y | gmm(y w, 2:3)"), "unit", "period")
     assert len(taken) > 5 and taken[-1].stop == frame["unit"].nunique()
