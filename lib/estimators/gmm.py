@@ -30,7 +30,7 @@ from lib.estimators.gmm_steps import (
     solve,
     windmeijer,
 )
-from lib.estimators.gmm_tests import Chi2, Estimates
+from lib.estimators.gmm_tests import Chi2, Estimates, SetTest
 from lib.estimators.gmm_transform import weight_factor
 
 __all__ = [
@@ -98,7 +98,7 @@ def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult
     instruments, notes = gmm_instruments.plan(grid, equations, spec)
     moments = collect(equations, instruments, weight_factor(spec, equations.periods))
     first = _first_step(moments)
-    estimates, sargan, hansen, table = _fit(moments, first, spec)
+    estimates, sargan, hansen, sets = _fit(moments, first, spec)
     warnings = _warnings(moments, first, estimates, hansen, spec)
     names = pd.Index(equations.names)
     cov = pd.DataFrame(estimates.cov, index=names, columns=names)
@@ -118,10 +118,10 @@ def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult
         instrument_names=tuple(item.name for item in instruments),
         rank=estimates.step.rank,
         sigma2=estimates.sigma2,
-        ar=gmm_tests.serial_correlation(moments, estimates, spec),
+        serial_correlation=gmm_tests.serial_correlation(moments, estimates, spec),
         sargan=sargan,
         hansen=hansen,
-        difference_in_hansen=table,
+        sets=sets,
         wald=gmm_tests.wald(equations.names, estimates.step.params, estimates.cov),
         residuals=_residuals(frame, grid, equations, estimates.step.params),
         warnings=warnings,
@@ -144,25 +144,25 @@ def _first_step(moments: Moments) -> Step:
     return step
 
 
-def _fit(moments: Moments, first: Step, spec: Spec) -> tuple[Estimates, Chi2, Chi2, pd.DataFrame]:
+def _fit(moments: Moments, first: Step, spec: Spec) -> tuple[Estimates, Chi2, Chi2, tuple[SetTest, ...]]:
     """The step that is reported, Sargan's and Hansen's tests, and those of the sets of instruments."""
     sigma2 = residual_variance(moments, first.params, spec)
     df = first.rank - len(first.params)
     sargan = gmm_tests.chi2(first.j / sigma2, df)
     if spec.steps == 1 and spec.covariance == "classical":
         estimates = Estimates(first, first.bread * sigma2, sigma2, first.rank, True)
-        table = gmm_tests.difference_in_hansen(moments, moments.weights * sigma2, sargan, first.rank)
-        return estimates, sargan, Chi2(float("nan"), df, float("nan")), table
+        sets = gmm_tests.difference_in_hansen(moments, moments.weights * sigma2, sargan, first.rank)
+        return estimates, sargan, Chi2(float("nan"), df, float("nan")), sets
     meat = clustered(moments, first.params)
     v1 = robust(first, meat, moments.zx)
     second = solve(moments.total, meat)
     hansen = gmm_tests.chi2(second.j, df)
-    table = gmm_tests.difference_in_hansen(moments, meat, hansen, first.rank)
+    sets = gmm_tests.difference_in_hansen(moments, meat, hansen, first.rank)
     if spec.steps == 1:
-        return Estimates(first, v1, sigma2, second.rank, False), sargan, hansen, table
+        return Estimates(first, v1, sigma2, second.rank, False), sargan, hansen, sets
     v2 = second.bread if spec.covariance == "classical" else windmeijer(moments, first.params, second, v1)
     sigma2 = residual_variance(moments, second.params, spec)
-    return Estimates(second, v2, sigma2, second.rank, False), sargan, hansen, table
+    return Estimates(second, v2, sigma2, second.rank, False), sargan, hansen, sets
 
 
 def _warnings(

@@ -81,9 +81,10 @@ def build(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> Grid:
     shape = (len(labels), int(periods.max()) - first + 1)
     _check_density(shape, len(frame), time, periods)
     position = _positions(units, periods - first, shape, frame, unit, time)
-    numbers = {name: _numbers(frame, name) for name in spec.columns}
-    columns = {name: _scatter(values, position) for name, values in numbers.items()}
-    incomplete = int(np.isnan(sum(numbers.values())).sum())
+    names = spec.columns
+    numbers = np.column_stack([_numbers(frame, name) for name in names]).T
+    incomplete = int(np.isnan(numbers.sum(axis=0)).sum())
+    columns = dict(zip(names, _scatter(numbers, position), strict=True))
     grid = Grid(columns, position, labels, first + np.arange(shape[1]), 0, incomplete)
     return _usable(grid, spec, unit)
 
@@ -100,6 +101,8 @@ def _codes(frame: pd.DataFrame, unit: str) -> tuple[np.ndarray, np.ndarray]:
 def _periods(frame: pd.DataFrame, time: str) -> np.ndarray:
     """Periods as whole numbers, shape (rows,)."""
     values = frame[time]
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind == "i":
+        return values.to_numpy(dtype=np.int64)
     check_numeric(values, time)
     periods = values.to_numpy(dtype=float)
     broken = np.flatnonzero(periods != np.round(periods))
@@ -152,7 +155,10 @@ def _numbers(frame: pd.DataFrame, name: str) -> np.ndarray:
 
 
 def _scatter(numbers: np.ndarray, position: np.ndarray) -> np.ndarray:
-    return np.where(position >= 0, numbers[position], np.nan)
+    """Rows of numbers, one a column of the frame, laid out on the grid, shape (columns, N, T)."""
+    laid_out = numbers[:, position]
+    laid_out[:, position < 0] = np.nan
+    return laid_out
 
 
 def _usable(grid: Grid, spec: Spec, unit: str) -> Grid:

@@ -1,11 +1,12 @@
 """What a dynamic panel GMM returns."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from lib.estimators.gmm_spec import Spec
-from lib.estimators.gmm_tests import Chi2
+from lib.estimators.gmm_tests import Chi2, SerialCorrelation, SetTest
 from lib.results import TIDY, EstimationResult
 
 _SHOWN = "{:.3f}".format
@@ -32,12 +33,12 @@ class GMMResult(EstimationResult):
         Rank of the weight matrix of the last step; below `instruments` where it is singular.
     sigma2 : float
         Variance of the errors.
-    ar : DataFrame
-        Tests of serial correlation: ``order``, ``z``, ``p``.
+    serial_correlation : tuple of SerialCorrelation
+        Tests of the differenced residuals, one an order.
     sargan, hansen : Chi2
         Tests of overidentification: ``statistic``, ``df``, ``p``. Sargan's is right with homoskedastic errors
         only; Hansen's is NaN after a one-step with classical covariance.
-    difference_in_hansen : DataFrame
+    sets : tuple of SetTest
         Tests of each set of instruments, see `lib.estimators.gmm_tests.difference_in_hansen`; from Sargan's
         statistics after a one-step with classical covariance.
     wald : Chi2
@@ -55,13 +56,26 @@ class GMMResult(EstimationResult):
     instrument_names: tuple[str, ...]
     rank: int
     sigma2: float
-    ar: pd.DataFrame
+    serial_correlation: tuple[SerialCorrelation, ...]
     sargan: Chi2
     hansen: Chi2
-    difference_in_hansen: pd.DataFrame
+    sets: tuple[SetTest, ...]
     wald: Chi2
     residuals: pd.Series
     warnings: tuple[str, ...] = ()
+
+    @cached_property
+    def ar(self) -> pd.DataFrame:
+        """Tests of serial correlation: ``order``, ``z``, ``p``, one row an order."""
+        return pd.DataFrame(self.serial_correlation, columns=SerialCorrelation._fields)
+
+    @cached_property
+    def difference_in_hansen(self) -> pd.DataFrame:
+        """Tests of each set of instruments, its label as index.
+
+        ``excluding``, ``excluding_df``, ``excluding_p`` test the others; ``difference``, ``df``, ``p`` it.
+        """
+        return pd.DataFrame(self.sets, columns=SetTest._fields).set_index("instruments")
 
     @property
     def standard_errors(self) -> pd.Series:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, get_args
 
 Equation = Literal["both", "difference", "level"]
@@ -184,6 +185,7 @@ def exogenous(*names: str, **options) -> IVStyle:
     return IVStyle(names, **options)
 
 
+@cache
 def split_lag(term: str) -> tuple[str, int]:
     """Column and lag of a term: ``"L2.n"`` is ``("n", 2)``, ``"n"`` is ``("n", 0)``."""
     found = _TERM.fullmatch(term)

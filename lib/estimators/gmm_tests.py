@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from scipy import special
 
 from lib.estimators.gmm_equations import Equations
@@ -21,6 +20,26 @@ class Chi2(NamedTuple):
     """A statistic that follows a chi-square distribution: its value, degrees of freedom, p-value."""
 
     statistic: float
+    df: int
+    p: float
+
+
+class SerialCorrelation(NamedTuple):
+    """A test of serial correlation of one order."""
+
+    order: int
+    z: float
+    p: float
+
+
+class SetTest(NamedTuple):
+    """A test of one set of instruments, and of the others without it."""
+
+    instruments: str
+    excluding: float
+    excluding_df: int
+    excluding_p: float
+    difference: float
     df: int
     p: float
 
@@ -45,13 +64,13 @@ class Estimates:
     homoskedastic: bool
 
 
-def serial_correlation(moments: Moments, estimates: Estimates, spec: Spec) -> pd.DataFrame:
+def serial_correlation(moments: Moments, estimates: Estimates, spec: Spec) -> tuple[SerialCorrelation, ...]:
     r"""Arellano and Bond's tests of serial correlation in the differenced residuals.
 
     Returns
     -------
-    DataFrame
-        Columns ``order``, ``z``, ``p``; NaN where no unit has residuals that far apart.
+    tuple of SerialCorrelation
+        One an order; NaN where no unit has residuals that far apart.
 
     Notes
     -----
@@ -83,8 +102,8 @@ def serial_correlation(moments: Moments, estimates: Estimates, spec: Spec) -> pd
         through = estimates.step.projection(moments.zx) @ cross
         variance = own + q @ (estimates.cov @ q - 2 * through)
         z = float(product.sum() / np.sqrt(variance)) if product.any() and variance > 0 else NAN
-        rows.append((order, z, float(2 * special.ndtr(-abs(z)))))
-    return pd.DataFrame(rows, columns=["order", "z", "p"])
+        rows.append(SerialCorrelation(order, z, float(2 * special.ndtr(-abs(z)))))
+    return tuple(rows)
 
 
 def _before(values: np.ndarray, order: int) -> np.ndarray:
@@ -131,7 +150,7 @@ def _homoskedastic(
     return estimates.sigma2 * float((root**2).sum()), estimates.sigma2 * cross
 
 
-def difference_in_hansen(moments: Moments, meat: np.ndarray, whole: Chi2, rank: int) -> pd.DataFrame:
+def difference_in_hansen(moments: Moments, meat: np.ndarray, whole: Chi2, rank: int) -> tuple[SetTest, ...]:
     r"""Whether each set of instruments is valid given the others.
 
     Parameters
@@ -146,9 +165,8 @@ def difference_in_hansen(moments: Moments, meat: np.ndarray, whole: Chi2, rank: 
 
     Returns
     -------
-    DataFrame
-        One row a set, its label as index; ``excluding``, ``excluding_df``, ``excluding_p`` test the others,
-        ``difference``, ``df``, ``p`` the set. A set without which the model is not identified has no row.
+    tuple of SetTest
+        One a set; a set without which the model is not identified has none.
 
     Notes
     -----
@@ -160,7 +178,7 @@ def difference_in_hansen(moments: Moments, meat: np.ndarray, whole: Chi2, rank: 
     ----------
     Roodman (2009), section 3.3.
     """
-    rows = {}
+    found = []
     for label, keep in _subsets(moments):
         k = moments.total.shape[1] - 1
         if len(keep) < k:
@@ -174,10 +192,8 @@ def difference_in_hansen(moments: Moments, meat: np.ndarray, whole: Chi2, rank: 
         if not step.identified:
             continue
         rest, own = chi2(step.j, counted - k), chi2(whole.statistic - step.j, rank - counted)
-        rows[label] = (rest.statistic, rest.df, rest.p, *own)
-    names = ["excluding", "excluding_df", "excluding_p", "difference", "df", "p"]
-    index = pd.Index(list(rows), dtype=str, name="instruments")
-    return pd.DataFrame(list(rows.values()), index, names)
+        found.append(SetTest(label, *rest, *own))
+    return tuple(found)
 
 
 def _subsets(moments: Moments) -> list[tuple[str, np.ndarray]]:
