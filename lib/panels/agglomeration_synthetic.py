@@ -16,8 +16,8 @@ from lib.panels import agglomeration_facts as real
 from lib.panels import agglomeration_synthetic_covariates as covariates
 from lib.panels import agglomeration_synthetic_outcomes as outcomes
 from lib.panels.agglomeration import NUMBERS, OUTCOMES, OWN, PANEL, REGIONS, SIZES
-from lib.panels.agglomeration_columns import LAG, TABLES, printed_counts
-from lib.panels.agglomeration_synthetic_presence import YEARS, presence
+from lib.panels.agglomeration_columns import LAG, TABLES, printed_columns, printed_counts
+from lib.panels.agglomeration_synthetic_presence import YEARS, Presence, presence
 
 SEED = 2018
 _FIRST = int(np.argmax(covariates.GRID == YEARS[0]))
@@ -115,19 +115,19 @@ def draw(
         there, rng, response=response, base_year_responds=base_year_responds, serial=serial
     )
     x = outcomes.regressors(raw, there.rows, _FIRST)
-    groups = _groups()
+    groups = _groups(there)
     noise = (drivers.effect, drivers.shock)
     planted = [
         outcomes.plant(model, x, groups, noise, there.rows, lag)
         for model in outcomes.models()
         if model.columns[0].exhibit in exhibits
     ]
-    panel = _panel(raw, {one.model.name: one.level for one in planted})
+    panel = _panel(there, raw, {one.model.name: one.level for one in planted})
     return Drawn(
         panel=panel,
         planted=pd.DataFrame(outcomes.shortfalls(planted)),
-        effect=_in_rows(np.repeat(drivers.effect[:, None], len(covariates.GRID), axis=1)),
-        shock=_in_rows(drivers.shock),
+        effect=np.repeat(drivers.effect, there.rows.sum(axis=1)),
+        shock=_in_rows(there, drivers.shock),
         sigma={one.model.name: one.sigma for one in planted},
         seed=seed,
     )
@@ -161,26 +161,29 @@ def shortfall(drawn: Drawn | None = None) -> pd.DataFrame:
     return found.assign(in_full=found["share"] > 1 - 1e-12)
 
 
-def counts() -> pd.DataFrame:
-    """City-years and cities of every sample that does not hang on an outcome, beside the printed numbers.
+def counts(panel: pd.DataFrame | None = None) -> pd.DataFrame:
+    """City-years and cities of every sample beside the printed numbers.
+
+    Parameters
+    ----------
+    panel : DataFrame, optional
+        By default the panel of the track.
 
     Returns
     -------
-    DataFrame: ``sample``, ``n`` and ``n_printed``, ``cities`` and ``cities_printed``, ``with_lag``
-    (city-years of the sample whose year before is in it: the most that a model with one lag can use).
+    DataFrame, one row a sample: ``sample``, ``n`` and ``n_printed``, ``cities`` and ``cities_printed``,
+    ``with_lag`` (city-years whose year before is in the sample too: the most that a model with one lag uses).
     """
-    there = presence()
-    keys = _keys()
-    rows = []
-    for sample in ("all", *SIZES, *REGIONS):
-        of = {"size": there.sizes, "region": keys["region"].to_numpy()}[
-            "size" if sample in SIZES else "region"
-        ]
-        own = keys[(of == sample) | (sample == "all")]
-        before = own.assign(year=own["year"] + 1).merge(own, on=["city_code", "year"])
-        n, units = printed_counts()[sample]
-        rows.append((sample, len(own), n, own["city_code"].nunique(), units, len(before)))
-    return pd.DataFrame(rows, columns=["sample", "n", "n_printed", "cities", "cities_printed", "with_lag"])
+    panel = build() if panel is None else panel
+    found = {}
+    for column in printed_columns():
+        if column.sample not in found:
+            keys = panel.loc[column.rows(panel), ["city_code", "year"]]
+            before = keys.assign(year=keys["year"] + 1).merge(keys)
+            n, units = printed_counts()[column.sample]
+            found[column.sample] = (len(keys), n, keys["city_code"].nunique(), units, len(before))
+    names = ["n", "n_printed", "cities", "cities_printed", "with_lag"]
+    return pd.DataFrame.from_dict(found, orient="index", columns=names).rename_axis("sample").reset_index()
 
 
 def _check(exhibits: Sequence[str], lag: float | None, response: float, serial: float) -> None:
@@ -195,9 +198,8 @@ def _check(exhibits: Sequence[str], lag: float | None, response: float, serial: 
         raise ValueError(f"serial={serial}: give an autocorrelation between -1 and 1")
 
 
-def _groups() -> dict[str, np.ndarray]:
+def _groups(there: Presence) -> dict[str, np.ndarray]:
     """City-years of each sample over the grid, shape (N, T), bool."""
-    there = presence()
     columns = np.maximum(covariates.GRID - YEARS[0] + 1, 0)
     size = real.sizes(there.people, there.limits)[:, columns]
     region = there.cities["region"].to_numpy()[:, None]
@@ -209,13 +211,12 @@ def _groups() -> dict[str, np.ndarray]:
     )
 
 
-def _in_rows(values: np.ndarray) -> np.ndarray:
+def _in_rows(there: Presence, values: np.ndarray) -> np.ndarray:
     """Values over the grid in the panel's rows, shape (2337,)."""
-    return values[:, _FIRST:][presence().rows]
+    return values[:, _FIRST:][there.rows]
 
 
-def _keys() -> pd.DataFrame:
-    there = presence()
+def _keys(there: Presence) -> pd.DataFrame:
     city, year = np.nonzero(there.rows)
     places = there.cities
     return pd.DataFrame(
@@ -228,11 +229,11 @@ def _keys() -> pd.DataFrame:
     )
 
 
-def _panel(raw: dict[str, np.ndarray], drawn: dict[str, np.ndarray]) -> pd.DataFrame:
-    keys = _keys()
-    plain = {name: _in_rows(drawn[name]) if name in drawn else np.nan for name in OUTCOMES.values()}
-    own = {name: _in_rows(values) for name, values in drawn.items() if OWN in name}
-    numbers = {name: _in_rows(raw[name]) for name in NUMBERS}
+def _panel(there: Presence, raw: dict[str, np.ndarray], drawn: dict[str, np.ndarray]) -> pd.DataFrame:
+    keys = _keys(there)
+    plain = {name: _in_rows(there, drawn[name]) if name in drawn else np.nan for name in OUTCOMES.values()}
+    own = {name: _in_rows(there, values) for name, values in drawn.items() if OWN in name}
+    numbers = {name: _in_rows(there, raw[name]) for name in NUMBERS}
     values = {**{name: keys[name] for name in keys}, **plain, **numbers}
     return pd.DataFrame({**{name: values[name] for name in PANEL.columns}, **own})
 

@@ -12,7 +12,6 @@ alone would make it more than `ROOM`, s is below one: the largest at which they 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -76,7 +75,6 @@ class Planted:
         return mean + spread * self.standardised
 
 
-@cache
 def models() -> tuple[Model, ...]:
     """The eighteen outcomes: table 1's under the plain names, each other table's under its own."""
     groups: dict[str, list[Column]] = {}

@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from lib import facts, paths
 from lib.panels import agglomeration_facts as real
 from lib.panels.agglomeration import FIRST_YEAR, LAST_YEAR, REGIONS
 from lib.panels.agglomeration_columns import printed_counts
@@ -49,16 +50,24 @@ class Presence:
         return real.sizes(self.people[:, 1:][self.rows], self.limits)
 
 
-@cache
 def presence() -> Presence:
-    """The city-years, always the same.
+    """The city-years, always the same for the same tables.
 
     Raises
     ------
     ValueError
         The real city-years cannot meet the printed numbers.
     """
-    counts = printed_counts()
+    tables = [paths.FACTS / f"{name}.csv" for name in ("cities", "city_population", "seaports")]
+    checksums = tuple(facts.sha256(path) for path in tables)
+    for path, checksum in zip(tables, checksums, strict=True):  # read also where the result is at hand
+        facts.register(path, checksum)
+    return _presence(checksums, tuple(printed_counts().items()))
+
+
+@cache
+def _presence(_checksums: tuple[str, ...], printed: tuple[tuple[str, tuple[int, int]], ...]) -> Presence:
+    counts = dict(printed)
     people = real.population()
     places = real.cities().set_index("city_code", drop=False)
     there = people.loc[:, FIRST_YEAR:].notna()

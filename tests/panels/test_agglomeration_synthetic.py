@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lib import facts
 from lib.estimators import gmm
 from lib.panels import agglomeration
 from lib.panels import agglomeration_facts as real
@@ -46,8 +47,8 @@ def test_the_panel_keeps_the_contract_and_the_same_seed_gives_the_same_bytes(dra
 
 
 def test_printed_counts_are_met_where_counts_says_so(drawn):
-    counts = synthetic.counts().set_index("sample")
-    assert (counts["n"] == counts["n_printed"]).all()
+    counts = synthetic.counts(drawn.panel).set_index("sample")
+    assert (counts["n"] == counts["n_printed"]).all() and len(counts) == 8
     off = counts["cities"] - counts["cities_printed"]
     # The real regions have 101 and 70 cities where 102 and 69 are printed; sizes change less often.
     assert off[["all", "east", "centre", "west"]].to_dict() == {"all": 0, "east": -1, "centre": 0, "west": 1}
@@ -57,6 +58,13 @@ def test_printed_counts_are_met_where_counts_says_so(drawn):
         assert rows == printed_counts()[column.sample][0]
     # With one lag no more than eight years are left of nine.
     assert counts.loc["all", "with_lag"] <= 8 * counts.loc["all", "cities"] < counts.loc["all", "n_printed"]
+
+
+def test_a_panel_saved_after_a_draw_knows_what_it_rests_on(drawn):
+    with facts.recording() as read:
+        synthetic.draw(exhibits=("table_1",))
+    tables = ["facts/cities", "facts/city_population", "facts/seaports", "published/agglomeration"]
+    assert set(read) == {*(f"data/{name}.csv" for name in tables), "data/published/design.yml"}
 
 
 def test_what_is_called_real_is_real(drawn):
