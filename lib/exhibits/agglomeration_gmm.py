@@ -96,7 +96,7 @@ def curve(
 ) -> tuple[Figure, str]:
     """Specification curve: a coefficient in order with intervals, below it instruments and choices.
 
-    Narrow and tall, for a phone; each choice's name stands above its rows of dots.
+    For a phone each choice's name stands above its rows of dots.
 
     Parameters
     ----------
@@ -113,12 +113,12 @@ def curve(
     """
     order = frame[f"coef {term}"].sort_values(kind="stable").index
     frame, main = frame.loc[order].reset_index(drop=True), main.loc[order].reset_index(drop=True)
-    heights = [0.2 + 0.36 * len(levels) for levels in choices.values()]
-    tops = [3.4, 1.4]
+    heights = [0.15 + 0.33 * len(levels) for levels in choices.values()]
+    tops = [3.2, 1.3]
     fig, axes = plt.subplots(
         2 + len(choices),
         1,
-        figsize=(4.8, sum(tops) + sum(heights) + 0.25 * len(choices)),
+        figsize=(5.6, sum(tops) + sum(heights) + 0.25 * len(choices)),
         sharex=True,
         height_ratios=[*tops, *heights],
     )

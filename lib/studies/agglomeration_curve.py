@@ -31,6 +31,12 @@ MAIN = {name: levels[0] for name, levels in LEVELS.items()}
 MINOR = ("steps", "h", "years", "land")
 
 
+OTHER = "one other choice"
+SHOWN = {name: levels for name, levels in LEVELS.items() if name not in MINOR} | {
+    OTHER: ("as in the main reading", "one step", "h = 2", "h = 1", "time dummies", "land area left out")
+}
+
+
 def specifications(column: Column, track: str) -> list[dict]:
     """Every combination of the levels in which at most one choice of `MINOR` departs from `MAIN`."""
     fixed = {"track": (track,), "exhibit": (column.exhibit,), "column": (column.column,)}
@@ -94,3 +100,17 @@ def _frame(track: str, exhibit: str, column: str) -> pd.DataFrame:
     """One read a process."""
     panel = panels.load("agglomeration", track)
     return next(one for one in printed_columns(exhibit) if one.column == column).frame(panel)
+
+
+def labelled(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of specifications with the choices of `MINOR` in one column, `OTHER`, for the figure."""
+    words = pd.Series(SHOWN[OTHER][0], index=table.index)
+    for name, level, said in (
+        ("steps", "one", "one step"),
+        ("h", 2, "h = 2"),
+        ("h", 1, "h = 1"),
+        ("years", "dummies", "time dummies"),
+        ("land", "left out", "land area left out"),
+    ):
+        words = words.mask(table[name] == level, said)
+    return table.assign(**{OTHER: words})

@@ -267,7 +267,7 @@ lines = {
     if planted is None
     else planted["ln_agglomeration"]
 }
-fig, alt = plots.curve(whole, "ln_agglomeration", curves.LEVELS, lines, is_main)
+fig, alt = plots.curve(curves.labelled(whole), "ln_agglomeration", curves.SHOWN, lines, is_main)
 chapter.figure(
     "curve",
     fig,
