@@ -138,6 +138,16 @@ def test_a_ready_panel_takes_the_place_of_the_records(own, ending):
         twin_cities.build("original")
 
 
+def test_a_damaged_ready_panel_is_refused_in_words(own):
+    fill(own, rows=300)
+    path = own / "twin_cities_panel.parquet"
+    twin_cities.build("original").to_parquet(path)
+    content = path.read_bytes()
+    path.write_bytes(content[:-300] + b"\x11" * 292 + content[-8:])
+    with pytest.raises(DataError, match=r"twin_cities_panel.parquet: .*copy it again"):
+        twin_cities.build("original")
+
+
 def spoil(folder, name, old, new):
     path = folder / name
     text = path.read_text(encoding="utf-8")
