@@ -11,7 +11,15 @@ from lib import facts, panels, paths
 from lib.facts import DataError
 from lib.panels import customs_records, twin_cities
 from lib.panels.twin_cities_original import assemble, great_circle_km
-from lib.panels.twin_cities_places import OF_CITY, OF_DISTRICT, OF_PROVINCE, OUTSIDE, place_agreements
+from lib.panels.twin_cities_places import (
+    OF_CITY,
+    OF_DISTRICT,
+    OF_PROVINCE,
+    OUTSIDE,
+    city_codes,
+    is_place,
+    place_agreements,
+)
 
 CITIES = ["110000", "440100", "440300", "320500"]
 PARTNERS = ["USA", "JPN", "FRA", "KAZ"]
@@ -138,6 +146,32 @@ def test_a_ready_panel_takes_the_place_of_the_records(own, ending):
         twin_cities.build("original")
 
 
+@pytest.mark.parametrize("code", [110_999, 440_000, 360_000])
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_a_ready_panel_of_what_is_no_city_is_refused(own, ending, code):
+    fill(own, rows=300)
+    made = twin_cities.build("original")
+    wrong = made["city_code"].where(made["city_code"] != 440_300, code)
+    made = made.assign(city_code=wrong, pair=wrong.astype("str") + "_" + made["iso3"])
+    path = own / f"twin_cities_panel.{ending}"
+    made.to_parquet(path) if ending == "parquet" else made.to_csv(path, index=False)
+    first = int((wrong == code).to_numpy().argmax())
+    place = f"row {first + 1}" if ending == "parquet" else f"line {first + 2}"
+    with pytest.raises(DataError, match=f"{path.name}, {place}, column 'city_code': '{code}' is no code of"):
+        twin_cities.build("original")
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [("341400", 1), ("540600", 1), ("440000", 1), ("440305", 1), ("110105", 1), ("500240", 1), ("222400", 1),
+     ("222401", 1), ("429004", 1), ("449900", 0), ("110999", 0), ("440005", 0), ("441000", 0), ("840100", 0),
+     ("429000", 0)],
+)  # fmt: skip
+def test_codes_of_places_by_the_rules_of_the_standard(code, place):
+    cities = facts.load("cities")
+    assert is_place(code, city_codes(cities), set(cities["province_code"])) == bool(place)
+
+
 def test_a_damaged_ready_panel_is_refused_in_words(own):
     fill(own, rows=300)
     path = own / "twin_cities_panel.parquet"
@@ -184,6 +218,19 @@ def spoil(folder, name, old, new):
             "110000,2002",
             "840000,2002",
             r"line 2, column 'city_code': '840000' is no code of a Chinese",
+        ),
+        ("agreements", "440106", "449900", "line 8, column 'place': '449900' is no code of a Chinese place"),
+        (
+            "cities",
+            "440300,2002",
+            "440305,2002",
+            "line 30, column 'city_code': '440305' is no code of a Chinese city",
+        ),
+        (
+            "cities",
+            "440300,2002",
+            "440000,2002",
+            "line 30, column 'city_code': '440000' is no code of a Chinese city",
         ),
         ("agreements", "place,", "ort,", "column 'place' is missing"),
         (
