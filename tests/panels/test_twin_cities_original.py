@@ -196,7 +196,7 @@ def spoil(folder, name, old, new):
             "agreements",
             "1979-03-14",
             "1972-03-14",
-            r"line 2 .*'date_signed': '1972-03-14' is not a date from 1973",
+            r"line 2 .*'date_signed': '1972-03-14' is before 1973, the year of the first agreement; correct",
         ),
         ("agreements", "1979-03-14", "", r"line 2 .*column 'date_signed': the cell is empty"),
         ("agreements", "Tokyo,JPN", "Tokyo,XXX", r"line 2 .*'XXX' is not the ISO 3166-1 alpha-3 code"),
@@ -232,13 +232,29 @@ def spoil(folder, name, old, new):
             "440000,2002",
             "line 30, column 'city_code': '440000' is no code of a Chinese city",
         ),
-        ("agreements", "place,", "ort,", "column 'place' is missing"),
+        ("agreements", "place,", "ort,", "column 'place' is missing .*data/restricted/README.md lists"),
         (
             "cities",
             "110000,2002",
             "11000,2002",
-            r"line 2 .*column 'city_code': '11000' does not have the form",
+            r"line 2 .*column 'city_code': '11000' does not have the form .*\(six digits, such as 440100\)"
+            ".*named in data/restricted/README.md",
         ),
+        (
+            "agreements",
+            "1979-03-14",
+            "2005-02-30",
+            "line 2 .*'date_signed': '2005-02-30' is not a date; write",
+        ),
+        (
+            "agreements",
+            "1979-03-14",
+            "2005/01/02",
+            "line 2 .*'date_signed': '2005/01/02' is not a date; write",
+        ),
+        ("agreements", "1979-03-14", "2031-01-01", "line 2 .*'date_signed': '2031-01-01' is after 2029"),
+        ("cities", "110000,2002,1.5", "110000,2002,x", "'x' is not a number; write it with a point"),
+        ("cities", "110000,2002", "110000,", "the cell is empty, .*named in data/restricted/README.md"),
         ("cities", "110000,2003", "110000,2002", r"duplicate \(city_code, year\) keys, first: 110000 2002"),
         ("destinations", "USA,2002", "USB,2002", r"line 2 .*column 'iso3': 'USB' is not the ISO 3166-1"),
         ("destinations", "3.5", "-3.5", r"column 'tariff': -3.5 is below 0"),
@@ -264,6 +280,15 @@ def test_a_table_in_another_encoding_is_named_with_its_line(own):
     path = own / "twin_cities_agreements.csv"
     path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
     with pytest.raises(DataError, match=r"twin_cities_agreements.csv, line 4: the file is not UTF-8"):
+        twin_cities.build("original")
+
+
+def test_an_empty_table_is_named_with_a_remedy_that_helps(own):
+    fill(own, rows=200)
+    (own / "twin_cities_agreements.csv").write_text("")
+    with pytest.raises(
+        DataError, match=r"twin_cities_agreements.csv is empty; write it again from its source"
+    ):
         twin_cities.build("original")
 
 
