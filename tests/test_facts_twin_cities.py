@@ -58,7 +58,7 @@ PLANTED = {
     },
     "sister_city_totals": {
         "country that is none": (9, "iso3", "XXX", ["'XXX' is not a partner's ISO 3166-1"]),
-        "before the first agreement": (0, "as_of", "1972", ["'1972' is not a date from 1973 on"]),
+        "before the first agreement": (0, "as_of", "1972", ["'1972' is before 1973"]),
         "nothing counted": (2, "value", "0", ["0 is below 1"]),
     },
     "trade_elasticities": {
@@ -70,7 +70,7 @@ PLANTED = {
         "name for a code": (3, "city_code", "Baoding", ["'Baoding' does not have the form"]),
     },
     "sister_city_agreements": {
-        "before the first": (3, "date_signed", "1972-04-18", ["line 5", "is not a date from 1973 on"]),
+        "before the first": (3, "date_signed", "1972-04-18", ["line 5", "'1972-04-18' is before 1973"]),
         "no date": (3, "date_signed", "", ["column 'date_signed': the cell is empty"]),
         "no such day": (3, "date_signed", "1974-02-30", ["'1974-02-30' is not a date"]),
         "date with slashes": (3, "date_signed", "1974/04/18", ["'1974/04/18' is not a date"]),

@@ -92,7 +92,7 @@ def pair_panel(records: ir.Table, rules: CustomsRules) -> PairPanel:
     if not total:
         raise DataError("customs records: there are none; the file has a header and no rows")
     codes = customs_codes.meanings(records, rules)
-    unknown = customs_codes.unknown(codes)
+    unknown, headings = customs_codes.unknown(codes), customs_codes.years_of_headings(codes)
     if rules.strict:
         refuse_unknown(unknown)
     judged = _judged(_joined(records, codes))
@@ -101,7 +101,7 @@ def pair_panel(records: ir.Table, rules: CustomsRules) -> PairPanel:
     frame = frame.astype({"city_code": "int64", "iso3": "str", "year": "int64", "lines": "int64"})
     frame["quantities_missing"] = frame["quantities_missing"].astype(bool)
     frame = frame.sort_values(list(KEYS), ignore_index=True)
-    return PairPanel(frame=frame, report=report(counted, unknown, frame, total))
+    return PairPanel(frame=frame, report=report(counted, unknown, frame, total, headings))
 
 
 def _joined(records: ir.Table, codes: dict[str, pa.Table]) -> ir.Table:

@@ -89,6 +89,26 @@ def unknown(tables: dict[str, pa.Table]) -> pd.DataFrame:
     return found.sort_values(["records", *keys], ascending=[False, True, True, True], ignore_index=True)
 
 
+def years_of_headings(tables: dict[str, pa.Table]) -> pd.Series:
+    """In how many of the years each heading occurs, by heading, over all records whose code is known.
+
+    Parameters
+    ----------
+    tables : dict of str to Table
+        As `meanings` returns them.
+
+    Returns
+    -------
+    Series of int; its ``attrs["years"]`` is the number of years that there are.
+    """
+    periods, found = tables["year"].to_pandas(), tables["hs_code"].to_pandas()
+    periods = periods[periods["year_fate"] == 0].set_index("year")["period"]
+    known = found[(found["hs_fate"] == 0) & found["year"].isin(periods.index)]
+    count = known["year"].map(periods).groupby(known["hs4"]).nunique()
+    count.attrs["years"] = int(periods.nunique())
+    return count
+
+
 def _table(
     records: ir.Table, keys: list[str], fields: dict[str, pa.DataType], meaning: Callable[[list], list[tuple]]
 ) -> pa.Table:

@@ -1,7 +1,13 @@
 """HS codes: which heading and section a record's code means, across the editions of the HS.
 
 Codes have six digits (HS), or eight or ten (China's tariff). No chapter begins with two zeros, so a code with
-an odd number of digits has lost exactly one leading zero, which is put back and counted.
+an odd number of digits may have lost one leading zero, as a column of numbers loses it. It is put back, and
+counted, where that gives a heading of chapters 1 to 9 (`LAST_HEADINGS`); elsewhere the code has lost or
+gained another digit (8471300 is no heading 0847) and counts as malformed. A code such as 4011100, which fits
+heading 0401 without its zero and 4011 without a last digit, is read as the first.
+
+Of a complete code only the chapter is checked, and that the heading does not end in 00: whether an edition of
+the HS has the heading is not.
 """
 
 import re
@@ -14,6 +20,8 @@ import pandas as pd
 from lib.facts import DataError
 from lib.panels.customs_rules import CustomsRules, fate, text_of
 
+# The last heading of each chapter that begins with a zero, of any edition of the HS from 2002 to 2012.
+LAST_HEADINGS = {1: 6, 2: 10, 3: 8, 4: 10, 5: 11, 6: 4, 7: 14, 8: 14, 9: 10}
 EDITIONS = (1992, 1996, 2002, 2007, 2012, 2017, 2022)
 _DIGITS = re.compile(r"\d{5,10}")
 _DOTTED = re.compile(r"\d{4}\.\d{2}(\.\d{2}){0,2}")
@@ -59,7 +67,13 @@ def digits(raw: object) -> tuple[str, bool]:
         return "", False
     lost = len(written) % 2 == 1
     code = f"0{written}" if lost else written
-    return ("", False) if code.startswith("00") else (code, lost)
+    possible = _could_lose_its_zero(code) if lost else not code.startswith("00")
+    return (code, lost) if possible else ("", False)
+
+
+def _could_lose_its_zero(code: str) -> bool:
+    """Whether a code begins with a heading of chapters 1 to 9."""
+    return 1 <= int(code[2:4]) <= LAST_HEADINGS.get(int(code[:2]), 0)
 
 
 @cache

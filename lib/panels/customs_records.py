@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from lib.panels.customs_products import LAST_HEADINGS
 from lib.panels.customs_rules import FATES, KEPT, NOTES
 
 BLOCK = 500_000
@@ -99,10 +100,14 @@ def world(cities: pd.DataFrame, destinations: pd.Series, sections: pd.DataFrame,
     seed : int
     """
     rng = np.random.default_rng([seed, 0])
-    per_chapter = rng.integers(4, 24, len(sections))
+    chapters = sections["chapter"].astype(int)
+    # In chapters that begin with a zero no more than there are, or a lost zero could not be put back.
+    per_chapter = rng.integers(4, 24, len(sections)).clip(
+        max=chapters.map(LAST_HEADINGS).fillna(99).astype(int)
+    )
     codes = [
         f"{chapter:02d}{heading:02d}{sub:02d}{line:02d}"
-        for chapter, count in zip(sections["chapter"].astype(int), per_chapter, strict=True)
+        for chapter, count in zip(chapters, per_chapter, strict=True)
         for heading in range(1, count + 1)
         for sub, line in zip(rng.integers(10, 99, 4), (0, 10, 20, 90), strict=True)
     ]

@@ -30,6 +30,10 @@ class CustomsReport:
         Size of the panel.
     incomplete_quantities : int
         Pair-years whose quantity is the sum of some of their records only.
+    headings, headings_of_some_years : int
+        Different HS4 headings in the records, and those of them that do not occur in every year: an edition
+        dropped or brought them, nobody traded them, or there is no such heading. They are not checked
+        against an edition of the HS.
     """
 
     fates: pd.DataFrame
@@ -39,6 +43,8 @@ class CustomsReport:
     pairs: int
     pair_years: int
     incomplete_quantities: int
+    headings: int
+    headings_of_some_years: int
 
     @property
     def kept(self) -> int:
@@ -56,6 +62,8 @@ class CustomsReport:
             "pairs in the panel": self.pairs,
             "pair-years in the panel": self.pair_years,
             "pair-years with an incomplete quantity": self.incomplete_quantities,
+            "headings (chapters checked, headings not)": self.headings,
+            "headings that do not occur in every year": self.headings_of_some_years,
         }
         parts = [
             self.fates.rename(columns={"fate": "item"}).assign(kind="fate"),
@@ -65,7 +73,9 @@ class CustomsReport:
         return pd.concat(parts, ignore_index=True)[["kind", "item", "records", "value_usd"]]
 
 
-def report(counted: pd.DataFrame, unknown: pd.DataFrame, panel: pd.DataFrame, records: int) -> CustomsReport:
+def report(
+    counted: pd.DataFrame, unknown: pd.DataFrame, panel: pd.DataFrame, records: int, headings: pd.Series
+) -> CustomsReport:
     """The report from the counts by fate.
 
     Parameters
@@ -79,6 +89,8 @@ def report(counted: pd.DataFrame, unknown: pd.DataFrame, panel: pd.DataFrame, re
         The panel, with ``quantities_missing``.
     records : int
         Number of records in the input.
+    headings : Series of int
+        As `lib.panels.customs_codes.years_of_headings` counts.
 
     Raises
     ------
@@ -110,6 +122,8 @@ def report(counted: pd.DataFrame, unknown: pd.DataFrame, panel: pd.DataFrame, re
         pairs=len(panel[["city_code", "iso3"]].drop_duplicates()),
         pair_years=len(panel),
         incomplete_quantities=int((panel["quantities_missing"] & panel["quantity"].notna()).sum()),
+        headings=len(headings),
+        headings_of_some_years=int((headings < headings.attrs["years"]).sum()),
     )
 
 

@@ -156,7 +156,10 @@ def test_a_pair_year_without_any_quantity_has_none(tmp_path):
         ({"iso3": "XKX"}, "unknown destination"),
         ({"hs_code": None}, "HS code missing or malformed"),
         ({"hs_code": "8471"}, "HS code missing or malformed"),
+        ({"hs_code": "8471300"}, "HS code missing or malformed"),
+        ({"hs_code": "847130001"}, "HS code missing or malformed"),
         ({"hs_code": "77010000"}, "unknown HS code"),
+        ({"hs_code": "84000000"}, "unknown HS code"),
         ({"value_usd": None}, "value missing"),
         ({"value_usd": np.inf}, "value no number or beyond reason"),
         ({"value_usd": 1e13}, "value no number or beyond reason"),
@@ -256,9 +259,17 @@ def test_the_most_frequent_unknown_code_comes_first_and_strict_refuses_it(tmp_pa
     assert len(one(tmp_path, {}, rules=own_rules(strict=True))[0]) == 1
 
 
+def test_headings_that_occur_in_some_years_only_are_counted(tmp_path):
+    rows = [{"year": year, "hs_code": code} for year in (2004, 2005, 2006) for code in ("847130", "61091000")]
+    rows += [{"year": 2005, "hs_code": "84719000"}, {"year": 2006, "hs_code": "85200000"},
+             {"year": 2016, "hs_code": "85990000"}, {"hs_code": "77010000"}]  # fmt: skip
+    _, report = one(tmp_path, *rows)
+    assert (report.headings, report.headings_of_some_years) == (3, 1)
+
+
 def test_the_report_as_one_table_has_every_fate_and_note(found):
     table = found.report.tidy()
-    assert table["kind"].value_counts().to_dict() == {"fate": len(FATES), "note": len(NOTES), "size": 4}
+    assert table["kind"].value_counts().to_dict() == {"fate": len(FATES), "note": len(NOTES), "size": 6}
     assert table.set_index("item").loc["pair-years in the panel", "records"] == len(found.frame)
 
 
