@@ -13,6 +13,7 @@ from lib.estimators.fixed_effects import estimate
 from lib.estimators.fixed_effects_spec import FixedEffectsSpec
 from lib.panels import twin_cities, twin_cities_columns, twin_cities_synthetic
 from lib.panels import twin_cities_synthetic_agreements as agreements
+from lib.panels import twin_cities_synthetic_dates as dates
 from lib.panels import twin_cities_synthetic_frame as frames
 from lib.panels import twin_cities_synthetic_outcomes as outcomes
 from lib.panels import twin_cities_synthetic_presence as presence
@@ -97,6 +98,49 @@ def test_real_ties_are_listed_and_real_dates_are_theirs():
     own = pairs[pairs["date_origin"] == "real"]
     assert len(own) > 200
     assert own["treatment_year"].to_dict() == first[own.index].to_dict()
+
+
+def test_drawn_dates_can_have_been():
+    rows = full_frame()[1].agreements
+    drawn = rows[rows["date_origin"] == "drawn"]
+    assert (dates.month_of(drawn["date_signed"]) >= dates.earliest(drawn)).all()
+    relations = facts.load("diplomatic_relations").set_index("iso3")["date"].str.slice(0, 7)
+    for code in ("KOR", "BLR", "LVA"):
+        assert drawn.loc[drawn["iso3"] == code, "date_signed"].min() > relations[code]
+    public = facts.load("sister_city_agreements").groupby("partner_iso3")["date_signed"].min()
+    early = public[public < relations.reindex(public.index)]
+    assert set(early.index) <= {"BIH", "HRV", "SVN", "MNE"}, "only Yugoslavia's had ties before relations"
+
+
+def test_drawn_dates_keep_to_public_counts():
+    rows = full_frame()[1].agreements
+    for code, ends in dates.totals(agreements.printed_counts()).items():
+        months = dates.month_of(rows.loc[rows["iso3"] == code, "date_signed"])
+        for month, number in ends:  # two more: public dates may lie above a year's count
+            assert 0 <= (months <= month).sum() - number <= 2, (code, month)
+    years = rows["date_signed"].str.slice(0, 4).astype(int)
+    signed = rows.assign(year=years).groupby(["iso3", "year"]).size().unstack(fill_value=0)
+    counts = dates.counted().loc["KOR", 2004:2014]  # between two totals
+    assert (signed.loc["KOR", 2004:2014] - counts).abs().max() <= 2
+    assert signed.loc["JPN", 2000:2003].sum() == pytest.approx(
+        dates.counted().loc["JPN", 2000:2003].sum(), abs=2
+    )
+
+
+def test_the_shortfall_against_published_totals_is_counted():
+    ties = full_frame()[1]
+    table = agreements.shortfall(ties).set_index(["count", "as_of"])
+    assert (table["published"] - table["panel"] == table["short"]).all()
+    signed = (dates.month_of(ties.agreements["date_signed"]) < 12 * 2018).sum()
+    assert table.loc[("pairs all", "2017-12-31"), "panel"] == signed
+    assert table.loc[("pairs all", "2017-12-31"), "short"] > 500
+    assert table.loc[("countries, the paper", "2018"), "short"] > 0
+
+
+def test_impossible_totals_are_named():
+    months, nothing = np.arange(12 * 1980, 12 * 1981), np.zeros(12)
+    with pytest.raises(ValueError, match="no month from 1980-01 to 1980-12 is possible for 3 agreements"):
+        dates._spread(months, nothing, 3, np.random.default_rng(0))
 
 
 def test_selection_into_agreements_is_real():
@@ -305,8 +349,9 @@ def test_redrawn_agreements_are_flagged():
         ({"persistence": 1.0}, "persistence=1.0"),
         ({"effect_path": "falling"}, "no effect path 'falling'"),
         ({"cities": 400}, "400 cities asked for, but there are 287"),
-        ({"destinations": 0}, "0 destinations asked for"),
-        ({"cities": 30, "destinations": 24}, r"table_4 \(\d\): effects and controls explain the treatment"),
+        ({"destinations": 0}, "destinations=0 is too few"),
+        ({"cities": 5, "destinations": 3}, "cities=5 is too few: .* give at least 10 cities"),
+        ({"cities": 20, "destinations": 20}, r"table_4 \(\d\): effects and controls explain the treatment"),
     ],
 )
 def test_bad_arguments_are_named(arguments, message):
