@@ -89,6 +89,7 @@ def draw(
     persistence: float | None = None,
     cities: int = CITIES,
     destinations: int = DESTINATIONS,
+    provinces: str = "capital",
 ) -> Drawn:
     """Draw a panel.
 
@@ -107,6 +108,10 @@ def draw(
     cities, destinations : int
         How many, the largest first. Below 287 and 153 the printed counts hold in proportion; the fewer, the
         further the effects have to depart from one another to meet every printed number.
+    provinces : {"capital", "all"}
+        A province's agreement ties its capital or, as in the paper's footnote, all its cities. The printed
+        rows of tied pairs hold either way, so that with all of them a tied pair has fewer years of exports
+        (`rows_of_tied_pairs` says how many), fewer than the most traded pairs would have.
 
     Returns
     -------
@@ -119,8 +124,12 @@ def draw(
     """
     _check(effect_path, redrawn, persistence)
     _large_enough(cities, destinations)
+    if provinces not in ("capital", "all"):
+        raise ValueError(f"provinces={provinces!r}: give capital or all")
     full = (cities, destinations) == frames.FULL
-    frame, ties, base = frames.draw(seed=seed, cities=cities, destinations=destinations, redrawn=redrawn)
+    frame, ties, base = frames.draw(
+        seed=seed, cities=cities, destinations=destinations, redrawn=redrawn, provinces=provinces
+    )
     no_value, no_quantity = presence.missing(frame, seed=seed, full=full)
     frame = frame.assign(ln_value=np.where(no_value, np.nan, 0.0), ln_lines=0.0, high_tech_share=0.0)
     frame["ln_quantity"] = np.where(no_quantity, np.nan, 0.0)
@@ -145,9 +154,23 @@ def _large_enough(cities: int, destinations: int) -> None:
     for name, number, least in (("cities", cities, LEAST[0]), ("destinations", destinations, LEAST[1])):
         if number < least:
             raise ValueError(
-                f"{name}={number} is too few for the printed regressions: give at least {LEAST[0]} cities and "
-                f"{LEAST[1]} destinations (not every panel of that size serves; one that does not says so)"
+                f"{name}={number} is too few for the printed regressions: give at least {LEAST[0]} cities "
+                f"and {LEAST[1]} destinations (one of that size that does not serve says so)"
             )
+
+
+def rows_of_tied_pairs(frame: pd.DataFrame) -> pd.Series:
+    """Tied pairs, their rows, rows a pair, and pairs tied through their province alone, in a panel.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``pair``, ``treat`` and ``via_province``.
+    """
+    tied = frame[frame["treat"] == 1]
+    pairs = tied.drop_duplicates("pair")
+    found = {"pairs": len(pairs), "rows": len(tied), "via_province": int(pairs["via_province"].sum())}
+    return pd.Series(found | {"rows_a_pair": len(tied) / max(len(pairs), 1)})
 
 
 def provenance() -> pd.DataFrame:
@@ -175,7 +198,7 @@ _PROVENANCE = {
     "city_code": ("real", "cities of the table cities, and Chaohu"),
     "iso3": ("real", "the twenty neighbours, then the largest by China's exports"),
     "year": ("drawn", "years of exports by gravity with persistence, to the printed numbers of rows"),
-    "pair": ("drawn", "pairs with exports by size, drawn income of the city, distance, to the printed number"),
+    "pair": ("drawn", "pairs with exports by size, drawn income of the city, distance, to their number"),
     **dict.fromkeys(("quantity", "value", "ln_quantity", "ln_value"), _PLANTED),
     **dict.fromkeys(("lines", "ln_lines"), ("drawn", f"{_PLANTED[1]}; whole numbers")),
     "high_tech_share": _PLANTED,

@@ -125,6 +125,7 @@ def draw(
     treated_pairs: int | None,
     full: bool,
     redrawn: float = 0.0,
+    provinces: str = "capital",
 ) -> Ties:
     """Agreements with their dates, and the pairs that they treat.
 
@@ -143,6 +144,8 @@ def draw(
         Whether countries get the paper's number of agreements, where it prints one.
     redrawn : float
         Share of the real ties that are replaced with drawn ones.
+    provinces : {"capital", "all"}
+        Whether a province's agreement reaches its capital or, as in the paper's footnote, all its cities.
     """
     rng = stream(seed, "agreements")
     rows, left_out = listed(cities, iso3)
@@ -160,7 +163,7 @@ def draw(
     rows = dates.draw(rows, place.of(rows), rng, dates.totals(counts))
     for code, number in counts.items():
         rows = _to_count(rows, code, number, place, rng)
-    pairs = _pairs(rows, cities, place)
+    pairs = _pairs(rows, cities, place, provinces)
     pairs, left_out = _within(pairs, rows, left_out, treated_destinations)
     if treated_pairs is not None:
         fixed = set(counts.index) | set(dates.counted().index)
@@ -211,25 +214,38 @@ def _known_codes(cities: pd.DataFrame) -> set[str]:
     return set(cities["city_code"].astype(str)) | {str(_province(code)) for code in _capitals(cities)}
 
 
-def _pairs(rows: pd.DataFrame, cities: pd.DataFrame, place: _Place) -> pd.DataFrame:
-    """Treated pairs by the half-year rule; a province's agreement reaches its capital.
+def _pairs(rows: pd.DataFrame, cities: pd.DataFrame, place: _Place, provinces: str) -> pd.DataFrame:
+    """Treated pairs by the half-year rule; a province's agreement reaches its capital, or all its cities.
 
     The paper sends provinces' agreements down to their cities. Its own number of rows of tied pairs leaves
     no room for that: the eighty of the public lists alone, a part of all, would add some 460 pairs to those
     for which the printed rows are enough, and the cities' own agreements fill these.
     """
+    if provinces == "all":
+        found = treatment(rows, cities[["city_code", "province_code"]])
+        found = found[found["treatment_year"] <= LAST_YEAR].reset_index(drop=True)
+        return found.merge(
+            _origins(_sent_down(rows, cities)), on=["city_code", "iso3"], validate="one_to_one"
+        )
     own = np.where(cities["city_code"].isin(_capitals(cities)), cities["city_code"].map(_province), 0)
     places = cities.assign(province_code=np.where(own == 0, cities["city_code"], own))
     found = treatment(rows, places[["city_code", "province_code"]])
     found = found[found["treatment_year"] <= LAST_YEAR].reset_index(drop=True)
-    origin = _origins(rows, place)
+    origin = _origins(rows.assign(city_code=place.reached(rows)["city_code"]))
     return found.merge(origin, on=["city_code", "iso3"], how="left", validate="one_to_one")
 
 
-def _origins(rows: pd.DataFrame, place: _Place) -> pd.DataFrame:
+def _sent_down(rows: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
+    """Agreements of cities, and those of provinces once for each of their cities."""
+    direct = rows["city_code"].isin(cities["city_code"])
+    down = rows[~direct].rename(columns={"city_code": "province_code"})
+    down = down.merge(cities[["city_code", "province_code"]], on="province_code")
+    return pd.concat([rows[direct], down[rows.columns]], ignore_index=True)
+
+
+def _origins(rows: pd.DataFrame) -> pd.DataFrame:
     """Origin of each pair's tie (real if any of its agreements is) and of its first date."""
-    at = rows.assign(city_code=place.reached(rows)["city_code"])
-    at = at.sort_values(["city_code", "iso3", "date_signed"], kind="stable")
+    at = rows.sort_values(["city_code", "iso3", "date_signed"], kind="stable")
     grouped = at.groupby(["city_code", "iso3"], sort=True)
     real = (at["tie_origin"] == "real").groupby([at["city_code"], at["iso3"]]).any()
     origin = pd.DataFrame({"date_origin": grouped["date_origin"].first()})

@@ -342,15 +342,28 @@ def test_redrawn_agreements_are_flagged():
     assert (after["tie_origin"] == "drawn").mean() > 0.3
 
 
+def test_provinces_agreements_reach_all_their_cities_if_asked():
+    capital, everyone = (
+        frames.draw(seed=1, redrawn=0.0, provinces=x, **SMALL)[0] for x in ("capital", "all")
+    )
+    few, many = (twin_cities_synthetic.rows_of_tied_pairs(frame) for frame in (capital, everyone))
+    assert many["via_province"] > few["via_province"]
+    assert many["pairs"] > few["pairs"]
+    tied = everyone.query("treat == 1").drop_duplicates("pair")
+    assert tied["tie_origin"].isin(["real", "drawn"]).all()
+    assert (tied.query("via_province == 1")["city_code"] // 100 % 100 != 1).any()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ({"redrawn": 1.5}, "redrawn=1.5 is no share"),
         ({"persistence": 1.0}, "persistence=1.0"),
+        ({"provinces": "none"}, "provinces='none': give capital or all"),
         ({"effect_path": "falling"}, "no effect path 'falling'"),
         ({"cities": 400}, "400 cities asked for, but there are 287"),
         ({"destinations": 0}, "destinations=0 is too few"),
-        ({"cities": 5, "destinations": 3}, "cities=5 is too few: .* give at least 10 cities"),
+        ({"cities": 5, "destinations": 3}, "cities=5 is too few .* give at least 10 cities"),
         ({"cities": 20, "destinations": 20}, r"table_4 \(\d\): effects and controls explain the treatment"),
     ],
 )
