@@ -218,8 +218,9 @@ def _pairs(rows: pd.DataFrame, cities: pd.DataFrame, place: _Place, provinces: s
     """Treated pairs by the half-year rule; a province's agreement reaches its capital, or all its cities.
 
     The paper sends provinces' agreements down to their cities. Its own number of rows of tied pairs leaves
-    no room for that: the eighty of the public lists alone, a part of all, would add some 460 pairs to those
-    for which the printed rows are enough, and the cities' own agreements fill these.
+    no room for that: those of the public lists alone, a part of all, would add pairs to those for which the
+    printed rows are enough (`lib.panels.twin_cities_synthetic.rows_of_tied_pairs` of both rules), and the
+    cities' own agreements fill these.
     """
     if provinces == "all":
         found = treatment(rows, cities[["city_code", "province_code"]])

@@ -25,7 +25,7 @@ def draw(
     Ties
     dict of ndarray
         ``city`` and ``destination``: each row's standardised size and income of its unit, on which trade
-        depends.
+        depends: of destinations China's real exports to them.
     """
     full = (cities, destinations) == FULL
     places, chosen = units.cities(cities, seed), units.destinations(destinations)
@@ -58,7 +58,11 @@ def draw(
         belt_road=road[j].astype(int),
         neighbour=near[j].astype(int),
     )
-    return frame, ties, {"city": supply[i], "destination": demand[j]}
+    return (
+        frame,
+        ties,
+        {"city": supply[i], "destination": standardised(np.log(chosen["exports"].clip(1.0).to_numpy()))[j]},
+    )
 
 
 def _ties(

@@ -1,6 +1,7 @@
 """The semi-synthetic panel: printed counts, real ties and dates, planted estimands, the law of outcomes."""
 
 import hashlib
+import os
 from dataclasses import replace
 from functools import cache
 
@@ -23,6 +24,8 @@ from lib.panels.twin_cities_facts import match_places
 from lib.panels.twin_cities_synthetic_designs import printed
 from lib.panels.twin_cities_synthetic_shapes import path_values, shapes
 
+# SHA-256 of the full panel as text with ten significant digits.
+FULL_PANEL = "65e0ccd948775b7a363283365518d473006eac639343b4844f1977d51770ae20"
 SMALL = {"cities": 40, "destinations": 30}
 
 
@@ -352,6 +355,18 @@ def test_provinces_agreements_reach_all_their_cities_if_asked():
     tied = everyone.query("treat == 1").drop_duplicates("pair")
     assert tied["tie_origin"].isin(["real", "drawn"]).all()
     assert (tied.query("via_province == 1")["city_code"] // 100 % 100 != 1).any()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("FULL_PANEL" not in os.environ, reason="by hand, FULL_PANEL=1: draws the full panel")
+def test_the_full_panel_is_the_recorded_one():
+    drawn = twin_cities_synthetic.draw()
+    assert drawn.planting.columns["off"].abs().max() < 1e-8
+    real = facts.load("china_trade").groupby("year")["exports_baci_usd"].sum()
+    ratio = drawn.panel.groupby("year")["value"].sum() / real.loc[2002:2015]
+    assert ratio.between(0.5, 3).all()
+    text = drawn.panel.to_csv(index=False, float_format="%.10g", lineterminator="\n")
+    assert hashlib.sha256(text.encode()).hexdigest() == FULL_PANEL
 
 
 @pytest.mark.parametrize(
