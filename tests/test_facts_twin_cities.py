@@ -23,6 +23,7 @@ TABLES = (
     "country_year",
     "china_ties",
     "china_neighbours",
+    "diplomatic_relations",
     "sister_city_totals",
     "trade_elasticities",
 )
@@ -99,6 +100,9 @@ PLANTED = {
     "china_ties": {
         "neither yes nor no": (3, "contiguous", "2", ["(ALB)", "2.0 is not one of 0, 1"]),
         "half around the world and more": (3, "distance_km", "30000", ["30,000 is above 20,038"]),
+    },
+    "diplomatic_relations": {
+        "no such month": (3, "date", "1992-13-02", ["'1992-13-02' does not have the form"])
     },
     "china_neighbours": {"name in English": (3, "name_zh", "Nepal", ["'Nepal' does not have the form"])},
 }
