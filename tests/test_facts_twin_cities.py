@@ -102,7 +102,9 @@ PLANTED = {
         "half around the world and more": (3, "distance_km", "30000", ["30,000 is above 20,038"]),
     },
     "diplomatic_relations": {
-        "no such month": (3, "date", "1992-13-02", ["'1992-13-02' does not have the form"])
+        "no such month": (3, "date", "1992-13-02", ["'1992-13-02' does not have the form"]),
+        "older than the table": (3, "date", "1973-12-31", ["'1973-12-31' does not have the form"]),
+        "not said how it was checked": (3, "checked", "yes", ["'yes' is not one of read twice"]),
     },
     "china_neighbours": {"name in English": (3, "name_zh", "Nepal", ["'Nepal' does not have the form"])},
 }
