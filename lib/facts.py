@@ -272,7 +272,9 @@ def _explain(
     value = frame[column].iloc[row]
     if case["check"] in expected:
         right = expected[case["check"]][1](frame).iloc[row]
-        what = f"{value!r} is not the {case['check']}, which is {right!r}"
+        # A number without the name of its NumPy type, a text with its quotation marks.
+        found, wanted = (repr(getattr(cell, "item", lambda cell=cell: cell)()) for cell in (value, right))
+        what = f"{found} is not the {case['check']}, which is {wanted}"
     else:
         what = broken_rule(schema.columns[column].checks[int(case["check_number"])], value)
     count = f" (the first of {len(cells)} bad cells)" if len(cells) > 1 else ""

@@ -6,8 +6,10 @@ counted, where that gives a heading of chapters 1 to 9 (`LAST_HEADINGS`); elsewh
 gained another digit (8471300 is no heading 0847) and counts as malformed. A code such as 4011100, which fits
 heading 0401 without its zero and 4011 without a last digit, is read as the first.
 
-Of a complete code only the chapter is checked, and that the heading does not end in 00: whether an edition of
-the HS has the heading is not.
+Of a complete code the chapter is checked, that the heading does not end in 00, and, where the rules have a
+table of headings, whether an edition of the HS has the heading. One that no edition has is left out and
+counted; one that only another edition than that of the year has is kept and counted, since it is a known
+product and an extract may have been recoded as a whole. A heading that the concordance gives is trusted.
 """
 
 import re
@@ -18,11 +20,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from lib.facts import DataError
+from lib.panels.customs_headings import EDITIONS, Headings, headings
 from lib.panels.customs_rules import CustomsRules, fate, text_of
 
 # The last heading of each chapter that begins with a zero, of any edition of the HS from 2002 to 2012.
 LAST_HEADINGS = {1: 6, 2: 10, 3: 8, 4: 10, 5: 11, 6: 4, 7: 14, 8: 14, 9: 10}
-EDITIONS = (1992, 1996, 2002, 2007, 2012, 2017, 2022)
 _DIGITS = re.compile(r"\d{5,10}")
 _DOTTED = re.compile(r"\d{4}\.\d{2}(\.\d{2}){0,2}")
 _FLOAT = re.compile(r"(\d{5,10})\.0+")
@@ -39,8 +41,9 @@ class Product(NamedTuple):
         Heading, 101 to 9999; 0 if unknown.
     high_tech : int
         1 in the sections of high technology.
-    restored, recoded : int
-        1 where a leading zero was put back, where the concordance gave the heading.
+    restored, recoded, other_edition : int
+        1 where a leading zero was put back, where the concordance gave the heading, where the edition in
+        force did not have the heading that was written.
     """
 
     fate: int = 0
@@ -48,6 +51,7 @@ class Product(NamedTuple):
     high_tech: int = 0
     restored: int = 0
     recoded: int = 0
+    other_edition: int = 0
 
 
 def digits(raw: object) -> tuple[str, bool]:
@@ -85,25 +89,32 @@ def edition(year: int) -> int:
 def products(pairs: Iterable[tuple[int, object]], rules: CustomsRules) -> list[Product]:
     """What each pair of year and raw code means, in order."""
     sections = _sections(rules.sections)
-    concordance = _concordance(rules.concordance)
-    return [_product(year, raw, sections, concordance, rules.high_tech) for year, raw in pairs]
+    concordance, known = _concordance(rules.concordance), headings(rules.headings)
+    return [_product(year, raw, sections, concordance, known, rules.high_tech) for year, raw in pairs]
 
 
-def _product(year: int, raw: object, sections: dict, concordance: dict, high_tech: tuple) -> Product:
+def _product(
+    year: int, raw: object, sections: dict, concordance: dict, known: Headings, high_tech: tuple
+) -> Product:
     code, lost = digits(raw)
     if not code:
         return Product(fate=fate("HS code missing or malformed"))
-    told = concordance.get((edition(year), code[:6])) or concordance.get((edition(year), code[:4]))
-    heading = told or code[:4]
+    vintage, own = edition(year), code[:4]
+    told = concordance.get((vintage, code[:6])) or concordance.get((vintage, own))
+    heading = told or own
     section = sections.get(int(heading[:2]))
     if section is None or heading.endswith("00"):
         return Product(fate=fate("unknown HS code"))
+    covered = known.cover(own, vintage)
+    if told is None and covered and own not in known.spans:
+        return Product(fate=fate("heading of no edition of the HS"))
     first, last = high_tech
     return Product(
         hs4=int(heading),
         high_tech=int(first <= section <= last),
         restored=int(lost),
-        recoded=int(told is not None and told != code[:4]),
+        recoded=int(told is not None and told != own),
+        other_edition=int(covered and not known.in_force(own, vintage)),
     )
 
 

@@ -101,7 +101,12 @@ def assemble(*, share: str = "lines", open_half: str = "first", **settings) -> O
     placed = place_agreements(
         files.table(files.AGREEMENTS), cities, facts.load("cities"), facts.load("city_aliases")
     )
-    rules = CustomsRules(cities=cities, sections=facts.load("hs_sections"), **files.translations())
+    rules = CustomsRules(
+        cities=cities,
+        sections=facts.load("hs_sections"),
+        headings=facts.load("hs_headings"),
+        **files.translations(),
+    )
     trade = customs.read(source, rules, **settings)
     for file in customs_sources.data_files(source):
         facts.register(file, facts.sha256(file))

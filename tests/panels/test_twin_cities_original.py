@@ -62,7 +62,11 @@ def fill(folder, rows=6_000):
     cells = [{"iso3": code, "year": year, **of_partners} for code in PARTNERS for year in years]
     pd.DataFrame(cells[:-1]).to_csv(folder / "twin_cities_destinations.csv", index=False)
     world = customs_records.world(
-        pd.DataFrame({"city_code": CITIES}), pd.Series(PARTNERS), facts.load("hs_sections"), seed=1
+        pd.DataFrame({"city_code": CITIES}),
+        pd.Series(PARTNERS),
+        facts.load("hs_sections"),
+        headings=facts.load("hs_headings"),
+        seed=1,
     )
     return customs_records.write(folder / "twin_cities_customs.parquet", world, rows, seed=1)
 
@@ -97,7 +101,7 @@ def test_the_saved_panel_keeps_its_report_and_is_built_again_when_a_file_changes
     fill(own, rows=2_000)
     first = panels.load("twin_cities", "original")
     assert {row["kind"] for row in first.attrs["report"]} == {
-        "fate", "note", "size", "agreement", "empty cells"}  # fmt: skip
+        "fate", "note", "size", "edition", "agreement", "empty cells"}  # fmt: skip
     stamp = panels._path("twin_cities", "original").stat().st_mtime_ns
     pd.testing.assert_frame_equal(panels.load("twin_cities", "original"), first)
     assert panels._path("twin_cities", "original").stat().st_mtime_ns == stamp
