@@ -150,7 +150,9 @@ def read_text(path: Path) -> pd.DataFrame:
         raise DataError(f"{shown} is missing; restore it with `git checkout -- {shown}`")
     rows = list(csv.reader(io.StringIO(_decoded(path.read_bytes(), shown), newline="")))
     if not rows:
-        raise DataError(f"{shown} is empty; restore it with `git checkout -- {shown}`")
+        own = path.is_relative_to(paths.RESTRICTED)
+        remedy = "write it again from its source" if own else f"restore it with `git checkout -- {shown}`"
+        raise DataError(f"{shown} is empty; {remedy}")
     header, body = rows[0], rows[1:]
     if len(set(header)) < len(header):
         twice = next(name for name in header if header.count(name) > 1)
@@ -198,7 +200,7 @@ def validate(text: pd.DataFrame, schema: pa.DataFrameSchema, *, shown: str) -> p
     missing = [column for column in schema.columns if column not in text.columns]
     if missing:
         raise DataError(f"{shown}: column {missing[0]!r} is missing ({len(missing)} missing in all); the "
-                        f"codebook data/README.md lists the columns to supply")  # fmt: skip
+                        f"codebook {_guide(shown)} lists the columns to supply")  # fmt: skip
     unknown = [column for column in text.columns if column not in schema.columns]
     if unknown:
         raise DataError(
@@ -229,11 +231,11 @@ def _convert(text: pd.DataFrame, name: str, column: pa.Column, key: list[str], s
 
     if not column.nullable:
         refuse(
-            empty, "the cell is empty, a number is needed; fill it from the source named in data/README.md"
+            empty, f"the cell is empty, a number is needed; fill it from the source named in {_guide(shown)}"
         )
     numbers = pd.to_numeric(cells.where(~empty), errors="coerce")
     remedy = ", or leave the cell empty if the figure is missing" if column.nullable else (
-        "; the cell must not be empty: the source is named in data/README.md")  # fmt: skip
+        f"; the cell must not be empty: the source is named in {_guide(shown)}")  # fmt: skip
     refuse(numbers.isna() & ~empty,
            f"is not a number; write it with a point and without thousands separators{remedy}")  # fmt: skip
     refuse(numbers.abs() > sys.float_info.max, f"is not a finite number; write the figure itself{remedy}")
@@ -270,12 +272,20 @@ def _explain(
     value = frame[column].iloc[row]
     if case["check"] in expected:
         right = expected[case["check"]][1](frame).iloc[row]
-        what = f"{value!r} is not the {case['check']}, which is {right!r}"
+        # A number without the name of its NumPy type, a text with its quotation marks.
+        found, wanted = (repr(getattr(cell, "item", lambda cell=cell: cell)()) for cell in (value, right))
+        what = f"{found} is not the {case['check']}, which is {wanted}"
     else:
         what = broken_rule(schema.columns[column].checks[int(case["check_number"])], value)
     count = f" (the first of {len(cells)} bad cells)" if len(cells) > 1 else ""
     return (f"{_place(frame, row, column, key, shown)}: {what}{count}; "
-            "correct the cell from the source named in data/README.md")  # fmt: skip
+            f"correct the cell from the source named in {_guide(shown)}")  # fmt: skip
+
+
+def _guide(shown: str) -> str:
+    """The page that says what a file holds and whence."""
+    own = shown.startswith("data/restricted/")
+    return "data/restricted/README.md" if own else "data/README.md"
 
 
 def _missing_rows(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> str:

@@ -188,6 +188,21 @@ def test_the_supported_pythons_are_the_declared_ones():
     assert matrix == {str(minor) for minor in range(oldest[1], newest[1] + 1)}
 
 
+def test_the_spark_job_does_what_the_clean_run_does():
+    workflow = yaml.safe_load((paths.ROOT / ".github/workflows/tests.yml").read_text(encoding="utf-8"))
+    clean = (paths.ROOT / ".ci/run").read_text(encoding="utf-8")
+    clean = clean.replace("$scale/lib", "$RUNNER_TEMP/scale").replace("$scale", "$RUNNER_TEMP")
+    clean = re.sub(r"\s*\\\n\s*", " ", clean)
+    steps = workflow["jobs"]["spark"]["steps"]
+    assert any(step.get("uses", "").startswith("actions/setup-java@") for step in steps)
+    commands = [
+        line for step in steps for line in re.sub(r"\s*\\\n\s*", " ", step.get("run", "")).splitlines()
+    ]
+    kinds = ("make env", "awk ", ".venv/bin/python -m pip ", 'PYTHONPATH="$RUNNER_TEMP/scale" .venv')
+    shared = [next(line for line in commands[::-1] if line.startswith(kind)) for kind in kinds]
+    assert [line for line in shared if line not in clean] == []
+
+
 def test_the_installed_packages_are_those_of_the_lock():
     program = (
         "import importlib.metadata as m, sys;"

@@ -11,6 +11,9 @@ PLANTED = {
     "reserved chapter": ("hs_sections", 75, "chapter", "77", "'77' is not one of 01, 02"),
     "section beyond the last": ("hs_sections", 3, "section", "23", "23 is not a whole number from 1 to 22"),
     "unknown authority": ("hs_sections", 3, "authority", "UN", "'UN' is not one of WCO, China Customs"),
+    "heading of the reserved chapter": ("hs_headings", 3, "heading", "7701", "'7701' does not have the form"),
+    "heading that is a chapter": ("hs_headings", 3, "heading", "0100", "'0100' does not have the form"),
+    "year without an edition": ("hs_headings", 3, "last_edition", "2003", "2003 is not one of 1992, 1996"),
     "point off the globe": ("land_outline", 3, "lon", "200", "200 is above 180"),
     "no number": ("land_outline", 3, "lat", "", "the cell is empty"),
     "neither land nor water": ("land_outline", 3, "kind", "ice", "'ice' is not one of land, water"),
@@ -47,6 +50,33 @@ def test_a_missing_chapter_is_named():
     assert "1 of the 98 (chapter) rows missing, first: 84" in refused(
         "hs_sections", text[text["chapter"] != "84"]
     )
+
+
+def test_a_heading_that_ends_before_it_begins_is_noticed():
+    text = read("hs_headings")
+    text.loc[text["heading"] == "9619", "last_edition"] = "2007"
+    message = refused("hs_headings", text)
+    assert "(9619), column 'last_edition': 2007 is not" in message
+    assert "at the earliest the first, which is 2012" in message
+
+
+def test_a_heading_twice_is_noticed():
+    text = read("hs_headings")
+    text.loc[3, "heading"] = text.loc[2, "heading"]
+    assert "1 duplicate (heading)" in refused("hs_headings", text)
+
+
+# Totals that were printed elsewhere: WTO's glossary for 1996, the UN Statistics Division's guide for 2012.
+@pytest.mark.parametrize(("edition", "printed"), [(1996, 1_241), (2012, 1_224)])
+def test_headings_of_an_edition_are_as_many_as_printed(edition, printed):
+    table = facts.load("hs_headings")
+    assert table["first_edition"].le(edition).mul(table["last_edition"].ge(edition)).sum() == printed
+
+
+def test_every_chapter_of_the_wco_has_headings_and_no_other_has():
+    sections = facts.load("hs_sections")
+    own = sections.loc[sections["authority"] == "WCO", "chapter"]
+    assert set(facts.load("hs_headings")["heading"].str[:2]) == set(own)
 
 
 @pytest.mark.parametrize("fault", ["open", "point out of order", "three points"])

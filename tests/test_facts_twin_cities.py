@@ -23,6 +23,7 @@ TABLES = (
     "country_year",
     "china_ties",
     "china_neighbours",
+    "diplomatic_relations",
     "sister_city_totals",
     "trade_elasticities",
 )
@@ -58,7 +59,7 @@ PLANTED = {
     },
     "sister_city_totals": {
         "country that is none": (9, "iso3", "XXX", ["'XXX' is not a partner's ISO 3166-1"]),
-        "before the first agreement": (0, "as_of", "1972", ["'1972' is not a date from 1973 on"]),
+        "before the first agreement": (0, "as_of", "1972", ["'1972' is before 1973"]),
         "nothing counted": (2, "value", "0", ["0 is below 1"]),
     },
     "trade_elasticities": {
@@ -70,7 +71,7 @@ PLANTED = {
         "name for a code": (3, "city_code", "Baoding", ["'Baoding' does not have the form"]),
     },
     "sister_city_agreements": {
-        "before the first": (3, "date_signed", "1972-04-18", ["line 5", "is not a date from 1973 on"]),
+        "before the first": (3, "date_signed", "1972-04-18", ["line 5", "'1972-04-18' is before 1973"]),
         "no date": (3, "date_signed", "", ["column 'date_signed': the cell is empty"]),
         "no such day": (3, "date_signed", "1974-02-30", ["'1974-02-30' is not a date"]),
         "date with slashes": (3, "date_signed", "1974/04/18", ["'1974/04/18' is not a date"]),
@@ -99,6 +100,11 @@ PLANTED = {
     "china_ties": {
         "neither yes nor no": (3, "contiguous", "2", ["(ALB)", "2.0 is not one of 0, 1"]),
         "half around the world and more": (3, "distance_km", "30000", ["30,000 is above 20,038"]),
+    },
+    "diplomatic_relations": {
+        "no such month": (3, "date", "1992-13-02", ["'1992-13-02' does not have the form"]),
+        "older than the table": (3, "date", "1973-12-31", ["'1973-12-31' does not have the form"]),
+        "not said how it was checked": (3, "checked", "yes", ["'yes' is not one of read twice"]),
     },
     "china_neighbours": {"name in English": (3, "name_zh", "Nepal", ["'Nepal' does not have the form"])},
 }

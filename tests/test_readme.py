@@ -27,6 +27,25 @@ def test_the_hand_entered_cells_are_counted_right(by_hand):
     assert set(stocks.index) == {2013, 2014, 2015}
 
 
+SHARES = {
+    "README.md": r"(?P<dated>\d+) of the (?P<all>[\d,]+) counted at the end of 2017 \((?P<share>\d+) %\), "
+    r"and (?P<later>\d+) later",
+    "data/README.md": r"(?P<dated>\d+) agreements to the end of 2017, (?P<share>\d+) % of the "
+    r"(?P<all>[\d,]+) pairs counted nationally on 31 December 2017 [^;]*, and (?P<later>\d+) later",
+}
+
+
+@pytest.mark.parametrize("where", SHARES)
+def test_the_share_of_dated_agreements_has_its_denominator(where):
+    dates = pd.read_csv(paths.FACTS / "sister_city_agreements.csv")["date_signed"]
+    totals = pd.read_csv(paths.FACTS / "sister_city_totals.csv").set_index(["iso3", "measure", "as_of"])
+    national, dated = totals.loc[("all", "pairs", "2017-12-31"), "value"], (dates <= "2017-12-31").sum()
+    said = re.search(SHARES[where], (paths.ROOT / where).read_text(encoding="utf-8"))
+    found = {name: int(number.replace(",", "")) for name, number in said.groupdict().items()}
+    share = round(100 * dated / national)
+    assert found == {"dated": dated, "all": national, "share": share, "later": len(dates) - dated}
+
+
 def test_the_chapters_are_counted_right():
     assert f"| What runs | {len(graph.chapters())} chapters" in README
 

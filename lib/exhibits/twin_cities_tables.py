@@ -228,7 +228,8 @@ def _named(term: str, glossary: pd.DataFrame) -> str:
     """A term in words: of the record, of the glossary, or its own."""
     if term == "const":
         return "constant"
-    return in_words(term, glossary["name_en"].rename(index={v: k for k, v in GLOSSARY.items()}).to_dict())
+    names = glossary["name_en"].to_dict()
+    return names[GLOSSARY[term]] if GLOSSARY.get(term) in names else in_words(term, names)
 
 
 def _with_error(values: pd.Series, term: str, column: str) -> str:

@@ -79,7 +79,7 @@ def _read_stamp(path: Path) -> dict | None:
         return None
     try:
         metadata = pq.read_schema(path).metadata or {}
-    except pa.ArrowInvalid:  # cut short by a crash of the machine: build it again
+    except (pa.ArrowInvalid, OSError):  # cut short, garbled or unreadable: build it again
         return None
     return json.loads(metadata[_KEY]) if _KEY in metadata else None
 

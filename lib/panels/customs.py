@@ -99,7 +99,8 @@ def kept_and_pairs(records: ir.Table, rules: CustomsRules) -> tuple[ir.Table, Pa
     if not total:
         raise DataError("customs records: there are none; the file has a header and no rows")
     codes = customs_codes.meanings(records, rules)
-    unknown = customs_codes.unknown(codes)
+    unknown, headings = customs_codes.unknown(codes), customs_codes.years_of_headings(codes)
+    editions = customs_codes.editions(codes)
     if rules.strict:
         refuse_unknown(unknown)
     judged = _judged(_joined(records, codes))
@@ -109,7 +110,7 @@ def kept_and_pairs(records: ir.Table, rules: CustomsRules) -> tuple[ir.Table, Pa
     frame = frame.astype({"city_code": "int64", "iso3": "str", "year": "int64", "lines": "int64"})
     frame["quantities_missing"] = frame["quantities_missing"].astype(bool)
     frame = frame.sort_values(list(KEYS), ignore_index=True)
-    return kept, PairPanel(frame=frame, report=report(counted, unknown, frame, total))
+    return kept, PairPanel(frame=frame, report=report(counted, unknown, frame, total, headings, editions))
 
 
 def _joined(records: ir.Table, codes: dict[str, pa.Table]) -> ir.Table:
@@ -131,7 +132,7 @@ def _judged(records: ir.Table) -> ir.Table:
     weighed = (weight >= LEAST_QUANTITY) & (weight < MOST_QUANTITY)
     return records.select(
         "period", "city", "partner", "hs4", "hs6", "high_tech",
-        "raised", "translated_city", "translated_destination", "restored", "recoded",
+        "raised", "translated_city", "translated_destination", "restored", "recoded", "other_edition",
         cents=(((value.abs() < MOST_VALUE).ifelse(value, 0.0)) * _CENTS + 0.5).floor().cast("int64"),
         grams=weighed.ifelse(weight * _GRAMS + 0.5, None).floor().cast("int64"),
         quantity_missing=(~quantity_written).ifelse(1, 0),

@@ -21,6 +21,7 @@ _PRODUCTS = {
     "high_tech": _FLAG,
     "restored": _FLAG,
     "recoded": _FLAG,
+    "other_edition": _FLAG,
     "hs6": pa.int32(),
 }
 _CITIES = {"city_fate": _FLAG, "city": pa.int32(), "raised": _FLAG, "translated_city": _FLAG}
@@ -88,6 +89,54 @@ def unknown(tables: dict[str, pa.Table]) -> pd.DataFrame:
     keys = ["column", "code", "fate"]
     found = pd.concat(parts).groupby(keys, as_index=False)["records"].sum()
     return found.sort_values(["records", *keys], ascending=[False, True, True, True], ignore_index=True)
+
+
+def years_of_headings(tables: dict[str, pa.Table]) -> pd.Series:
+    """In how many of the years each heading occurs, by heading, over all records whose code is known.
+
+    Parameters
+    ----------
+    tables : dict of str to Table
+        As `meanings` returns them.
+
+    Returns
+    -------
+    Series of int; its ``attrs["years"]`` is the number of years that there are.
+    """
+    periods, found = tables["year"].to_pandas(), tables["hs_code"].to_pandas()
+    periods = periods[periods["year_fate"] == 0].set_index("year")["period"]
+    known = found[(found["hs_fate"] == 0) & found["year"].isin(periods.index)]
+    count = known["year"].map(periods).groupby(known["hs4"]).nunique()
+    count.attrs["years"] = int(periods.nunique())
+    return count
+
+
+def editions(tables: dict[str, pa.Table]) -> pd.DataFrame:
+    """What the headings look like in the time of each edition of the HS, over all records that have a code.
+
+    Parameters
+    ----------
+    tables : dict of str to Table
+        As `meanings` returns them.
+
+    Returns
+    -------
+    DataFrame with one row an edition in force in some year of the records: ``edition``, ``records`` (those
+    whose code is known), ``headings`` (different ones among them), ``of_another`` (records whose heading
+    only another edition has) and ``of_none`` (records left out since no edition has their heading).
+    """
+    periods, found = tables["year"].to_pandas(), tables["hs_code"].to_pandas()
+    period = found["year"].map(periods[periods["year_fate"] == 0].set_index("year")["period"])
+    found = found.assign(edition=period.map(customs_products.edition, na_action="ignore"))
+    known = found[found["hs_fate"] == 0]
+    none = found[found["hs_fate"] == fate("heading of no edition of the HS")]
+    counts = {
+        "records": known.groupby("edition")[COUNT].sum(),
+        "headings": known.groupby("edition")["hs4"].nunique(),
+        "of_another": known[known["other_edition"] == 1].groupby("edition")[COUNT].sum(),
+        "of_none": none.groupby("edition")[COUNT].sum(),
+    }
+    return pd.DataFrame(counts).fillna(0).astype("int64").rename_axis("edition").reset_index().astype("int64")
 
 
 def _table(

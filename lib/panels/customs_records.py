@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from lib.panels.customs_products import LAST_HEADINGS
 from lib.panels.customs_rules import FATES, KEPT, NOTES
 
 BLOCK = 500_000
@@ -33,7 +34,10 @@ LEFT_OUT = {
     "value negative": 0.001,
     "value zero": 0.002,
 }
+# Only where the world knows the headings of the HS.
+OF_HEADINGS = {"heading of no edition of the HS": 0.001}
 NOTED = {"raised": 0.05, "quantity_missing": 0.002, "quantity_bad": 0.0005, "quantity_zero": 0.004}
+_SPOILT_CODES = ["8X", "77010000", "84990000"]
 _SCHEMA = pa.schema(
     {
         "year": pa.int16(),
@@ -60,11 +64,14 @@ class World:
         ISO 3166-1 alpha-3 codes, largest first.
     headings : ndarray of str
         HS8 codes, most frequent first.
+    checked : bool
+        Whether the headings are those of the HS, in every edition of the years.
     """
 
     cities: np.ndarray
     destinations: np.ndarray
     headings: np.ndarray
+    checked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +92,15 @@ class Planted:
     notes: dict[str, int]
 
 
-def world(cities: pd.DataFrame, destinations: pd.Series, sections: pd.DataFrame, *, seed: int) -> World:
-    """A world of real cities, destinations and chapters, with made-up headings in a drawn order of size.
+def world(
+    cities: pd.DataFrame,
+    destinations: pd.Series,
+    sections: pd.DataFrame,
+    *,
+    seed: int,
+    headings: pd.DataFrame | None = None,
+) -> World:
+    """A world of real cities, destinations and chapters, with headings in a drawn order of size.
 
     Parameters
     ----------
@@ -97,20 +111,38 @@ def world(cities: pd.DataFrame, destinations: pd.Series, sections: pd.DataFrame,
     sections : DataFrame
         ``chapter``, as `CustomsRules` has it.
     seed : int
+    headings : DataFrame, optional
+        As `CustomsRules` has it: only headings of all editions from 2002 to 2012 are drawn. Without it they
+        are made up: the first of each chapter, whether there are so many or not.
     """
     rng = np.random.default_rng([seed, 0])
-    per_chapter = rng.integers(4, 24, len(sections))
+    chapters = sections["chapter"].astype(int)
+    # In chapters that begin with a zero no more than there are, or a lost zero could not be put back.
+    per_chapter = rng.integers(4, 24, len(sections)).clip(
+        max=chapters.map(LAST_HEADINGS).fillna(99).astype(int)
+    )
     codes = [
         f"{chapter:02d}{heading:02d}{sub:02d}{line:02d}"
-        for chapter, count in zip(sections["chapter"].astype(int), per_chapter, strict=True)
-        for heading in range(1, count + 1)
+        for chapter, count in zip(chapters, per_chapter, strict=True)
+        for heading in _numbers(chapter, count, headings)
         for sub, line in zip(rng.integers(10, 99, 4), (0, 10, 20, 90), strict=True)
     ]
     return World(
         cities=rng.permutation(cities["city_code"].astype(int).to_numpy()),
         destinations=rng.permutation(destinations.to_numpy(dtype=object)),
         headings=rng.permutation(np.array(codes, dtype=object)),
+        checked=headings is not None,
     )
+
+
+def _numbers(chapter: int, count: int, headings: pd.DataFrame | None) -> list[int]:
+    """At most ``count`` numbers of headings of a chapter: the first ones, or the first ones that last."""
+    numbers = list(range(1, count + 1))
+    if headings is None:
+        return numbers
+    own = headings[headings["heading"].str.startswith(f"{chapter:02d}")]
+    lasting = own[(own["first_edition"] <= 2002) & (own["last_edition"] >= 2012)]
+    return lasting["heading"].str[2:].astype(int).tolist()[:count] if len(own) else numbers
 
 
 def write(path: Path, world: World, rows: int, *, seed: int, block: int = BLOCK) -> Planted:
@@ -173,7 +205,8 @@ def _draw(world: World, count: int, rng: np.random.Generator) -> dict[str, np.nd
 def _plant(columns: dict[str, np.ndarray], world: World, rng: np.random.Generator) -> dict[str, int]:
     """Spoil disjoint sets of records in place; how many of each kind."""
     count = len(columns["year"])
-    shares = {**LEFT_OUT, **NOTED}
+    left_out = {**LEFT_OUT, **(OF_HEADINGS if world.checked else {})}
+    shares = {**left_out, **NOTED}
     sizes = {name: int(share * count) for name, share in shares.items()}
     spots = np.split(rng.permutation(count), np.cumsum(list(sizes.values())))
     headings, destinations = len(world.headings), len(world.destinations)
@@ -188,6 +221,7 @@ def _plant(columns: dict[str, np.ndarray], world: World, rng: np.random.Generato
         "destination is China itself": ("iso3", destinations + 1),
         "HS code missing or malformed": ("hs_code", headings),
         "unknown HS code": ("hs_code", headings + 1),
+        "heading of no edition of the HS": ("hs_code", headings + 2),
         "value missing": ("value_usd", np.nan),
         "value no number or beyond reason": ("value_usd", 1e15),
         "value zero": ("value_usd", 0.0),
@@ -202,9 +236,9 @@ def _plant(columns: dict[str, np.ndarray], world: World, rng: np.random.Generato
     columns["value_usd"][at["value negative"]] *= -1
     columns["quantity"][at["quantity_bad"]] *= -1
     columns["city_code"][at["raised"]] = _district(columns["city_code"][at["raised"]])
-    lost = np.array([code.startswith("0") for code in world.headings] + [False, False])
+    lost = np.array([code.startswith("0") for code in world.headings] + [False] * len(_SPOILT_CODES))
     kept = np.ones(count, dtype=bool)
-    kept[np.concatenate(spots[: len(LEFT_OUT)])] = False
+    kept[np.concatenate(spots[: len(left_out)])] = False
     return {**sizes, "restored": int(lost[columns["hs_code"][kept]].sum())}
 
 
@@ -215,7 +249,7 @@ def _district(city: np.ndarray) -> np.ndarray:
 
 def _table(columns: dict[str, np.ndarray], world: World) -> pa.Table:
     """The block as Arrow; codes that begin with zero have lost it."""
-    codes = [code.lstrip("0") for code in world.headings] + ["8X", "77010000"]
+    codes = [code.lstrip("0") for code in world.headings] + _SPOILT_CODES
     lists = {"hs_code": codes, "iso3": [*world.destinations, "XXX", "CHN"]}
     arrays = []
     for name, column in columns.items():

@@ -7,7 +7,13 @@ import pandas as pd
 from lib.facts import DataError
 from lib.panels.customs_rules import FATES, KEPT, NOTES
 
-STRICT = ("unknown city", "unknown destination", "unknown HS code", "HS code missing or malformed")
+STRICT = (
+    "unknown city",
+    "unknown destination",
+    "unknown HS code",
+    "heading of no edition of the HS",
+    "HS code missing or malformed",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +36,12 @@ class CustomsReport:
         Size of the panel.
     incomplete_quantities : int
         Pair-years whose quantity is the sum of some of their records only.
+    headings, headings_of_some_years : int
+        Different HS4 headings in the records, and those of them that do not occur in every year: an edition
+        dropped or brought them, nobody traded them, or, where the rules have no table of headings, there is
+        no such heading.
+    editions : DataFrame
+        The headings in the time of each edition of the HS, as `lib.panels.customs_codes.editions` counts.
     """
 
     fates: pd.DataFrame
@@ -39,6 +51,9 @@ class CustomsReport:
     pairs: int
     pair_years: int
     incomplete_quantities: int
+    headings: int
+    headings_of_some_years: int
+    editions: pd.DataFrame
 
     @property
     def kept(self) -> int:
@@ -50,22 +65,43 @@ class CustomsReport:
         return int(self.fates.set_index("fate").at[fate, "records"])  # noqa: PD008
 
     def tidy(self) -> pd.DataFrame:
-        """One table: ``kind`` (fate, note, size), ``item``, ``records``, ``value_usd``."""
+        """One table: ``kind`` (fate, note, size, edition), ``item``, ``records``, ``value_usd``."""
         sizes = {
             "records in the input": self.records,
             "pairs in the panel": self.pairs,
             "pair-years in the panel": self.pair_years,
             "pair-years with an incomplete quantity": self.incomplete_quantities,
+            "different headings": self.headings,
+            "headings that do not occur in every year": self.headings_of_some_years,
         }
         parts = [
             self.fates.rename(columns={"fate": "item"}).assign(kind="fate"),
             self.notes.rename(columns={"note": "item"}).assign(kind="note"),
             pd.DataFrame({"kind": "size", "item": list(sizes), "records": list(sizes.values())}),
+            self._editions(),
         ]
         return pd.concat(parts, ignore_index=True)[["kind", "item", "records", "value_usd"]]
 
+    def _editions(self) -> pd.DataFrame:
+        words = {
+            "records": "records with a known code",
+            "headings": "different headings",
+            "of_another": "records with a heading of another edition",
+            "of_none": "records with a heading of no edition",
+        }
+        long = self.editions.set_index("edition")[list(words)].stack().rename_axis(["edition", "count"])
+        items = [f"HS {edition}: {words[count]}" for edition, count in long.index]
+        return pd.DataFrame({"kind": "edition", "item": items, "records": long.to_numpy()})
 
-def report(counted: pd.DataFrame, unknown: pd.DataFrame, panel: pd.DataFrame, records: int) -> CustomsReport:
+
+def report(
+    counted: pd.DataFrame,
+    unknown: pd.DataFrame,
+    panel: pd.DataFrame,
+    records: int,
+    headings: pd.Series,
+    editions: pd.DataFrame,
+) -> CustomsReport:
     """The report from the counts by fate.
 
     Parameters
@@ -79,6 +115,10 @@ def report(counted: pd.DataFrame, unknown: pd.DataFrame, panel: pd.DataFrame, re
         The panel, with ``quantities_missing``.
     records : int
         Number of records in the input.
+    headings : Series of int
+        As `lib.panels.customs_codes.years_of_headings` counts.
+    editions : DataFrame
+        As `lib.panels.customs_codes.editions` counts.
 
     Raises
     ------
@@ -110,6 +150,9 @@ def report(counted: pd.DataFrame, unknown: pd.DataFrame, panel: pd.DataFrame, re
         pairs=len(panel[["city_code", "iso3"]].drop_duplicates()),
         pair_years=len(panel),
         incomplete_quantities=int((panel["quantities_missing"] & panel["quantity"].notna()).sum()),
+        headings=len(headings),
+        headings_of_some_years=int((headings < headings.attrs["years"]).sum()),
+        editions=editions,
     )
 
 

@@ -25,6 +25,7 @@ FATES = (
     "destination is China itself",
     "HS code missing or malformed",
     "unknown HS code",
+    "heading of no edition of the HS",
     "value missing",
     "value no number or beyond reason",
     "value negative",
@@ -36,6 +37,7 @@ NOTES = {
     "translated_destination": "destination by the table of country codes",
     "restored": "leading zero of the HS code restored",
     "recoded": "heading recoded by the concordance",
+    "other_edition": "heading of another edition of the HS than that of the year",
     "quantity_missing": "quantity missing",
     "quantity_bad": "quantity negative, no number or beyond reason",
     "quantity_zero": "quantity zero",
@@ -78,6 +80,10 @@ class CustomsRules:
         ``city_code`` (six digits, text or number): the cities that take part.
     sections : DataFrame
         ``chapter`` (HS chapter, 1 to 99) and ``section`` (1 to 22): the chapters that there are.
+    headings : DataFrame, optional
+        ``heading`` (four digits), ``first_edition`` and ``last_edition`` (years in which editions of the HS
+        came into force): the headings that there are. A chapter without any is not checked, nor is a year
+        in which a later edition is in force than the last of the table. Without it no heading is checked.
     region_codes : DataFrame, optional
         ``region_code`` and ``city_code``: translates another system of city codes.
     country_codes : DataFrame, optional
@@ -99,6 +105,7 @@ class CustomsRules:
 
     cities: pd.DataFrame
     sections: pd.DataFrame
+    headings: pd.DataFrame | None = None
     region_codes: pd.DataFrame | None = None
     country_codes: pd.DataFrame | None = None
     concordance: pd.DataFrame | None = None

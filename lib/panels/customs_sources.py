@@ -13,6 +13,9 @@ from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis.common.exceptions import IbisError
 
 from lib.facts import DataError
 from lib.panels.customs_rules import OPTIONAL, REQUIRED
@@ -20,6 +23,9 @@ from lib.panels.customs_rules import OPTIONAL, REQUIRED
 MEMORY_LIMIT = "4GB"
 _MAGIC = b"PAR1"
 _BLOCK = 1 << 20
+# Whose errors speak of the files: packages of engines, which need not be installed, and kinds of error.
+_ENGINES = ("duckdb", "pyspark", "py4j")
+_READING = (pa.ArrowException, IbisError, OSError)
 # What engines say, in lower case, and what to do about it.
 _REMEDIES = (
     (("no space left", "disk quota", "file too large", "could not write", "max_temp_directory_size"),
@@ -32,6 +38,7 @@ _REMEDIES = (
     (("csv error",),
      "a line of the CSV does not have the header's columns: quote cells that contain commas, or remove it"),
 )  # fmt: skip
+_UNREADABLE = "it cannot be read: copy it again, or write it again from its source"
 
 
 @contextmanager
@@ -51,8 +58,18 @@ def duckdb(
         All cores by default.
     temp_directory : path, optional
         Where the temporary folder is made; the system's place by default.
+
+    Raises
+    ------
+    DataError
+        No folder can be made there.
     """
-    with tempfile.TemporaryDirectory(prefix="customs-", dir=temp_directory) as folder:
+    try:
+        temporary = tempfile.TemporaryDirectory(prefix="customs-", dir=temp_directory)
+    except OSError as error:
+        raise DataError(f"temp_directory={str(temp_directory)!r}: no temporary folder can be made there "
+                        f"({error.strerror}); create it, or name another") from error  # fmt: skip
+    with temporary as folder:
         settings = {"memory_limit": memory_limit, "temp_directory": folder, "preserve_insertion_order": False}
         connection = ibis.duckdb.connect(**settings, **({"threads": threads} if threads else {}))
         try:
@@ -78,13 +95,14 @@ def records(
     Raises
     ------
     DataError
-        Nothing there, files of two kinds, a Parquet file cut short, a column missing, a CSV that is not
-        UTF-8.
+        Nothing there, files of two kinds, a Parquet file cut short or damaged, a column missing in one of
+        the files or of no type that can be read, a CSV that is not UTF-8.
     """
     files = data_files(Path(source))
     if files[0].suffix.lower() == ".parquet":
         for file in files:
             refuse_cut_short(file)
+        _refuse_other_columns(files, columns or {})
         with told(source):
             table = _read_parquet(connection, Path(source), files)
         return _select(table, columns or {}, source)
@@ -117,18 +135,25 @@ def data_files(source: Path) -> list[Path]:
 
 @contextmanager
 def told(source: str | Path) -> Iterator[None]:
-    """Say in words what an engine's error means for the user of ``source``; other errors pass."""
+    """Say in words what an engine's error means for the user of ``source``; a fault of the code passes."""
     try:
         yield
     except DataError:
         raise
     except Exception as error:
-        said = str(error).lower()
-        for signs, remedy in _REMEDIES:
-            if any(sign in said for sign in signs):
-                first = str(error).strip().splitlines()[0]
-                raise DataError(f"{Path(source).name}: {remedy} ({first})") from error
-        raise
+        said = str(error)
+        remedies = (words for signs, words in _REMEDIES if any(sign in said.lower() for sign in signs))
+        remedy = next(remedies, _UNREADABLE if _of_engine(error) else "")
+        if not remedy:
+            raise
+        first = next(iter(said.strip().splitlines()), type(error).__name__)
+        raise DataError(f"{Path(source).name}: {remedy} ({first})") from error
+
+
+def _of_engine(error: Exception) -> bool:
+    """Whether an engine or a reader of files raised it."""
+    package = type(error).__module__.partition(".")[0].lstrip("_")
+    return package in _ENGINES or isinstance(error, _READING)
 
 
 def _read_parquet(connection: ibis.BaseBackend, source: Path, files: list[Path]) -> ir.Table:
@@ -162,6 +187,9 @@ def _header(files: list[Path]) -> list[str]:
             headers[file] = next(csv.reader(handle), [])
     first = headers[files[0]]
     for file, header in headers.items():
+        if not any(header):
+            raise DataError(f"{file.name} is empty or begins with an empty line; its first line has to name "
+                            "the columns: write it again from its source")  # fmt: skip
         if header != first:
             raise DataError(f"{file.name}, line 1: the columns are not those of {files[0].name} in the same "
                             "order; write the files alike")  # fmt: skip
@@ -173,16 +201,45 @@ def _header(files: list[Path]) -> list[str]:
 
 def _select(table: ir.Table, columns: Mapping[str, str], source: str | Path) -> ir.Table:
     """The schema's columns under the schema's names."""
-    there = set(table.columns)
-    names = {name: columns.get(name, name) for name in (*REQUIRED, *OPTIONAL)}
+    names = _names(columns)
+    _refuse_missing(set(table.columns), names, Path(source).name)
+    found = table.select(**{name: table[own] for name, own in names.items() if own in table.columns})
+    for name, kind in found.schema().items():
+        if not (kind.is_numeric() or kind.is_string() or kind.is_null()):
+            raise DataError(f"{Path(source).name}: column {names[name]!r} is of type {kind}; needed are "
+                            "numbers or text: write the column as one of them")  # fmt: skip
+    return found
+
+
+def _names(columns: Mapping[str, str]) -> dict[str, str]:
+    """Names of the schema -> names in the files."""
+    return {name: columns.get(name, name) for name in (*REQUIRED, *OPTIONAL)}
+
+
+def _refuse_missing(there: set[str], names: dict[str, str], file: str) -> None:
     missing = [name for name in REQUIRED if names[name] not in there]
     if missing:
         raise DataError(
-            f"{Path(source).name}: column {names[missing[0]]!r} is missing ({len(missing)} missing in all; "
+            f"{file}: column {names[missing[0]]!r} is missing ({len(missing)} missing in all; "
             f"the file has {', '.join(sorted(there))}); needed are {', '.join(REQUIRED)}. "
             "Rename the columns, or say what they are called (columns)"
         )
-    return table.select(**{name: table[own] for name, own in names.items() if own in there})
+
+
+def _refuse_other_columns(files: list[Path], columns: Mapping[str, str]) -> None:
+    """Every Parquet file has the columns, since a union would fill those of one that lacks them."""
+    names, there = _names(columns), {}
+    for file in files:
+        with told(file):
+            footer = pq.read_metadata(file).schema
+        there[file] = {footer.column(place).path.split(".")[0] for place in range(len(footer.names))}
+        _refuse_missing(there[file], names, file.name)
+    for name in OPTIONAL:
+        having = [file for file in files if names[name] in there[file]]
+        lacking = [file for file in files if file not in having]
+        if having and lacking:
+            raise DataError(f"{lacking[0].name}: column {names[name]!r} is missing, which {having[0].name} "
+                            "has; write it into every file, or into none")  # fmt: skip
 
 
 def refuse_cut_short(file: Path) -> None:

@@ -8,7 +8,7 @@ down to their cities here. Of several agreements of a pair the first counts.
 import pandas as pd
 
 from lib.facts import DataError
-from lib.schemas.dates import date_fault
+from lib.schemas.dates import LAST_AGREEMENT, date_fault
 from lib.schemas.iso3166 import ISO_3166
 
 HALVES = ("first", "second")
@@ -59,8 +59,8 @@ def treatment(agreements: pd.DataFrame, cities: pd.DataFrame, *, open_half: str 
     Raises
     ------
     DataError
-        An agreement without date, before 1973, with a destination that ISO 3166 lacks, or with a code
-        that is neither a city's nor a province's of ``cities``; the message names its row.
+        An agreement without date, before 1973, after 2029, with a destination that ISO 3166 lacks, or with
+        a code that is neither a city's nor a province's of ``cities``; the message names its row.
     """
     listed = _checked(agreements, cities)
     for half in HALVES:
@@ -94,7 +94,7 @@ def _checked(agreements: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
     _refuse(listed, ~listed["iso3"].isin(ISO_3166 - {"CHN"}), "iso3",
             "is not the ISO 3166-1 alpha-3 code of a partner; correct the code")  # fmt: skip
     faults = listed["date_signed"].map(date_fault, na_action=None)
-    for fault in ("no date", "not a date", "before 1973"):
+    for fault in ("no date", "not a date", "before 1973", f"after {LAST_AGREEMENT}"):
         _refuse(listed, faults == fault, "date_signed",
                 f"is {fault}; write 2004, 2004-07 or 2004-07-31 (the first agreement is of 1973), or leave "
                 "the agreement out")  # fmt: skip

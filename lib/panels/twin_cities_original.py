@@ -6,19 +6,20 @@ the place of all of them if it has the columns of the contract.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from lib import facts
+from lib import facts, paths
 from lib.facts import DataError
 from lib.panels import customs, customs_sources
 from lib.panels import twin_cities_original_files as files
 from lib.panels.customs_report import CustomsReport
-from lib.panels.customs_rules import CustomsRules
+from lib.panels.customs_rules import CustomsRules, number_of
 from lib.panels.twin_cities import CONTROLS, GRAVITY, LAST_YEAR, LOG_OUTCOMES, PANEL, TEXTS
 from lib.panels.twin_cities_agreements import city_treatment, treatment
-from lib.panels.twin_cities_places import PlacedAgreements, place_agreements
+from lib.panels.twin_cities_places import PlacedAgreements, city_codes, place_agreements
 
 EARTH_KM = 6371.0088
 SHARES = {"lines": "high_tech_share", "value": "high_tech_share_of_value"}
@@ -63,7 +64,10 @@ def build(**settings) -> pd.DataFrame:
     """
     ready = files.found(files.READY)
     if ready is not None:
-        return files.ready(ready, TEXTS)
+        frame = files.ready(ready, TEXTS)
+        if "city_code" in frame.columns:
+            _refuse_no_city(frame["city_code"], ready)
+        return frame
     panel = assemble(**settings)
     rows = panel.report().astype(object)
     panel.frame.attrs["report"] = rows.where(rows.notna(), None).to_dict("records")
@@ -100,7 +104,12 @@ def assemble(*, share: str = "lines", open_half: str = "first", **settings) -> O
     placed = place_agreements(
         files.table(files.AGREEMENTS), cities, facts.load("cities"), facts.load("city_aliases")
     )
-    rules = CustomsRules(cities=cities, sections=facts.load("hs_sections"), **files.translations())
+    rules = CustomsRules(
+        cities=cities,
+        sections=facts.load("hs_sections"),
+        headings=facts.load("hs_headings"),
+        **files.translations(),
+    )
     trade = customs.read(source, rules, **settings)
     for file in customs_sources.data_files(source):
         facts.register(file, facts.sha256(file))
@@ -114,15 +123,24 @@ def assemble(*, share: str = "lines", open_half: str = "first", **settings) -> O
     return OriginalPanel(frame=frame, customs=trade.report, agreements=placed, missing=missing)
 
 
+def _refuse_no_city(codes: pd.Series, path: Path) -> None:
+    """Name the first code that is no city's, by its line of a CSV, by its row of a Parquet file."""
+    known = city_codes(facts.load("cities"))
+    bad = ~codes.map({code: number_of(code) in known for code in codes.unique()}).to_numpy(dtype=bool)
+    if bad.any():
+        row = int(bad.argmax())
+        place = f"row {row + 1}" if path.suffix == ".parquet" else f"line {row + 2}"
+        count = f" (the first of {int(bad.sum())})" if bad.sum() > 1 else ""
+        raise DataError(f"data/restricted/{path.name}, {place}, column 'city_code': "
+                        f"{number_of(codes.iloc[row])!r} is no code of a Chinese city of prefecture level or "
+                        f"municipality{count}; correct it (data/facts/cities.csv has the codes), add up "
+                        "districts to their city, or remove the row")  # fmt: skip
+
+
 def _cities(own: pd.DataFrame) -> pd.DataFrame:
     """The cities of the user's file with province and coordinates; the facts' where there are none."""
     known = facts.load("cities").set_index("city_code")
-    foreign = ~own["city_code"].str[:2].isin(known.index.str[:2])
-    if foreign.any():
-        row = int(foreign.to_numpy().argmax())
-        raise DataError(f"data/restricted/{files.CITIES.name}.csv, line {row + 2}, column 'city_code': "
-                        f"{own['city_code'].iloc[row]!r} is no code of a Chinese city, as no province "
-                        "begins so; correct it (GB/T 2260)")  # fmt: skip
+    _refuse_no_city(own["city_code"], paths.RESTRICTED / f"{files.CITIES.name}.csv")
     own = own.groupby("city_code", as_index=False)[["lon", "lat"]].first()
     for name in ("lon", "lat"):
         own[name] = own[name].fillna(own["city_code"].map(known[name]))

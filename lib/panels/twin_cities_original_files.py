@@ -11,9 +11,8 @@ import pandera.pandas as pa
 
 from lib import facts, paths
 from lib.facts import DataError
-from lib.panels.customs_sources import refuse_cut_short
-from lib.schemas.columns import number, own_check, partner, region_code, text, year
-from lib.schemas.dates import date_fault
+from lib.panels import customs_sources
+from lib.schemas.columns import date, number, partner, region_code, text, year
 
 CUSTOMS = "twin_cities_customs"
 READY = "twin_cities_panel"
@@ -23,10 +22,7 @@ AGREEMENTS = pa.DataFrameSchema(
         "place": text(pattern=r"\S"),
         "partner_city": text(pattern=r"\S"),
         "partner_iso3": partner(),
-        "date_signed": own_check(
-            lambda cells: cells.map(date_fault) == "",
-            "a date from 1973 on, written 2004, 2004-07 or 2004-07-31",
-        ),
+        "date_signed": date(),
     },
     unique=["place", "partner_city", "partner_iso3", "date_signed"],
     strict=True,
@@ -72,15 +68,18 @@ TRANSLATIONS = {
         name="twin_cities_region_codes",
     ),
     "country_codes": pa.DataFrameSchema(
-        {"country_code": text(pattern=r"\S"), "iso3": text(pattern=r"^[A-Z]{3}$")},
+        {
+            "country_code": text(pattern=r"\S"),
+            "iso3": text(pattern=r"^[A-Z]{3}$", form="three capital letters"),
+        },
         unique=["country_code"],
         name="twin_cities_country_codes",
     ),
     "concordance": pa.DataFrameSchema(
         {
             "vintage": pa.Column(int),
-            "code": text(pattern=r"^\d{4}(\d{2})?$"),
-            "hs4": text(pattern=r"^\d{4}$"),
+            "code": text(pattern=r"^\d{4}(\d{2})?$", form="four or six digits"),
+            "hs4": text(pattern=r"^\d{4}$", form="four digits"),
         },
         unique=["vintage", "code"],
         name="twin_cities_concordance",
@@ -146,8 +145,9 @@ def ready(path: Path, texts: tuple[str, ...]) -> pd.DataFrame:
         raise DataError(f"data/restricted/{path.name} is a folder; a ready panel is one file")
     facts.register(path, facts.sha256(path))
     if path.suffix == ".parquet":
-        refuse_cut_short(path)
-        return pd.read_parquet(path)
+        customs_sources.refuse_cut_short(path)
+        with customs_sources.told(path):
+            return pd.read_parquet(path)
     text = facts.read_text(path)
     numbers = {name: _numbers(text[name], path.name) for name in text.columns if name not in texts}
     return text.assign(**numbers)

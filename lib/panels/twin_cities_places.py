@@ -12,6 +12,12 @@ from lib.panels.twin_cities_facts import SEVERAL, UNKNOWN, UNMATCHED, match_plac
 OF_CITY, OF_DISTRICT, OF_PROVINCE = "a city", "a district or county, raised to its city", "a province"
 OUTSIDE = "a place outside the panel"
 _CODE = re.compile(r"\d{6}")
+# Cities of prefecture level that data/facts/cities.csv does not have: Chaohu, divided in 2011, and Tibet's
+# Qamdo, Nyingchi, Shannan and Nagqu, cities since 2014 to 2017.
+OTHER_CITIES = frozenset({"341400", "540300", "540400", "540500", "540600"})
+_PREFECTURES = range(21, 51)  # third and fourth digit of prefectures, autonomous prefectures and leagues
+_OF_PROVINCE = 90  # of counties and cities that no prefecture holds
+_MUNICIPAL = (1, 2, 3)  # of a municipality's districts, counties and cities
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +44,42 @@ class PlacedAgreements:
         return self.rows["fate"].value_counts().rename_axis("fate").reset_index(name="agreements")
 
 
+def city_codes(cities: pd.DataFrame) -> set[str]:
+    """Six-digit codes of all cities of prefecture level and municipalities, those of `OTHER_CITIES` included.
+
+    Parameters
+    ----------
+    cities : DataFrame
+        The table ``cities``, which holds one county-level city as well.
+    """
+    return set(cities.loc[cities["level"] != "county", "city_code"]) | OTHER_CITIES
+
+
+def is_place(code: str, cities: set[str], provinces: set[str]) -> bool:
+    """Whether six digits can be the code of a province, city, prefecture, district or county.
+
+    Parameters
+    ----------
+    code : str
+    cities, provinces : set of str
+        All there are.
+
+    Notes
+    -----
+    By the rules of GB/T 2260; which districts and counties a city has is not checked.
+    """
+    if code in provinces or code in cities:
+        return True
+    group, whole = int(code[2:4]), code.endswith("00")
+    if f"{code[:2]}0000" not in provinces:
+        return False
+    if code[:2] in MUNICIPALITIES:
+        return group in _MUNICIPAL
+    if group in _PREFECTURES:
+        return True
+    return not whole and (f"{code[:4]}00" in cities or group == _OF_PROVINCE)
+
+
 def place_agreements(
     agreements: pd.DataFrame, panel_cities: pd.DataFrame, cities: pd.DataFrame, aliases: pd.DataFrame
 ) -> PlacedAgreements:
@@ -56,14 +98,15 @@ def place_agreements(
     Raises
     ------
     DataError
-        A place that no list knows, or a name of several cities; the message names the line.
+        A place that no list knows, a name of several cities, six digits that are no place's code; the message
+        names the line.
     """
     taking_part = set(panel_cities["city_code"])
     provinces = set(panel_cities["province_code"])
     rows = agreements.reset_index(drop=True)
     named = rows["place"].str.strip()
     coded = [bool(_CODE.fullmatch(place)) for place in named]
-    _refuse_foreign(rows, coded, set(cities["province_code"]))
+    _refuse_no_place(rows, coded, city_codes(cities), set(cities["province_code"]))
     found = [
         _by_code(place, taking_part, provinces) if code else None
         for place, code in zip(named, coded, strict=True)
@@ -74,13 +117,13 @@ def place_agreements(
     return PlacedAgreements(rows=rows.assign(city_code=list(codes), fate=list(fates)))
 
 
-def _refuse_foreign(rows: pd.DataFrame, coded: list[bool], provinces: set[str]) -> None:
-    """Name the first six-digit code that begins like no province."""
+def _refuse_no_place(rows: pd.DataFrame, coded: list[bool], cities: set[str], provinces: set[str]) -> None:
+    """Name the first six-digit code that is none."""
     for row, place in rows.loc[coded, "place"].str.strip().items():
-        if f"{place[:2]}0000" not in provinces:
+        if not is_place(place, cities, provinces):
             raise DataError(f"data/restricted/twin_cities_agreements.csv, line {row + 2}, column 'place': "
-                            f"{place!r} is no code of a Chinese place: no province begins with {place[:2]}; "
-                            "correct it (GB/T 2260)")  # fmt: skip
+                            f"{place!r} is no code of a Chinese place: no city or prefecture begins "
+                            "so; correct it (GB/T 2260; data/facts/cities.csv has the cities)")  # fmt: skip
 
 
 def _by_code(code: str, cities: set[str], provinces: set[str]) -> tuple[str, str]:

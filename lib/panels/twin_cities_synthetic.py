@@ -22,6 +22,7 @@ from lib.panels.twin_cities_synthetic_units import stream
 
 SEED = 2022
 CITIES, DESTINATIONS = frames.FULL
+LEAST = (10, 10)  # below, ties, neighbours or Belt and Road countries are missing
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def draw(
     persistence: float | None = None,
     cities: int = CITIES,
     destinations: int = DESTINATIONS,
+    provinces: str = "capital",
 ) -> Drawn:
     """Draw a panel.
 
@@ -106,6 +108,10 @@ def draw(
     cities, destinations : int
         How many, the largest first. Below 287 and 153 the printed counts hold in proportion; the fewer, the
         further the effects have to depart from one another to meet every printed number.
+    provinces : {"capital", "all"}
+        A province's agreement ties its capital or, as in the paper's footnote, all its cities. The printed
+        rows of tied pairs hold either way, so that with all of them a tied pair has fewer years of exports
+        (`rows_of_tied_pairs` says how many), fewer than the most traded pairs would have.
 
     Returns
     -------
@@ -117,8 +123,13 @@ def draw(
         An argument is out of its range, or the panel is too small for a printed regression.
     """
     _check(effect_path, redrawn, persistence)
+    _large_enough(cities, destinations)
+    if provinces not in ("capital", "all"):
+        raise ValueError(f"provinces={provinces!r}: give capital or all")
     full = (cities, destinations) == frames.FULL
-    frame, ties, base = frames.draw(seed=seed, cities=cities, destinations=destinations, redrawn=redrawn)
+    frame, ties, base = frames.draw(
+        seed=seed, cities=cities, destinations=destinations, redrawn=redrawn, provinces=provinces
+    )
     no_value, no_quantity = presence.missing(frame, seed=seed, full=full)
     frame = frame.assign(ln_value=np.where(no_value, np.nan, 0.0), ln_lines=0.0, high_tech_share=0.0)
     frame["ln_quantity"] = np.where(no_quantity, np.nan, 0.0)
@@ -139,12 +150,40 @@ def _check(effect_path: Path, redrawn: float, persistence: float | None) -> None
         )
 
 
+def _large_enough(cities: int, destinations: int) -> None:
+    for name, number, least in (("cities", cities, LEAST[0]), ("destinations", destinations, LEAST[1])):
+        if number < least:
+            raise ValueError(
+                f"{name}={number} is too few for the printed regressions: give at least {LEAST[0]} cities "
+                f"and {LEAST[1]} destinations (one of that size that does not serve says so)"
+            )
+
+
+def rows_of_tied_pairs(frame: pd.DataFrame) -> pd.Series:
+    """Tied pairs, their rows, rows a pair, and pairs tied through their province alone, in a panel.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``pair``, ``treat`` and ``via_province``.
+    """
+    tied = frame[frame["treat"] == 1]
+    pairs = tied.drop_duplicates("pair")
+    found = {"pairs": len(pairs), "rows": len(tied), "via_province": int(pairs["via_province"].sum())}
+    return pd.Series(found | {"rows_a_pair": len(tied) / max(len(pairs), 1)})
+
+
 def provenance() -> pd.DataFrame:
     """What is real and what is drawn in the panel, one row a column.
 
     Returns
     -------
     DataFrame with ``column``, ``origin`` (real, drawn, or both) and ``how``.
+
+    Notes
+    -----
+    The agreements behind ``treat`` are fewer than the published totals:
+    `lib.panels.twin_cities_synthetic_agreements.shortfall` counts by how many, and why.
     """
     return pd.DataFrame(
         [(name, *_PROVENANCE[name]) for name in twin_cities.PANEL.columns],
@@ -159,13 +198,14 @@ _PROVENANCE = {
     "city_code": ("real", "cities of the table cities, and Chaohu"),
     "iso3": ("real", "the twenty neighbours, then the largest by China's exports"),
     "year": ("drawn", "years of exports by gravity with persistence, to the printed numbers of rows"),
-    "pair": ("drawn", "pairs with exports by gravity, to the printed number"),
+    "pair": ("drawn", "pairs with exports by size, drawn income of the city, distance, to their number"),
     **dict.fromkeys(("quantity", "value", "ln_quantity", "ln_value"), _PLANTED),
     **dict.fromkeys(("lines", "ln_lines"), ("drawn", f"{_PLANTED[1]}; whole numbers")),
     "high_tech_share": _PLANTED,
-    "treat": ("real and drawn", "public lists of pairs; drawn ties to the printed counts (tie_origin)"),
-    "treatment_year": ("real and drawn", "public dates, the others drawn by size, income and distance "
-                       "(date_origin)"),
+    "treat": ("real and drawn", "public lists of pairs; drawn ties to the printed counts of the USA, Japan, "
+              "Korea and of rows of tied pairs, by size, drawn income of the city and distance (tie_origin)"),
+    "treatment_year": ("real and drawn", "public dates, the others drawn by size, the drawn income of the "
+                       "city and distance, after relations began, to public counts (date_origin)"),
     "treat_post": ("real and drawn", "from treatment_year"),
     "city_treatment_year": ("real and drawn", "first treatment_year of the city"),
     "city_post": ("real and drawn", "from city_treatment_year"),

@@ -2,7 +2,8 @@
 
 What is not public is drawn, and each pair says so (``tie_origin``, ``date_origin``): dates of listed pairs,
 and as many further agreements as the paper counts in the countries whose number it prints. Larger, richer
-and nearer pairs tie earlier and more often, so that selection into treatment is real.
+and nearer pairs tie earlier and more often (the income of the city is drawn), so that there is selection
+into treatment. The panel falls short of the published numbers of agreements, as `shortfall` counts.
 """
 
 from copy import copy
@@ -12,18 +13,12 @@ import numpy as np
 import pandas as pd
 
 from lib import facts, published
+from lib.panels import twin_cities_synthetic_dates as dates
 from lib.panels.twin_cities import LAST_YEAR
 from lib.panels.twin_cities_agreements import city_treatment, first_treated_year, treatment
 from lib.panels.twin_cities_facts import match_places
+from lib.panels.twin_cities_synthetic_dates import LAST_COUNTED
 from lib.panels.twin_cities_synthetic_units import YEARS, stream
-
-LAST_COUNTED = 2018  # the paper's database ends there
-FIRST_AGREEMENT = 1973
-_LAST_DRAWN = 2023  # the public lists are younger than the paper's database
-EARLY_SHARE = 0.35  # of agreements before 2002: fewer than half, as the paper says
-_AFTER_SHARE = 0.08  # of agreements after 2018
-_PEAK = (2015, 2016)  # the paper's years with the most agreements
-_TILT = 0.05  # how much earlier a pair signs whose affinity is one standard deviation higher, per year
 
 
 @dataclass(frozen=True)
@@ -80,38 +75,44 @@ def listed(cities: pd.DataFrame, iso3: pd.Series) -> tuple[pd.DataFrame, dict]:
     return rows.reset_index(drop=True), left_out
 
 
-def calendar() -> pd.Series:
-    """Share of agreements by year of signing, 1973 to 2023.
-
-    Notes
-    -----
-    Up to 2001 the years of the dated public agreements have their shares. From 2002 to 2016 a linear trend
-    through the yearly counts of the 38 countries that are counted publicly; 2015 and 2016 stand above
-    every other year by the margin by which 2015 stands above the trend, as the paper says of its figure 1.
-    Later years have the level of 2010.
-    """
-    dated = facts.load("sister_city_agreements")["date_signed"].str.slice(0, 4).astype(int)
-    early = dated[dated < YEARS[0]].value_counts().reindex(range(FIRST_AGREEMENT, YEARS[0]), fill_value=0)
-    counts = facts.load("sister_cities_by_country").groupby("year")["sister_cities_established"].sum()
-    counts = counts.loc[YEARS[0] : _PEAK[1]]
-    years = np.arange(YEARS[0], LAST_COUNTED + 1)
-    slope, level = np.polyfit(counts.index, counts.to_numpy(), 1)
-    late = pd.Series(level + slope * years, index=years)
-    peak = np.isin(years, _PEAK)
-    late[peak] *= max(1.0, counts[LAST_YEAR] / late[LAST_YEAR])
-    late[years > _PEAK[1]] = late[2010]
-    after = pd.Series(1.0, index=range(LAST_COUNTED + 1, _LAST_DRAWN + 1))
-    shares = (EARLY_SHARE, 1 - EARLY_SHARE - _AFTER_SHARE, _AFTER_SHARE)
-    parts = [s * part / part.sum() for s, part in zip(shares, (early, late, after), strict=True)]
-    return pd.concat(parts).rename("share")
-
-
 def printed_counts() -> pd.Series:
     """Agreements to 2018 by country, where the paper prints their number, by ISO code."""
     claims = published.claims("twin_cities")
     rows = claims[(claims["exhibit"] == "figure_1") & (claims["statistic"] == "agreements")]
     rows = rows[(rows["kind"] == "count") & rows["panel"].str.fullmatch("[A-Z]{3}")]
     return rows.set_index("panel")["printed"].astype(int)
+
+
+def shortfall(ties: Ties) -> pd.DataFrame:
+    """Agreements of the panel against the published totals.
+
+    Returns
+    -------
+    DataFrame
+        ``count`` (what is counted), ``as_of``, ``published``, ``panel`` and ``short`` (published less panel).
+
+    Notes
+    -----
+    The published numbers count agreements of counties, districts, leagues and prefectures that are no city of
+    the panel, of partners that it does not have, and every one of several agreements of a pair; ``left_out``
+    counts those of the public lists. The rest is on no public list. Agreements are not topped up to them:
+    in the 85 treated destinations they would add tied pairs to the printed rows of tied pairs, in others
+    they would add treated destinations.
+    """
+    rows = ties.agreements
+    table = facts.load("sister_city_totals").query("measure in ['pairs', 'countries'] and as_of < '2019'")
+    claims = published.claims("twin_cities").set_index("id")
+    found = []
+    for row in table.itertuples():
+        signed = rows[dates.month_of(rows["date_signed"]) <= dates.month_of(pd.Series([row.as_of]))[0]]
+        signed = signed if row.iso3 == "all" else signed[signed["iso3"] == row.iso3]
+        number = len(signed) if row.measure == "pairs" else signed["iso3"].nunique()
+        found.append((f"{row.measure} {row.iso3}", row.as_of, int(row.value), number))
+    countries = rows[rows["date_signed"].str.slice(0, 4).astype(int) <= LAST_COUNTED]["iso3"].nunique()
+    number = int(claims.loc["figure1-n-destinations", "printed"])
+    found.append(("countries, the paper", str(LAST_COUNTED), number, countries))
+    table = pd.DataFrame(found, columns=["count", "as_of", "published", "panel"])
+    return table.assign(short=table["published"] - table["panel"])
 
 
 def draw(
@@ -124,6 +125,7 @@ def draw(
     treated_pairs: int | None,
     full: bool,
     redrawn: float = 0.0,
+    provinces: str = "capital",
 ) -> Ties:
     """Agreements with their dates, and the pairs that they treat.
 
@@ -134,7 +136,7 @@ def draw(
     iso3 : Series, shape (J,)
         Destinations.
     affinity : ndarray, shape (I, J)
-        Standardised index of size, income and nearness, on which ties and their dates depend.
+        Standardised index of size, income (of the city drawn) and nearness, on which ties and dates depend.
     seed : int
     treated_destinations, treated_pairs : int or None
         How many there are to be in the panel; None leaves them as they fall.
@@ -142,6 +144,8 @@ def draw(
         Whether countries get the paper's number of agreements, where it prints one.
     redrawn : float
         Share of the real ties that are replaced with drawn ones.
+    provinces : {"capital", "all"}
+        Whether a province's agreement reaches its capital or, as in the paper's footnote, all its cities.
     """
     rng = stream(seed, "agreements")
     rows, left_out = listed(cities, iso3)
@@ -152,14 +156,18 @@ def draw(
         rows = pd.concat(
             [rows[~gone], _new_ties(place, int(gone.sum()), rows[~gone], rng)], ignore_index=True
         )
-    rows = _dated(rows, place, rng)
-    if full:
-        for code, number in printed_counts().items():
-            rows = _to_count(rows, code, number, place, rng)
-    pairs = _pairs(rows, cities, place)
+    counts = printed_counts() if full else pd.Series(dtype=int)
+    for code, number in counts.items():
+        lacking = max(number - int((rows["iso3"] == code).sum()), 0)
+        rows = pd.concat([rows, _new_ties(place, lacking, rows, rng, code)], ignore_index=True)
+    rows = dates.draw(rows, place.of(rows), rng, dates.totals(counts))
+    for code, number in counts.items():
+        rows = _to_count(rows, code, number, place, rng)
+    pairs = _pairs(rows, cities, place, provinces)
     pairs, left_out = _within(pairs, rows, left_out, treated_destinations)
     if treated_pairs is not None:
-        rows, pairs = _to_number(rows, pairs, treated_pairs, place, rng)
+        fixed = set(counts.index) | set(dates.counted().index)
+        rows, pairs = _to_number(rows, pairs, treated_pairs, place, rng, fixed)
     return Ties(pairs, city_treatment(pairs), rows, left_out)
 
 
@@ -206,58 +214,43 @@ def _known_codes(cities: pd.DataFrame) -> set[str]:
     return set(cities["city_code"].astype(str)) | {str(_province(code)) for code in _capitals(cities)}
 
 
-def _pairs(rows: pd.DataFrame, cities: pd.DataFrame, place: _Place) -> pd.DataFrame:
-    """Treated pairs by the half-year rule; a province's agreement reaches its capital.
+def _pairs(rows: pd.DataFrame, cities: pd.DataFrame, place: _Place, provinces: str) -> pd.DataFrame:
+    """Treated pairs by the half-year rule; a province's agreement reaches its capital, or all its cities.
 
     The paper sends provinces' agreements down to their cities. Its own number of rows of tied pairs leaves
-    no room for that: the eighty of the public lists alone, a part of all, would add some 460 pairs to those
-    for which the printed rows are enough, and the cities' own agreements fill these.
+    no room for that: those of the public lists alone, a part of all, would add pairs to those for which the
+    printed rows are enough (`lib.panels.twin_cities_synthetic.rows_of_tied_pairs` of both rules), and the
+    cities' own agreements fill these.
     """
+    if provinces == "all":
+        found = treatment(rows, cities[["city_code", "province_code"]])
+        found = found[found["treatment_year"] <= LAST_YEAR].reset_index(drop=True)
+        return found.merge(
+            _origins(_sent_down(rows, cities)), on=["city_code", "iso3"], validate="one_to_one"
+        )
     own = np.where(cities["city_code"].isin(_capitals(cities)), cities["city_code"].map(_province), 0)
     places = cities.assign(province_code=np.where(own == 0, cities["city_code"], own))
     found = treatment(rows, places[["city_code", "province_code"]])
     found = found[found["treatment_year"] <= LAST_YEAR].reset_index(drop=True)
-    origin = _origins(rows, place)
+    origin = _origins(rows.assign(city_code=place.reached(rows)["city_code"]))
     return found.merge(origin, on=["city_code", "iso3"], how="left", validate="one_to_one")
 
 
-def _origins(rows: pd.DataFrame, place: _Place) -> pd.DataFrame:
+def _sent_down(rows: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
+    """Agreements of cities, and those of provinces once for each of their cities."""
+    direct = rows["city_code"].isin(cities["city_code"])
+    down = rows[~direct].rename(columns={"city_code": "province_code"})
+    down = down.merge(cities[["city_code", "province_code"]], on="province_code")
+    return pd.concat([rows[direct], down[rows.columns]], ignore_index=True)
+
+
+def _origins(rows: pd.DataFrame) -> pd.DataFrame:
     """Origin of each pair's tie (real if any of its agreements is) and of its first date."""
-    at = rows.assign(city_code=place.reached(rows)["city_code"])
-    at = at.sort_values(["city_code", "iso3", "date_signed"], kind="stable")
+    at = rows.sort_values(["city_code", "iso3", "date_signed"], kind="stable")
     grouped = at.groupby(["city_code", "iso3"], sort=True)
     real = (at["tie_origin"] == "real").groupby([at["city_code"], at["iso3"]]).any()
     origin = pd.DataFrame({"date_origin": grouped["date_origin"].first()})
     return origin.assign(tie_origin=np.where(real, "real", "drawn")).reset_index()
-
-
-def _dated(
-    rows: pd.DataFrame, place: _Place, rng: np.random.Generator, until: int = _LAST_DRAWN
-) -> pd.DataFrame:
-    """Draw the dates that are missing; a pair's drawn dates come after its real ones."""
-    open_date = (rows["date_signed"] == "").to_numpy()
-    years = rows["date_signed"].str.slice(0, 4).where(~open_date)
-    known = years.astype(float).groupby([rows["city_code"], rows["iso3"]]).transform("min")
-    country = rows["iso3"].map(years.astype(float).groupby(rows["iso3"]).min())
-    earliest = known.fillna(country).fillna(FIRST_AGREEMENT).to_numpy()[open_date]
-    drawn = _dates(place.of(rows[open_date]), earliest, calendar().loc[:until], rng)
-    dates = rows["date_signed"].to_numpy(dtype=object, copy=True)
-    dates[open_date] = drawn
-    return rows.assign(date_signed=dates.astype(str))
-
-
-def _dates(
-    affinity: np.ndarray, earliest: np.ndarray, shares: pd.Series, rng: np.random.Generator
-) -> np.ndarray:
-    r"""Months of signing, :math:`P(y) \propto h(y) e^{-\eta a (y - \bar y)}` from the earliest year on."""
-    years = shares.index.to_numpy()
-    relative = np.clip((affinity - affinity.mean()) / max(affinity.std(), 1e-9), -3, 3)
-    tilt = np.exp(-_TILT * relative[:, None] * (years - YEARS[0]))
-    weights = shares.to_numpy() * tilt * (years >= np.minimum(earliest, years[-1])[:, None])
-    weights = np.cumsum(weights, axis=1)
-    picked = (rng.random(len(weights))[:, None] * weights[:, -1:] > weights).sum(axis=1)
-    months = rng.integers(1, 13, len(weights))
-    return np.array([f"{y}-{m:02d}" for y, m in zip(years[picked], months, strict=True)], dtype=object)
 
 
 def _new_ties(
@@ -296,8 +289,12 @@ def _to_count(
     lacking = number - int((here & signed).sum())
     if lacking > 0:
         more = _new_ties(place, lacking, rows, rng, iso3)
-        return pd.concat([rows, _dated(more, place, rng, until=LAST_COUNTED)], ignore_index=True)
-    latest = rows[here & signed & (rows["date_origin"] == "drawn")].nlargest(-lacking, "date_signed")
+        months = dates.by_calendar(place.of(more), dates.earliest(more), rng, LAST_COUNTED)
+        return pd.concat([rows, more.assign(date_signed=dates.written(months))], ignore_index=True)
+    if not lacking:
+        return rows
+    latest = rows[here & signed & (rows["date_origin"] == "drawn")].sort_values("date_signed", kind="stable")
+    latest = latest.tail(-lacking)
     return rows.assign(date_signed=rows["date_signed"].mask(
         rows.index.isin(latest.index), f"{LAST_COUNTED + 1}-01"))  # fmt: skip
 
@@ -316,16 +313,22 @@ def _within(
 
 
 def _to_number(
-    rows: pd.DataFrame, pairs: pd.DataFrame, number: int, place: _Place, rng: np.random.Generator
+    rows: pd.DataFrame,
+    pairs: pd.DataFrame,
+    number: int,
+    place: _Place,
+    rng: np.random.Generator,
+    fixed: set[str],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """As many treated pairs as asked for: late drawn dates move past 2015, or further ties are drawn."""
     lacking = number - len(pairs)
     if lacking > 0:
-        inside = np.isin(place.iso3, pairs["iso3"].unique())
+        # Countries that are counted by year or by day have theirs.
+        inside = np.isin(place.iso3, pairs["iso3"].unique()) & ~np.isin(place.iso3, list(fixed))
         taken = pd.concat([pairs[["city_code", "iso3"]], place.reached(rows)]).drop_duplicates()
         more = _new_ties(place.only(inside), lacking, taken[taken["iso3"].isin(place.iso3[inside])], rng)
-        shares = calendar().loc[: LAST_YEAR - 1]
-        more["date_signed"] = _dates(place.of(more), np.full(lacking, FIRST_AGREEMENT), shares, rng)
+        months = dates.by_calendar(place.of(more), dates.earliest(more), rng, LAST_YEAR - 1)
+        more["date_signed"] = dates.written(months)
         years = first_treated_year(more["date_signed"].astype(str))
         new = more[["city_code", "iso3", "tie_origin", "date_origin"]].assign(
             treatment_year=years, via_province=0, agreements=1, half_year_known=1
@@ -334,7 +337,7 @@ def _to_number(
         return pd.concat([rows, more], ignore_index=True), pairs.reset_index(drop=True)
     earliest = pairs.groupby("iso3")["treatment_year"].rank(method="first") == 1  # a destination keeps one
     young = pairs["treatment_year"] > YEARS[0]
-    movable = pairs.index[(pairs["date_origin"] == "drawn") & ~earliest & young]
+    movable = pairs.index[(pairs["date_origin"] == "drawn") & ~earliest & young & ~pairs["iso3"].isin(fixed)]
     late = pairs.loc[np.sort(rng.choice(movable, -lacking, replace=False))]
     gone = pd.MultiIndex.from_frame(late[["city_code", "iso3"]])
     moved = pd.MultiIndex.from_frame(place.reached(rows)).isin(gone) & (
@@ -342,6 +345,6 @@ def _to_number(
     )
     # Into the eighteen months of the paper's peak that do not count for its years any more.
     months = LAST_YEAR * 12 + 6 + rng.integers(0, 18, len(rows))
-    dates = [f"{month // 12}-{month % 12 + 1:02d}" for month in months]
-    rows = rows.assign(date_signed=rows["date_signed"].mask(moved, pd.Series(dates, index=rows.index)))
+    later = pd.Series(dates.written(months), index=rows.index)
+    rows = rows.assign(date_signed=rows["date_signed"].mask(moved, later))
     return rows, pairs.drop(late.index).reset_index(drop=True)

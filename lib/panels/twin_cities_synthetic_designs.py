@@ -91,7 +91,14 @@ class _Absorbed:
         codes = tuple(pd.factorize(panel[name].to_numpy()[rows])[0] for name in column.fixed_effects)
         effects = absorber(codes, len(rows))
         net = residuals(effects, further[rows])
-        return cls(rows, effects, further[rows].mean(axis=0), net, _orthonormal(net))
+        try:
+            basis = _orthonormal(net)
+        except np.linalg.LinAlgError:
+            raise ValueError(
+                f"{column.name}: effects or other controls explain a control in this panel of {len(panel)} "
+                "rows; take more cities or destinations"
+            ) from None
+        return cls(rows, effects, further[rows].mean(axis=0), net, basis)
 
     def design(self, panel: pd.DataFrame, column: Column, printed: float) -> Design:
         treatment = column.treatment(panel)[self.rows]

@@ -14,7 +14,7 @@ FULL = (287, 153)  # cities, destinations
 
 
 def draw(
-    *, seed: int, cities: int, destinations: int, redrawn: float
+    *, seed: int, cities: int, destinations: int, redrawn: float, provinces: str = "capital"
 ) -> tuple[pd.DataFrame, Ties, dict[str, np.ndarray]]:
     """Everything of the panel but its outcomes.
 
@@ -25,7 +25,7 @@ def draw(
     Ties
     dict of ndarray
         ``city`` and ``destination``: each row's standardised size and income of its unit, on which trade
-        depends.
+        depends: of destinations China's real exports to them.
     """
     full = (cities, destinations) == FULL
     places, chosen = units.cities(cities, seed), units.destinations(destinations)
@@ -35,7 +35,7 @@ def draw(
     supply = standardised(places["ln_population"].to_numpy() + 0.7 * income.mean(axis=1))
     demand = standardised(output)
     affinity = standardised(supply[:, None] + demand - 0.7 * standardised(np.log(km)))
-    ties = _ties(places, chosen, affinity, seed=seed, full=full, redrawn=redrawn)
+    ties = _ties(places, chosen, affinity, seed=seed, full=full, redrawn=redrawn, provinces=provinces)
     tied = np.zeros(affinity.shape, dtype=bool)
     at = (places["city_code"].searchsorted(ties.pairs["city_code"]),
           chosen["iso3"].searchsorted(ties.pairs["iso3"]))  # fmt: skip
@@ -58,23 +58,36 @@ def draw(
         belt_road=road[j].astype(int),
         neighbour=near[j].astype(int),
     )
-    return frame, ties, {"city": supply[i], "destination": demand[j]}
+    return (
+        frame,
+        ties,
+        {"city": supply[i], "destination": standardised(np.log(chosen["exports"].clip(1.0).to_numpy()))[j]},
+    )
 
 
 def _ties(
-    places: pd.DataFrame, chosen: pd.DataFrame, affinity: np.ndarray, *, seed: int, full: bool, redrawn: float
+    places: pd.DataFrame,
+    chosen: pd.DataFrame,
+    affinity: np.ndarray,
+    *,
+    seed: int,
+    full: bool,
+    redrawn: float,
+    provinces: str,
 ) -> Ties:
     """At full size as many treated pairs as the printed rows of tied pairs ask for, in the printed number of
-    destinations."""
+    destinations; where provinces' agreements reach all their cities, as many pairs as there are."""
+    to_number = full and provinces == "capital"
     return agreements.draw(
         places,
         chosen["iso3"],
         affinity,
         seed=seed,
         treated_destinations=presence.printed_counts().treated_destinations if full else None,
-        treated_pairs=round(presence.printed_counts().tied / presence.TIED_YEARS) if full else None,
+        treated_pairs=round(presence.printed_counts().tied / presence.TIED_YEARS) if to_number else None,
         full=full,
         redrawn=redrawn,
+        provinces=provinces,
     )
 
 

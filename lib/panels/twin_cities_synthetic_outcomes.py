@@ -3,8 +3,12 @@ r"""Outcomes of the semi-synthetic panel: means with the planted effects, and no
 The noise is as large as the printed standard error of the effect asks for,
 :math:`\sigma = se \sqrt{\tilde d'\tilde d}`, and effects of city, destination and year are as large as the
 printed :math:`R^2` then asks for. Quantity and value have normal noise, part of it lasting for a pair, as the
-larger :math:`R^2` of the value's columns with pair effects asks for. The number of lines and the
-high-technology share are bounded, so their noise is of the beta family: nothing has to be cut off.
+larger :math:`R^2` of the value's columns with pair effects asks for. Destinations rank by China's real
+exports to them. The printed mean, standard errors and :math:`R^2` of the logs fix their spread, so that
+effects with a long upper tail would make total exports several times the real ones: effects of cities and
+destinations on quantity and value are skewed to the left, which keeps the total at their order of magnitude.
+The number of lines and the high-technology share are bounded, so their noise is of the beta family: nothing
+has to be cut off.
 """
 
 from dataclasses import dataclass
@@ -25,6 +29,7 @@ _LASTING = ("quantity", "value")  # outcomes whose noise may last for a pair
 _GROWTH = 0.04  # of exports a year, in standard deviations of the effects
 _ROOM = 0.01  # of the limit: twice how near to its ends a bounded outcome's means come
 _FORM = 2.0  # sum of the parameters of the beta distribution of effects on bounded outcomes
+_SKEWED = (1.5, 0.5)  # parameters of the beta distribution of effects on quantity and value
 _ROUNDS = 400
 _DECIMALS = 6  # of what is kept of drawn outcomes
 
@@ -187,7 +192,8 @@ def _units(panel: pd.DataFrame, base: dict, outcome: str, seed: int) -> _Units:
         common = stream(seed, f"effects {unit}").standard_normal(len(first))
         own = stream(seed, f"effects {unit} {outcome}").standard_normal(len(first))
         weight = 0.2 if outcome == "high_tech_share" else 0.75
-        scores.append(weight * base[unit][first] + 0.45 * common + 0.3 * own)
+        noise = 0.45 * common + 0.3 * own
+        scores.append(weight * base[unit][first] + (0.3 if outcome in _LASTING else 1.0) * noise)
         of_row.append(rows)
     trend = _GROWTH * (panel["year"].to_numpy() - YEARS[0])
     return _Units(tuple(scores), tuple(of_row), trend)
@@ -209,7 +215,10 @@ def _mean(
     level = printed_mean(panel, without)
     if outcome in LIMITS:
         return _inside(units, rest, variance, level, LIMITS[outcome])
-    scores = tuple(np.clip(standardised(score), -2.2, 2.2) for score in units.scores)
+    scores = tuple(
+        standardised(stats.beta.ppf(stats.rankdata(score) / (len(score) + 1), *_SKEWED))
+        for score in units.scores
+    )
     mean = _scaled(units.effects(scores), rest, variance, level)[0]
     return mean + level - mean[without.column.rows(panel)].mean()
 

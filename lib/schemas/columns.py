@@ -4,6 +4,7 @@ import itertools
 
 import pandera.pandas as pa
 
+from lib.schemas.dates import FIRST_AGREEMENT, date_fault, date_trouble
 from lib.schemas.iso3166 import ISO_3166
 
 REGION_CODE = r"[1-8]\d{5}"
@@ -21,11 +22,11 @@ def number(low=None, high=None, *, nullable=False, above=None):
     return pa.Column(float, checks, nullable=nullable)
 
 
-def text(*allowed, pattern=None):
-    """A text column, of the ``allowed`` values or of a form; without either it may be empty."""
+def text(*allowed, pattern=None, form=None):
+    """A text column, of the ``allowed`` values or of a ``form``; without either it may be empty."""
     checks = [pa.Check.isin(allowed)] if allowed else []
     if pattern:
-        checks.append(pa.Check.str_matches(pattern))
+        checks.append(pa.Check.str_matches(pattern, title=form))
     return pa.Column(object, checks, nullable=False)
 
 
@@ -49,7 +50,17 @@ def partner():
 
 def region_code(*, nullable=False):
     """A column of China's six-digit administrative codes; text, so that it keeps its form."""
-    return text(pattern=f"^({REGION_CODE})?$" if nullable else f"^{REGION_CODE}$")
+    pattern = f"^({REGION_CODE})?$" if nullable else f"^{REGION_CODE}$"
+    return text(pattern=pattern, form="six digits, such as 440100")
+
+
+def date():
+    """A column of dates of agreements, known to the day, the month or the year."""
+    return own_check(
+        lambda cells: cells.map(date_fault) == "",
+        f"a date from {FIRST_AGREEMENT} on, written 2004, 2004-07 or 2004-07-31",
+        trouble=date_trouble,
+    )
 
 
 def flags(*words):
@@ -61,7 +72,7 @@ def flags(*words):
     return own_check(known, f"made of: {'; '.join(words)}")
 
 
-def own_check(passes, name):
+def own_check(passes, name, *, trouble=None):
     """A text column with a rule of its own.
 
     Parameters
@@ -70,8 +81,12 @@ def own_check(passes, name):
         Series of cells -> Series of bool.
     name : str
         What a cell that passes is: ``"a date from 1973 on"``; of one that fails it is said not to be.
+    trouble : callable, optional
+        Cell that fails -> what is wrong with it, where more can be said: ``"is before 1973"``.
     """
-    return pa.Column(object, pa.Check(passes, name=name, description=f"is not {name}"), nullable=False)
+    known = {"trouble": trouble} if trouble else None
+    check = pa.Check(passes, name=name, description=f"is not {name}", statistics=known)
+    return pa.Column(object, check, nullable=False)
 
 
 def full_grid(**keys):

@@ -70,4 +70,16 @@ CHINA_NEIGHBOURS = pa.DataFrameSchema(
     name="china_neighbours",
 )
 
-COUNTRIES = (CHINA_TRADE, COUNTRY_YEAR, CHINA_TIES, CHINA_NEIGHBOURS)
+DIPLOMATIC_RELATIONS = pa.DataFrameSchema(
+    {
+        "iso3": partner(),
+        "date": text(pattern=r"(197[4-9]|19[89]\d|20\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
+        "source": text(),
+        "checked": text("read twice", "read once", "general knowledge"),
+    },
+    unique=["iso3"],
+    strict=True,
+    name="diplomatic_relations",
+)
+
+COUNTRIES = (CHINA_TRADE, COUNTRY_YEAR, CHINA_TIES, CHINA_NEIGHBOURS, DIPLOMATIC_RELATIONS)

@@ -4,6 +4,7 @@ import datetime
 import re
 
 FIRST_AGREEMENT = 1973  # Tianjin and Kobe, 24 June 1973
+LAST_AGREEMENT = 2029  # in its second half it counts from 2030, the last first year that a panel may hold
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 PRECISION = {4: "year", 7: "month", 10: "day"}
 
@@ -20,7 +21,7 @@ def date_fault(text: object, first_year: int = FIRST_AGREEMENT) -> str:
 
     Returns
     -------
-    str: ``""``, ``"no date"``, ``"not a date"`` or ``"before 1973"``.
+    str: ``""``, ``"no date"``, ``"not a date"``, ``"before 1973"`` or ``"after 2029"``.
     """
     if not isinstance(text, str) or not text.strip():
         return "no date"
@@ -32,7 +33,17 @@ def date_fault(text: object, first_year: int = FIRST_AGREEMENT) -> str:
         datetime.date(year, month, day)
     except ValueError:
         return "not a date"
+    if year > LAST_AGREEMENT:
+        return f"after {LAST_AGREEMENT}"
     return f"before {first_year}" if year < first_year else ""
+
+
+def date_trouble(text: object) -> str:
+    """The fault of a date in words that follow it: ``"is before 1973, the year of the first agreement"``."""
+    fault = date_fault(text)
+    if fault.startswith("before"):
+        return f"is {fault}, the year of the first agreement"
+    return f"is {fault}" if fault.startswith("after") else f"is {fault}; write 2004, 2004-07 or 2004-07-31"
 
 
 def date_precision(text: str) -> str:

@@ -18,6 +18,8 @@ def broken_rule(check: pa.Check, value: object) -> str:
     shown, limits = _plain(value), check.statistics or {}
     if isinstance(value, str) and not value.strip():
         return "the cell is empty"
+    if "trouble" in limits:
+        return f"{shown} {limits['trouble'](value)}"
     if check.description:
         return f"{shown} {check.description}"
     if "allowed_values" in limits:
@@ -29,7 +31,9 @@ def broken_rule(check: pa.Check, value: object) -> str:
     if "max_value" in limits:
         return f"{shown} is above {_plain(limits['max_value'])}"
     if "pattern" in limits:
-        return f"{shown} does not have the form {getattr(limits['pattern'], 'pattern', limits['pattern'])}"
+        words = f" ({check.title})" if check.title else ""
+        pattern = getattr(limits["pattern"], "pattern", limits["pattern"])
+        return f"{shown} does not have the form {pattern}{words}"
     return f"{shown} breaks the rule {check.name}"
 
 

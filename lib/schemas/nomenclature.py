@@ -1,11 +1,12 @@
-"""Schemas of what is the same for every paper: sections of the Harmonised System, an outline of the land."""
+"""Schemas of what is the same for every paper: the Harmonised System, an outline of the land."""
 
 import pandera.pandas as pa
 
-from lib.schemas.columns import full_grid, number, text
+from lib.schemas.columns import full_grid, number, row_rule, text
 
 CHAPTERS = [f"{chapter:02d}" for chapter in range(1, 100) if chapter != 77]  # 77 is reserved
 LAST_WCO_SECTION = 21
+EDITIONS = (1992, 1996, 2002, 2007, 2012)
 
 _ALL_CHAPTERS, _MISSING_CHAPTERS = full_grid(chapter=CHAPTERS)
 
@@ -26,6 +27,12 @@ def _rings(frame):
             return False
     return True
 
+
+_NOT_BEFORE, _NOT_BEFORE_CELL = row_rule(
+    "last edition, at the earliest the first",
+    "last_edition",
+    lambda frame: frame[["first_edition", "last_edition"]].max(axis=1),
+)
 
 HS_SECTIONS = pa.DataFrameSchema(
     {
@@ -48,6 +55,20 @@ HS_SECTIONS = pa.DataFrameSchema(
     name="hs_sections",
 )
 
+HS_HEADINGS = pa.DataFrameSchema(
+    {
+        "heading": text(pattern=r"^(0[1-9]|[1-68]\d|7[0-689]|9[0-7])(0[1-9]|[1-9]\d)$"),
+        "first_edition": pa.Column(int, pa.Check.isin(EDITIONS)),
+        "last_edition": pa.Column(int, pa.Check.isin(EDITIONS)),
+        "source": text(),
+    },
+    checks=[_NOT_BEFORE],
+    unique=["heading"],
+    strict=True,
+    metadata=_NOT_BEFORE_CELL,
+    name="hs_headings",
+)
+
 LAND_OUTLINE = pa.DataFrameSchema(
     {
         "ring": pa.Column(int, pa.Check.ge(1)),
@@ -67,4 +88,4 @@ LAND_OUTLINE = pa.DataFrameSchema(
     name="land_outline",
 )
 
-NOMENCLATURE = (HS_SECTIONS, LAND_OUTLINE)
+NOMENCLATURE = (HS_SECTIONS, HS_HEADINGS, LAND_OUTLINE)

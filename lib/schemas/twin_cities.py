@@ -5,10 +5,10 @@ import pandera.pandas as pa
 
 from lib.schemas.columns import (
     REGION_CODE,
+    date,
     flags,
     full_grid,
     number,
-    own_check,
     partner,
     region_code,
     row_rule,
@@ -16,7 +16,7 @@ from lib.schemas.columns import (
     year,
     yes_no,
 )
-from lib.schemas.dates import date_fault, date_precision
+from lib.schemas.dates import date_precision
 
 COUNTED_PARTNERS = (
     "AFG AUS BGD BRN BTN COK FJI FSM IDN IND JPN KAZ KGZ KHM KIR KOR LAO LKA MDV MMR MNG MYS NPL NRU NZL "
@@ -41,7 +41,7 @@ def _definition(frame: pd.DataFrame) -> pd.Series:
 
 
 def _precision(frame: pd.DataFrame) -> pd.Series:
-    return frame["date_signed"].map(lambda date: date_precision(date) or None)
+    return frame["date_signed"].map(lambda cell: date_precision(cell) or None)
 
 
 def _conflict_flag(frame: pd.DataFrame) -> pd.Series:
@@ -124,10 +124,7 @@ SISTER_CITY_AGREEMENTS = pa.DataFrameSchema(
         "chinese_level": text("municipality", "city", "province", "county"),
         "partner_city": text(pattern=_SOMETHING),
         "partner_iso3": partner(),
-        "date_signed": own_check(
-            lambda cells: cells.map(date_fault) == "",
-            "a date from 1973 on, written 2004, 2004-07 or 2004-07-31",
-        ),
+        "date_signed": date(),
         "date_precision": text("day", "month", "year"),
         "tie_type": text("formal", "unclear"),
         "list_status": text(pattern=_SOMETHING),

@@ -2,8 +2,7 @@
 
 import pandera.pandas as pa
 
-from lib.schemas.columns import number, own_check, text
-from lib.schemas.dates import date_fault
+from lib.schemas.columns import date, number, own_check, text
 from lib.schemas.iso3166 import ISO_3166
 
 WHOLE = "all"
@@ -13,10 +12,7 @@ _PARTNERS = (ISO_3166 - {"CHN"}) | {WHOLE}
 SISTER_CITY_TOTALS = pa.DataFrameSchema(
     {
         "iso3": own_check(lambda cells: cells.isin(_PARTNERS), "a partner's ISO 3166-1 alpha-3 code or all"),
-        "as_of": own_check(
-            lambda cells: cells.map(date_fault) == "",
-            "a date from 1973 on, written 2004, 2004-07 or 2004-07-31",
-        ),
+        "as_of": date(),
         "measure": text("pairs", "pairs_of_year", "countries", "partner_places"),
         "value": pa.Column(int, pa.Check.ge(1)),
         "source": text(pattern=_SOMETHING),

@@ -110,13 +110,31 @@ def power(path_of: pd.DataFrame, level: float = 0.05) -> pd.Series:
     -------
     Series by relative year; NaN where nothing was planted or there is no standard error.
 
+    See Also
+    --------
+    chance_to_reject
+    """
+    se = path_of["se"].where(path_of["se"] > 0).to_numpy()
+    chance = chance_to_reject(path_of["planted"].to_numpy(), se, level)
+    return pd.Series(chance, index=path_of["relative"], name="power")
+
+
+def chance_to_reject(effect, se, level: float = 0.05):
+    r"""Chance that a two-sided test rejects no effect when the estimate is normal around the true one.
+
+    Parameters
+    ----------
+    effect, se : float or ndarray
+        The true effect and the standard error of its estimate.
+    level : float
+        Of the test.
+
     Notes
     -----
     :math:`\Phi(-z - m) + \Phi(m - z)`, with :math:`m = \beta / se` and :math:`z` the critical value.
     """
-    z = stats.norm.isf(level / 2)
-    m = (path_of["planted"] / path_of["se"].where(path_of["se"] > 0)).to_numpy()
-    return pd.Series(stats.norm.cdf(-z - m) + stats.norm.cdf(m - z), index=path_of["relative"], name="power")
+    z, m = stats.norm.isf(level / 2), effect / se
+    return stats.norm.cdf(-z - m) + stats.norm.cdf(m - z)
 
 
 def rows(result: EventResult, track: str, column: str = "") -> pd.DataFrame:

@@ -136,8 +136,10 @@ chapter.holds("the audit says the same of (6)", found.get("derivation:6-from-2-4
               and equations.EQUAL in outcome["(6)", "quantity, by (2), (4), (5)"].readings)  # fmt: skip
 chapter.holds("the audit says the same of (7)", found.get("first-order-condition:7-maximises-1") == "inconsistency"
               and equations.EQUAL in outcome["(7)", "quantity"].readings)  # fmt: skip
-chapter.holds("the audit finds nothing else wrong with (8)", "derivation:8-from-7" not in found
+chapter.holds("the audit says the same of (8) as arithmetic", "derivation:8-from-7" not in found
               and outcome["(8)", "price times quantity (7)"].result == "follows")  # fmt: skip
+chapter.holds("the audit says the same of (8) as a value", found.get("derivation:8-against-5") == "inconsistency"
+              and outcome["(8)", "value of exports"].readings != ())  # fmt: skip
 chapter.holds("the utility with roots mends (2) and (7) and not (4)",
               [equations.ROOT in outcome[key].readings for key in
                (("(2)", "price index"), ("(7)", "quantity"), ("(4)", "share in spending"))]
@@ -150,7 +152,7 @@ chapter.holds("the utility with roots mends (2) and (7) and not (4)",
 #
 # **The budget.** Printed without a sum and without $\tau$, it charges nothing for what melts, while (5) does ({ref}`finding <finding-twin-cities-derivation-budget-of-1-against-5>`). It can be meant of units shipped; then the utility counts units that have melted.
 #
-# **The value of exports.** Equation (8) multiplies the price at the factory by the quantity that *arrives*. Nobody pays this amount: the seller is paid for $\tau_{ij} q_{ij}$ units at $p_i$, the buyer pays $\tau_{ij} p_i$ for $q_{ij}$ units, and these are equal ({eq}`eq-tc-exports`). As arithmetic (8) follows from (7), so the {doc}`audit </chapters/verdicts/01_audit>` is silent on it; as the value of exports it lacks a factor $\tau_{ij}$, unless the cost is no iceberg but paid to somebody else, such as an agent who searches. Search and trust, which the paper means, are of that kind, so that (8) is right for the costs it has in mind and wrong for the model it writes down. This one matters for the elasticity.
+# **The value of exports.** Equation (8) multiplies the price at the factory by the quantity that *arrives*. Nobody pays this amount: the seller is paid for $\tau_{ij} q_{ij}$ units at $p_i$, the buyer pays $\tau_{ij} p_i$ for $q_{ij}$ units, and these are equal ({eq}`eq-tc-exports`). As arithmetic (8) follows from (7); as the value of exports, which by (5) is $\omega_i E_j$, it lacks a factor $\tau_{ij}$ ({ref}`finding <finding-twin-cities-derivation-8-against-5>`), unless the cost is no iceberg but paid to somebody else, such as an agent who searches. Search and trust, which the paper means, are of that kind, so that (8) is right for the costs it has in mind and wrong for the model it writes down. This one matters for the elasticity.
 #
 # Of notation are the two names of the elasticity, the undefined $\mu$ and the missing $\tau$ of (3) ({ref}`findings <finding-twin-cities-undefined-symbol-symbols-of-1-to-8>`). All comparisons, in sympy's own typesetting:
 

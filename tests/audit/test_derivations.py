@@ -82,6 +82,21 @@ def test_a_declared_severity_can_only_be_lighter():
     assert findings(off | saved)[0].severity == "inconsistency"
 
 
+SPENT = VALUE | {
+    "id": "(8) against (5)",
+    "given": [*VALUE["given"], {"equation": "tau*p*q = omega*E", "for": "omega"}],
+    "claim": "omega*E = alpha*E*(p/P)**(1-delta)*tau**(1-delta)",
+}
+
+
+def test_a_value_that_leaves_out_what_melts_is_found():
+    """Planted: the value of an iceberg's exports without the factor tau, as arithmetic still p times q."""
+    assert findings(SPENT) == []
+    assert findings(VALUE) == []
+    (finding,) = findings(VALUE, SPENT | {"claim": "omega*E = alpha*E*(p/P)**(1-delta)*tau**(-delta)"})
+    assert (finding.severity, finding.arithmetic) == ("contradiction", "printed / derived = 1/tau")
+
+
 def test_equations_are_solved_one_after_the_other():
     chain = {
         "id": "chain",

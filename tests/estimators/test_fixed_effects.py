@@ -1,5 +1,7 @@
 """Regressions with fixed effects: references, dense dummies, linearmodels, statsmodels."""
 
+import gc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -212,6 +214,30 @@ def test_effects_that_are_hardly_connected():
     counts = rng.poisson(np.exp(frame["x"] / 20))
     fit = poisson(frame.assign(y=counts), FixedEffectsSpec("y", X, ("worker", "firm"), "robust"))
     assert fit.converged and fit.extra["n_separated"] > 0
+
+
+@pytest.mark.parametrize("method", [estimate, poisson, fixed_effects.net_of])
+def test_a_large_regression_leaves_nothing_behind(method, monkeypatch):
+    """Fits refer to themselves: with the collector of cycles off, one stays unless it is swept up."""
+    from pyfixest.estimation.models.feols_ import Feols
+
+    frame = drawn()
+    arguments = (
+        ("y", ("pair",), X)
+        if method is fixed_effects.net_of
+        else (FixedEffectsSpec("count" if method is poisson else "y", X, ("pair",)),)
+    )
+    left = {}
+    gc.collect()
+    gc.disable()
+    try:
+        for swept in (False, True):
+            monkeypatch.setattr(fixed_effects, "_SWEPT", 0 if swept else len(frame))
+            method(frame, *arguments)
+            left[swept] = sum(isinstance(one, Feols) for one in gc.get_objects())
+    finally:
+        gc.enable()
+    assert left[False] > 0 == left[True]
 
 
 def test_neither_another_run_nor_the_order_of_rows_matters():

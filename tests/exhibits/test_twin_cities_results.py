@@ -242,6 +242,7 @@ def test_both_steps_stand_in_one_table(glossary):
     parts = [one.assign(column=column, term=term)
              for column, term in (("quantity", "treat_post"), ("value", "treat_post"),
                                   ("value", "inverse_mills"), ("first_stage", "const"),
+                                  ("first_stage", "ln_gdp_per_head"),
                                   ("first_stage", "quantity"))]  # fmt: skip
     parts[-1]["value"] *= 1e-4
     counts = pd.DataFrame({"column": ["quantity", "value", "first_stage"], "term": "", "statistic": "n",
@@ -249,7 +250,8 @@ def test_both_steps_stand_in_one_table(glossary):
     keys = {"paper": "twin_cities", "exhibit": "heckman", "track": "semi_synthetic"}
     table = tables.heckman(tidy_rows(pd.concat([*parts, counts]), **keys), glossary)
     assert list(table.loc["inverse Mills ratio"]) == ["", "0.095*** (0.030)", ""]
-    assert table.loc["constant", "first step"] == "0.095*** (0.030)"
+    for name in ("constant", "GDP abroad"):
+        assert table.loc[name, "first step"] == "0.095*** (0.030)"
     assert table.loc["Export quantity", "first step"] == "9.5e-06*** (3e-06)"
     assert list(table.loc["N"]) == ["10", "11", "1,200"]
 

@@ -10,7 +10,7 @@ from customs_in_pandas import panel as in_pandas
 from lib import facts
 from lib.facts import DataError
 from lib.panels import customs, customs_records
-from lib.panels.customs_records import LEFT_OUT, NOTED
+from lib.panels.customs_records import LEFT_OUT, NOTED, OF_HEADINGS
 from lib.panels.customs_rules import FATES, KEPT, NOTES, CustomsRules
 from lib.schemas.iso3166 import ISO_3166
 
@@ -156,7 +156,10 @@ def test_a_pair_year_without_any_quantity_has_none(tmp_path):
         ({"iso3": "XKX"}, "unknown destination"),
         ({"hs_code": None}, "HS code missing or malformed"),
         ({"hs_code": "8471"}, "HS code missing or malformed"),
+        ({"hs_code": "8471300"}, "HS code missing or malformed"),
+        ({"hs_code": "847130001"}, "HS code missing or malformed"),
         ({"hs_code": "77010000"}, "unknown HS code"),
+        ({"hs_code": "84000000"}, "unknown HS code"),
         ({"value_usd": None}, "value missing"),
         ({"value_usd": np.inf}, "value no number or beyond reason"),
         ({"value_usd": 1e13}, "value no number or beyond reason"),
@@ -256,9 +259,52 @@ def test_the_most_frequent_unknown_code_comes_first_and_strict_refuses_it(tmp_pa
     assert len(one(tmp_path, {}, rules=own_rules(strict=True))[0]) == 1
 
 
+def test_headings_that_occur_in_some_years_only_are_counted(tmp_path):
+    rows = [{"year": year, "hs_code": code} for year in (2004, 2005, 2006) for code in ("847130", "61091000")]
+    rows += [{"year": 2005, "hs_code": "84719000"}, {"year": 2006, "hs_code": "85200000"},
+             {"year": 2016, "hs_code": "85990000"}, {"hs_code": "77010000"}]  # fmt: skip
+    _, report = one(tmp_path, *rows)
+    assert (report.headings, report.headings_of_some_years) == (3, 1)
+
+
+def test_headings_are_checked_against_the_edition_of_their_year(tmp_path):
+    """8485 was dropped in 2007, when 8487 came; 8499 never was; chapter 98 is China's own."""
+    codes = ["84850000", "84870000", "84990000", "98010010"]
+    rows = [{"year": year, "hs_code": code} for year in (2006, 2007) for code in codes]
+    frame, report = one(tmp_path, *rows, {"year": 2016}, rules=own_rules(headings=facts.load("hs_headings")))
+    assert frame.set_index("year")["lines"].to_dict() == {2006: 3, 2007: 3}
+    assert fates_of(report) == {KEPT: 6, "heading of no edition of the HS": 2, "outside the years": 1}
+    assert noted(report) == {"other_edition": 2}
+    assert report.editions.set_index("edition").to_dict("index") == {
+        2002: {"records": 3, "headings": 3, "of_another": 1, "of_none": 1},
+        2007: {"records": 3, "headings": 3, "of_another": 1, "of_none": 1},
+    }
+    assert report.unknown[["code", "fate", "records"]].to_numpy().tolist() == [
+        ["84990000", "heading of no edition of the HS", 2]
+    ]
+    strict = own_rules(headings=facts.load("hs_headings"), strict=True)
+    with pytest.raises(DataError, match="'84990000' in column 'hs_code', in 2 records: heading of no edit"):
+        one(tmp_path, *rows, rules=strict)
+
+
+def test_made_up_records_of_real_headings_and_what_is_planted_in_them(tmp_path):
+    headings = facts.load("hs_headings")
+    rules = own_rules(headings=headings)
+    partners = pd.Series(sorted(ISO_3166 - {"CHN"}))
+    world = customs_records.world(rules.cities, partners, rules.sections, seed=3, headings=headings)
+    planted = customs_records.write(tmp_path / "records.parquet", world, 6_000, seed=3)
+    report = customs.read(tmp_path / "records.parquet", rules).report
+    assert dict(zip(report.fates["fate"], report.fates["records"], strict=True)) == planted.fates
+    assert min(planted.fates[name] for name in (*LEFT_OUT, *OF_HEADINGS)) > 0
+    assert noted(report) == {name: count for name, count in planted.notes.items() if count}
+    assert report.editions["edition"].tolist() == [2002, 2007, 2012]
+    assert report.editions["of_another"].sum() == 0
+
+
 def test_the_report_as_one_table_has_every_fate_and_note(found):
     table = found.report.tidy()
-    assert table["kind"].value_counts().to_dict() == {"fate": len(FATES), "note": len(NOTES), "size": 4}
+    kinds = {"fate": len(FATES), "note": len(NOTES), "size": 6, "edition": 3 * 4}
+    assert table["kind"].value_counts().to_dict() == kinds and not table["item"].duplicated().any()
     assert table.set_index("item").loc["pair-years in the panel", "records"] == len(found.frame)
 
 

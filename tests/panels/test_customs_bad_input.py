@@ -59,6 +59,54 @@ def test_a_parquet_file_damaged_in_its_middle(tmp_path):
     refused(path, "records.parquet: a Parquet file is damaged: copy it again")
 
 
+@pytest.mark.parametrize("spoil", [
+    lambda content: content[:200] + b"\xff" * 400 + content[600:],
+    lambda content: content[:-300] + b"\x11" * 292 + content[-8:],
+], ids=["page", "footer"])  # fmt: skip
+def test_a_parquet_file_with_both_ends_and_a_damaged_inside(tmp_path, spoil):
+    path = tmp_path / "records.parquet"
+    records(300).assign(value_usd=np.arange(1.0, 301.0)).to_parquet(path)
+    path.write_bytes(spoil(path.read_bytes()))
+    refused(path, "^records.parquet: .*(copy it again|write it again from its source)")
+
+
+def test_every_parquet_file_of_a_folder_has_the_columns(tmp_path):
+    folder = tmp_path / "all"
+    folder.mkdir()
+    records(3).to_parquet(folder / "a.parquet")
+    records(3).drop(columns="value_usd").to_parquet(folder / "b.parquet")
+    refused(folder, r"b.parquet: column 'value_usd' is missing \(1 missing in all; the file has city_code")
+    records(3, unit="kg").to_parquet(folder / "b.parquet")
+    refused(folder, "a.parquet: column 'unit' is missing, which b.parquet has; write it into every file")
+    records(3, value_usd="1.0", firm="A").to_parquet(folder / "b.parquet")
+    assert customs.read(folder, own_rules()).frame["value"].tolist() == [6.0]
+
+
+def test_a_column_of_a_type_that_holds_no_codes_or_numbers(tmp_path):
+    path = tmp_path / "records.parquet"
+    records(3, year=pd.Timestamp("2004-01-01")).to_parquet(path)
+    refused(path, r"records.parquet: column 'year' is of type timestamp.*; needed are numbers or text")
+
+
+@pytest.mark.parametrize("content", ["", "\n", "\ufeff"])
+def test_a_csv_without_a_header(tmp_path, content):
+    path = tmp_path / "records.csv"
+    path.write_text(content, encoding="utf-8")
+    refused(path, "records.csv is empty or begins with an empty line; its first line has to name the columns")
+
+
+def test_a_temporary_folder_that_is_not_there(tmp_path):
+    path = tmp_path / "records.parquet"
+    records().to_parquet(path)
+    with pytest.raises(DataError, match=r"temp_directory='.*none': no temporary folder can be made there"):
+        customs.read(path, own_rules(), temp_directory=tmp_path / "none")
+
+
+def test_a_fault_of_the_code_is_not_taken_for_one_of_the_file(tmp_path):
+    with pytest.raises(KeyError), customs_sources.told(tmp_path / "records.parquet"):
+        raise KeyError("no such name")
+
+
 @pytest.mark.parametrize("content", [b"", b"year,hs_code\n2004,84713000\n"])
 def test_another_file_named_parquet(tmp_path, content):
     path = tmp_path / "records.parquet"

@@ -140,6 +140,17 @@ def test_stale_or_broken_panel_is_built_again(elsewhere, monkeypatch):
     assert panels._read_stamp(path)["builder"] == "another builder"
 
 
+def test_a_panel_with_garbled_metadata_is_built_again(elsewhere):
+    """The footer is there but says nothing, which Arrow reports as an error of the operating system."""
+    path = panels.save("maritime", "public")
+    content = path.read_bytes()
+    length = int.from_bytes(content[-8:-4], "little")
+    path.write_bytes(content[: -8 - length] + bytes(length) + content[-8:])
+    assert panels._read_stamp(path) is None
+    assert len(panels.load("maritime", "public")) == 288
+    assert path.read_bytes() == content
+
+
 def test_users_own_file_is_validated_and_used(tmp_path, monkeypatch):
     with pytest.raises(
         facts.DataError, match=r"restricted/maritime_ofdi.csv is missing: the track `original`"

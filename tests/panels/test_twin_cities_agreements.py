@@ -93,6 +93,7 @@ def test_no_agreement_gives_no_pair():
         (("440100", "USA", None), "column 'date_signed': nan is no date"),
         (("440100", "USA", "1972-12-31"), "'1972-12-31' is before 1973"),
         (("440100", "USA", "2004-13"), "'2004-13' is not a date"),
+        (("440100", "USA", "2031-01"), "line 3 .*'2031-01' is after 2029"),
         (("440200", "USA", "2004"), r"line 3 .* column 'city_code': '440200' is neither a city of the panel"),
         (("Canton", "USA", "2004"), "'Canton' is neither a city"),
     ],

@@ -11,7 +11,15 @@ from lib import facts, panels, paths
 from lib.facts import DataError
 from lib.panels import customs_records, twin_cities
 from lib.panels.twin_cities_original import assemble, great_circle_km
-from lib.panels.twin_cities_places import OF_CITY, OF_DISTRICT, OF_PROVINCE, OUTSIDE, place_agreements
+from lib.panels.twin_cities_places import (
+    OF_CITY,
+    OF_DISTRICT,
+    OF_PROVINCE,
+    OUTSIDE,
+    city_codes,
+    is_place,
+    place_agreements,
+)
 
 CITIES = ["110000", "440100", "440300", "320500"]
 PARTNERS = ["USA", "JPN", "FRA", "KAZ"]
@@ -54,7 +62,11 @@ def fill(folder, rows=6_000):
     cells = [{"iso3": code, "year": year, **of_partners} for code in PARTNERS for year in years]
     pd.DataFrame(cells[:-1]).to_csv(folder / "twin_cities_destinations.csv", index=False)
     world = customs_records.world(
-        pd.DataFrame({"city_code": CITIES}), pd.Series(PARTNERS), facts.load("hs_sections"), seed=1
+        pd.DataFrame({"city_code": CITIES}),
+        pd.Series(PARTNERS),
+        facts.load("hs_sections"),
+        headings=facts.load("hs_headings"),
+        seed=1,
     )
     return customs_records.write(folder / "twin_cities_customs.parquet", world, rows, seed=1)
 
@@ -89,7 +101,7 @@ def test_the_saved_panel_keeps_its_report_and_is_built_again_when_a_file_changes
     fill(own, rows=2_000)
     first = panels.load("twin_cities", "original")
     assert {row["kind"] for row in first.attrs["report"]} == {
-        "fate", "note", "size", "agreement", "empty cells"}  # fmt: skip
+        "fate", "note", "size", "edition", "agreement", "empty cells"}  # fmt: skip
     stamp = panels._path("twin_cities", "original").stat().st_mtime_ns
     pd.testing.assert_frame_equal(panels.load("twin_cities", "original"), first)
     assert panels._path("twin_cities", "original").stat().st_mtime_ns == stamp
@@ -138,6 +150,42 @@ def test_a_ready_panel_takes_the_place_of_the_records(own, ending):
         twin_cities.build("original")
 
 
+@pytest.mark.parametrize("code", [110_999, 440_000, 360_000])
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_a_ready_panel_of_what_is_no_city_is_refused(own, ending, code):
+    fill(own, rows=300)
+    made = twin_cities.build("original")
+    wrong = made["city_code"].where(made["city_code"] != 440_300, code)
+    made = made.assign(city_code=wrong, pair=wrong.astype("str") + "_" + made["iso3"])
+    path = own / f"twin_cities_panel.{ending}"
+    made.to_parquet(path) if ending == "parquet" else made.to_csv(path, index=False)
+    first = int((wrong == code).to_numpy().argmax())
+    place = f"row {first + 1}" if ending == "parquet" else f"line {first + 2}"
+    with pytest.raises(DataError, match=f"{path.name}, {place}, column 'city_code': '{code}' is no code of"):
+        twin_cities.build("original")
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [("341400", 1), ("540600", 1), ("440000", 1), ("440305", 1), ("110105", 1), ("500240", 1), ("222400", 1),
+     ("222401", 1), ("429004", 1), ("449900", 0), ("110999", 0), ("440005", 0), ("441000", 0), ("840100", 0),
+     ("429000", 0)],
+)  # fmt: skip
+def test_codes_of_places_by_the_rules_of_the_standard(code, place):
+    cities = facts.load("cities")
+    assert is_place(code, city_codes(cities), set(cities["province_code"])) == bool(place)
+
+
+def test_a_damaged_ready_panel_is_refused_in_words(own):
+    fill(own, rows=300)
+    path = own / "twin_cities_panel.parquet"
+    twin_cities.build("original").to_parquet(path)
+    content = path.read_bytes()
+    path.write_bytes(content[:-300] + b"\x11" * 292 + content[-8:])
+    with pytest.raises(DataError, match=r"twin_cities_panel.parquet: .*copy it again"):
+        twin_cities.build("original")
+
+
 def spoil(folder, name, old, new):
     path = folder / name
     text = path.read_text(encoding="utf-8")
@@ -152,7 +200,7 @@ def spoil(folder, name, old, new):
             "agreements",
             "1979-03-14",
             "1972-03-14",
-            r"line 2 .*'date_signed': '1972-03-14' is not a date from 1973",
+            r"line 2 .*'date_signed': '1972-03-14' is before 1973, the year of the first agreement; correct",
         ),
         ("agreements", "1979-03-14", "", r"line 2 .*column 'date_signed': the cell is empty"),
         ("agreements", "Tokyo,JPN", "Tokyo,XXX", r"line 2 .*'XXX' is not the ISO 3166-1 alpha-3 code"),
@@ -175,13 +223,42 @@ def spoil(folder, name, old, new):
             "840000,2002",
             r"line 2, column 'city_code': '840000' is no code of a Chinese",
         ),
-        ("agreements", "place,", "ort,", "column 'place' is missing"),
+        ("agreements", "440106", "449900", "line 8, column 'place': '449900' is no code of a Chinese place"),
+        (
+            "cities",
+            "440300,2002",
+            "440305,2002",
+            "line 30, column 'city_code': '440305' is no code of a Chinese city",
+        ),
+        (
+            "cities",
+            "440300,2002",
+            "440000,2002",
+            "line 30, column 'city_code': '440000' is no code of a Chinese city",
+        ),
+        ("agreements", "place,", "ort,", "column 'place' is missing .*data/restricted/README.md lists"),
         (
             "cities",
             "110000,2002",
             "11000,2002",
-            r"line 2 .*column 'city_code': '11000' does not have the form",
+            r"line 2 .*column 'city_code': '11000' does not have the form .*\(six digits, such as 440100\)"
+            ".*named in data/restricted/README.md",
         ),
+        (
+            "agreements",
+            "1979-03-14",
+            "2005-02-30",
+            "line 2 .*'date_signed': '2005-02-30' is not a date; write",
+        ),
+        (
+            "agreements",
+            "1979-03-14",
+            "2005/01/02",
+            "line 2 .*'date_signed': '2005/01/02' is not a date; write",
+        ),
+        ("agreements", "1979-03-14", "2031-01-01", "line 2 .*'date_signed': '2031-01-01' is after 2029"),
+        ("cities", "110000,2002,1.5", "110000,2002,x", "'x' is not a number; write it with a point"),
+        ("cities", "110000,2002", "110000,", "the cell is empty, .*named in data/restricted/README.md"),
         ("cities", "110000,2003", "110000,2002", r"duplicate \(city_code, year\) keys, first: 110000 2002"),
         ("destinations", "USA,2002", "USB,2002", r"line 2 .*column 'iso3': 'USB' is not the ISO 3166-1"),
         ("destinations", "3.5", "-3.5", r"column 'tariff': -3.5 is below 0"),
@@ -207,6 +284,15 @@ def test_a_table_in_another_encoding_is_named_with_its_line(own):
     path = own / "twin_cities_agreements.csv"
     path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
     with pytest.raises(DataError, match=r"twin_cities_agreements.csv, line 4: the file is not UTF-8"):
+        twin_cities.build("original")
+
+
+def test_an_empty_table_is_named_with_a_remedy_that_helps(own):
+    fill(own, rows=200)
+    (own / "twin_cities_agreements.csv").write_text("")
+    with pytest.raises(
+        DataError, match=r"twin_cities_agreements.csv is empty; write it again from its source"
+    ):
         twin_cities.build("original")
 
 

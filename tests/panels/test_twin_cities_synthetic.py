@@ -1,6 +1,7 @@
 """The semi-synthetic panel: printed counts, real ties and dates, planted estimands, the law of outcomes."""
 
 import hashlib
+import os
 from dataclasses import replace
 from functools import cache
 
@@ -13,6 +14,7 @@ from lib.estimators.fixed_effects import estimate
 from lib.estimators.fixed_effects_spec import FixedEffectsSpec
 from lib.panels import twin_cities, twin_cities_columns, twin_cities_synthetic
 from lib.panels import twin_cities_synthetic_agreements as agreements
+from lib.panels import twin_cities_synthetic_dates as dates
 from lib.panels import twin_cities_synthetic_frame as frames
 from lib.panels import twin_cities_synthetic_outcomes as outcomes
 from lib.panels import twin_cities_synthetic_presence as presence
@@ -22,6 +24,8 @@ from lib.panels.twin_cities_facts import match_places
 from lib.panels.twin_cities_synthetic_designs import printed
 from lib.panels.twin_cities_synthetic_shapes import path_values, shapes
 
+# SHA-256 of the full panel as text with ten significant digits.
+FULL_PANEL = "65e0ccd948775b7a363283365518d473006eac639343b4844f1977d51770ae20"
 SMALL = {"cities": 40, "destinations": 30}
 
 
@@ -97,6 +101,49 @@ def test_real_ties_are_listed_and_real_dates_are_theirs():
     own = pairs[pairs["date_origin"] == "real"]
     assert len(own) > 200
     assert own["treatment_year"].to_dict() == first[own.index].to_dict()
+
+
+def test_drawn_dates_can_have_been():
+    rows = full_frame()[1].agreements
+    drawn = rows[rows["date_origin"] == "drawn"]
+    assert (dates.month_of(drawn["date_signed"]) >= dates.earliest(drawn)).all()
+    relations = facts.load("diplomatic_relations").set_index("iso3")["date"].str.slice(0, 7)
+    for code in ("KOR", "BLR", "LVA"):
+        assert drawn.loc[drawn["iso3"] == code, "date_signed"].min() > relations[code]
+    public = facts.load("sister_city_agreements").groupby("partner_iso3")["date_signed"].min()
+    early = public[public < relations.reindex(public.index)]
+    assert set(early.index) <= {"BIH", "HRV", "SVN", "MNE"}, "only Yugoslavia's had ties before relations"
+
+
+def test_drawn_dates_keep_to_public_counts():
+    rows = full_frame()[1].agreements
+    for code, ends in dates.totals(agreements.printed_counts()).items():
+        months = dates.month_of(rows.loc[rows["iso3"] == code, "date_signed"])
+        for month, number in ends:  # two more: public dates may lie above a year's count
+            assert 0 <= (months <= month).sum() - number <= 2, (code, month)
+    years = rows["date_signed"].str.slice(0, 4).astype(int)
+    signed = rows.assign(year=years).groupby(["iso3", "year"]).size().unstack(fill_value=0)
+    counts = dates.counted().loc["KOR", 2004:2014]  # between two totals
+    assert (signed.loc["KOR", 2004:2014] - counts).abs().max() <= 2
+    assert signed.loc["JPN", 2000:2003].sum() == pytest.approx(
+        dates.counted().loc["JPN", 2000:2003].sum(), abs=2
+    )
+
+
+def test_the_shortfall_against_published_totals_is_counted():
+    ties = full_frame()[1]
+    table = agreements.shortfall(ties).set_index(["count", "as_of"])
+    assert (table["published"] - table["panel"] == table["short"]).all()
+    signed = (dates.month_of(ties.agreements["date_signed"]) < 12 * 2018).sum()
+    assert table.loc[("pairs all", "2017-12-31"), "panel"] == signed
+    assert table.loc[("pairs all", "2017-12-31"), "short"] > 500
+    assert table.loc[("countries, the paper", "2018"), "short"] > 0
+
+
+def test_impossible_totals_are_named():
+    months, nothing = np.arange(12 * 1980, 12 * 1981), np.zeros(12)
+    with pytest.raises(ValueError, match="no month from 1980-01 to 1980-12 is possible for 3 agreements"):
+        dates._spread(months, nothing, 3, np.random.default_rng(0))
 
 
 def test_selection_into_agreements_is_real():
@@ -298,15 +345,41 @@ def test_redrawn_agreements_are_flagged():
     assert (after["tie_origin"] == "drawn").mean() > 0.3
 
 
+def test_provinces_agreements_reach_all_their_cities_if_asked():
+    capital, everyone = (
+        frames.draw(seed=1, redrawn=0.0, provinces=x, **SMALL)[0] for x in ("capital", "all")
+    )
+    few, many = (twin_cities_synthetic.rows_of_tied_pairs(frame) for frame in (capital, everyone))
+    assert many["via_province"] > few["via_province"]
+    assert many["pairs"] > few["pairs"]
+    tied = everyone.query("treat == 1").drop_duplicates("pair")
+    assert tied["tie_origin"].isin(["real", "drawn"]).all()
+    assert (tied.query("via_province == 1")["city_code"] // 100 % 100 != 1).any()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("FULL_PANEL" not in os.environ, reason="by hand, FULL_PANEL=1: draws the full panel")
+def test_the_full_panel_is_the_recorded_one():
+    drawn = twin_cities_synthetic.draw()
+    assert drawn.planting.columns["off"].abs().max() < 1e-8
+    real = facts.load("china_trade").groupby("year")["exports_baci_usd"].sum()
+    ratio = drawn.panel.groupby("year")["value"].sum() / real.loc[2002:2015]
+    assert ratio.between(0.5, 3).all()
+    text = drawn.panel.to_csv(index=False, float_format="%.10g", lineterminator="\n")
+    assert hashlib.sha256(text.encode()).hexdigest() == FULL_PANEL
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ({"redrawn": 1.5}, "redrawn=1.5 is no share"),
         ({"persistence": 1.0}, "persistence=1.0"),
+        ({"provinces": "none"}, "provinces='none': give capital or all"),
         ({"effect_path": "falling"}, "no effect path 'falling'"),
         ({"cities": 400}, "400 cities asked for, but there are 287"),
-        ({"destinations": 0}, "0 destinations asked for"),
-        ({"cities": 30, "destinations": 24}, r"table_4 \(\d\): effects and controls explain the treatment"),
+        ({"destinations": 0}, "destinations=0 is too few"),
+        ({"cities": 5, "destinations": 3}, "cities=5 is too few .* give at least 10 cities"),
+        ({"cities": 20, "destinations": 20}, r"table_4 \(\d\): effects and controls explain the treatment"),
     ],
 )
 def test_bad_arguments_are_named(arguments, message):

@@ -108,6 +108,7 @@ def test_the_audit_finds_the_same_steps(held, found):
         "derivation:6-from-2-4-5": held["(6)", "quantity, by (2), (4), (5)"],
         "first-order-condition:7-maximises-1": held["(7)", "quantity"],
         "derivation:8-from-7": held["(8)", "price times quantity (7)"],
+        "derivation:8-against-5": held["(8)", "value of exports"],
     }
     for name, one in same.items():
         assert (name in found) == (one.result != equations.FOLLOWS), name
