@@ -1,0 +1,176 @@
+"""Samples of the agglomeration paper: classes that cities change, parts of a whole, tails that are cut."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from lib.estimators import gmm
+from lib.panels import agglomeration_columns as printed_columns
+from lib.panels.agglomeration_columns import Column
+from lib.studies import agglomeration as study
+from lib.studies import agglomeration_printed as printed_record
+from lib.studies import agglomeration_recovery as recovering
+from lib.studies.agglomeration_classes import equal
+
+
+def lost_lags(panel: pd.DataFrame, columns: Iterable[Column]) -> pd.DataFrame:
+    """City-years of each sample by what happened to their lag when the sample is taken first.
+
+    Returns
+    -------
+    DataFrame indexed by ``sample``
+        ``city-years``, ``with lag``, ``moved`` (in the panel the year before, but not in the sample),
+        ``entered`` (not in the panel the year before).
+    """
+    keys = pd.MultiIndex.from_frame(panel[["city_code", "year"]])
+    rows = {}
+    for column in columns:
+        frame = column.frame(panel)
+        before = pd.MultiIndex.from_arrays([frame["city_code"], frame["year"] - 1])
+        in_sample = before.isin(pd.MultiIndex.from_frame(frame[["city_code", "year"]]))
+        in_panel = before.isin(keys)
+        rows[column.sample] = {
+            "city-years": len(frame),
+            "with lag": int(in_sample.sum()),
+            "moved": int((in_panel & ~in_sample).sum()),
+            "entered": int((~in_panel).sum()),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("sample")
+
+
+def outside_parts(whole: str, parts: Iterable[str]) -> pd.DataFrame:
+    """Printed coefficients on the whole that lie outside the range of those on its parts.
+
+    Parameters
+    ----------
+    whole : str
+        Exhibit, ``"table_1"``.
+    parts : iterable of str
+        Exhibits with a column a part and outcome.
+
+    Returns
+    -------
+    DataFrame indexed by ``outcome``: ``terms``, ``outside``.
+    """
+    coef = printed_record.estimates()["coef"]
+    pieces = [column for exhibit in parts for column in printed_columns.printed_columns(exhibit)]
+    rows = {}
+    for column in printed_columns.printed_columns(whole):
+        same = [piece for piece in pieces if piece.outcome == column.outcome]
+        table = pd.DataFrame({piece.name: coef.loc[piece.exhibit, piece.column] for piece in same})
+        ours = coef.loc[column.exhibit, column.column].loc[list(column.terms)]
+        table = table.loc[ours.index]
+        outside = (ours < table.min(axis=1)) | (ours > table.max(axis=1))
+        rows[column.outcome] = {"terms": len(ours), "outside": int(outside.sum())}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("outcome")
+
+
+def within_class(panel: pd.DataFrame, columns: Iterable[Column]) -> pd.DataFrame:
+    """Coefficients with variables standardised on the whole sample and within each class.
+
+    Returns
+    -------
+    DataFrame indexed by ``sample`` and ``term`` (the core ones)
+        ``s.d. within`` (of the variable that has 1 on the whole), ``whole sample``, ``within the class``.
+    """
+    parts = {}
+    for column in columns:
+        frame = column.frame(panel)
+        names = ["y", *column.regressors]
+        own = frame.assign(**printed_columns.standardised(frame[names], column.name))
+        whole = study.estimate(panel, column).params
+        within = gmm.estimate(own, column.spec(), study.UNIT, study.TIME).params
+        parts[column.sample] = pd.DataFrame({
+            "s.d. within": frame[names].std(),
+            "whole sample": whole,
+            "within the class": within,
+        }).loc[list(column.core)]  # fmt: skip
+    return pd.concat(parts, names=["sample", "term"])
+
+
+def cut(panel: pd.DataFrame, column: Column, by: str | None, low: float, high: float) -> pd.DataFrame:
+    """The frame of a regression without the tails of one of its variables.
+
+    Parameters
+    ----------
+    panel : DataFrame
+    column : Column
+        Of a table on the whole sample.
+    by : str or None
+        Variable of the frame; None leaves all rows.
+    low, high : float
+        Percentiles, both kept.
+    """
+    frame = column.frame(panel)
+    if by is None:
+        return frame
+    ends = np.nanpercentile(frame[by], [low, high])
+    return frame[frame[by].between(*ends)]
+
+
+def cuts(
+    column: Column, by: dict[str, str | None], percentiles: tuple[float, float], draws: int, seed: int,
+    followed: Iterable[str],
+) -> pd.DataFrame:  # fmt: skip
+    """Estimates over draws of the panel, with and without the tails of a variable.
+
+    Parameters
+    ----------
+    column : Column
+        Of a table on the whole sample, so that what is planted holds in every row.
+    by : dict of words to variable or None
+        Ways of cutting, as in `cut`.
+    percentiles : tuple of float
+    draws : int
+    seed : int
+    followed : iterable of str
+        Terms to report.
+
+    Returns
+    -------
+    DataFrame as `lib.exhibits.agglomeration_plots.spread` reads it, with ``rows`` (mean number of city-years)
+    and ``error`` (Monte Carlo, of the mean).
+    """
+    found, sizes = {words: [] for words in by}, {words: [] for words in by}
+    for panel in recovering.panels(draws, seed):
+        for words, name in by.items():
+            frame = cut(panel, column, name, *percentiles)
+            result = gmm.estimate(frame, column.spec(), study.UNIT, study.TIME)
+            found[words].append(result.params.rename(index=study.TERMS))
+            sizes[words].append(len(frame))
+    parts = []
+    for words, rows in found.items():
+        table = recovering.ranges_of(pd.DataFrame(rows), column, followed)
+        parts.append(table.assign(sample=words, rows=np.mean(sizes[words])))
+    return pd.concat(parts, ignore_index=True)
+
+
+def decimal(exhibit: str, column: str, term: str, others: tuple[str, ...]) -> pd.DataFrame:
+    """A printed coefficient with its standard error as printed and a tenth of it.
+
+    Parameters
+    ----------
+    exhibit, column, term : str
+    others : tuple of str
+        Columns of the same exhibit that it is compared with.
+
+    Returns
+    -------
+    DataFrame indexed by ``standard error``: ``s.e.``, ``t``, and ``p of equality`` with the others.
+    """
+    table = printed_record.estimates().loc[exhibit].xs(term, level="term")[["coef", "se"]]
+    rows = {}
+    for words, factor in (("as printed", 1.0), ("a tenth", 0.1)):
+        part = table.loc[[column, *others]].astype(float)
+        part.loc[column, "se"] *= factor
+        _, _, p = equal(part["coef"], part["se"])
+        se = part.loc[column, "se"]
+        rows[words] = {"s.e.": se, "t": part.loc[column, "coef"] / se, "p of equality": p}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("standard error")
+
+
+def range_exceeds(bound: float, *, groups: int, draws: int, seed: int) -> float:
+    """How often the range of independent standard normal variables exceeds a bound, a share."""
+    drawn = np.random.default_rng(seed).standard_normal((draws, groups))
+    return float((np.ptp(drawn, axis=1) > bound).mean())
