@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lib.exhibits.agglomeration_results import term as in_words
@@ -19,38 +20,47 @@ def coefficients(frame: pd.DataFrame, titles: Mapping[tuple[str, str], str]) -> 
     Parameters
     ----------
     frame : DataFrame
-        As `lib.studies.agglomeration.comparison` returns it; the constant is left out.
+        As `lib.studies.agglomeration.comparison` returns it.
     titles : mapping of exhibit and column to words
         The regressions to draw, in order; they share their terms.
     """
-    terms = [name for name in frame.loc[next(iter(titles))].index if name != "constant"]
+    terms = list(frame.xs(next(iter(titles))).index)
     height = np.arange(len(terms))
     fig, axes = plt.subplots(
         1, len(titles), figsize=(7.6, 0.4 * len(terms) + 1.4), sharey=True, squeeze=False
     )
     blue = sns.color_palette("colorblind", 1)[0]
     for ax, (key, title) in zip(axes[0], titles.items(), strict=True):
-        part = frame.loc[key].loc[terms]
+        part = frame.xs(key).loc[terms]
         for shift, name, marker, colour in ((-0.17, "printed", "s", "black"), (0.17, "estimated", "o", blue)):
             ax.errorbar(part[name], height + shift, xerr=Z95 * part[f"{name}_se"], fmt=marker, color=colour,
                         markersize=4, linewidth=1.3, label=name)  # fmt: skip
+        _planted(ax, part["planted"], height)
         ax.axvline(0, color="grey", linewidth=1)
         ax.set_title(title)
         ax.set_ylim(len(terms) - 0.5, -0.5)
     axes[0, 0].set_yticks(height, [in_words(name) for name in terms])
     axes[0, len(titles) // 2].set_xlabel("standard deviations of the outcome")
-    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    return fig, _coefficients_alt(frame.loc[list(titles)], titles)
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    drawn = frame[frame.index.droplevel("term").isin(list(titles))]
+    return fig, _coefficients_alt(drawn, titles)
+
+
+def _planted(ax: Axes, values: pd.Series, height: np.ndarray) -> None:
+    """Diamonds at what was planted, where something was."""
+    known = values.notna().to_numpy()
+    if known.any():
+        orange = sns.color_palette("colorblind", 2)[1]
+        ax.scatter(values[known], height[known], marker="D", s=16, color=orange, zorder=3, label="planted")
 
 
 def _coefficients_alt(frame: pd.DataFrame, titles: Mapping[tuple[str, str], str]) -> str:
-    shown = frame[frame.index.get_level_values("term") != "constant"]
-    far = (shown["estimated"] - shown["printed"]).abs() / np.hypot(shown["estimated_se"], shown["printed_se"])
+    far = (frame["estimated"] - frame["printed"]).abs() / np.hypot(frame["estimated_se"], frame["printed_se"])
     exhibit, column, name = far.idxmax()
-    worst = shown.loc[(exhibit, column, name)]
+    worst = frame.loc[(exhibit, column, name)]
     place = f"{in_words(name)} in {titles[exhibit, column]}"
     return (
-        f"Dot charts of {len(shown)} coefficients, printed and estimated, with 95 per cent intervals, in "
+        f"Dot charts of {len(frame)} coefficients, printed and estimated, with 95 per cent intervals, in "
         f"{len(titles)} panels. They lie furthest apart for {place}: printed {worst['printed']:.3f}, "
         f"estimated {worst['estimated']:.3f}, {far.max():.1f} standard errors of the difference."
     )
@@ -62,8 +72,8 @@ def classes(frame: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str]
     Parameters
     ----------
     frame : DataFrame
-        ``outcome``, ``interaction``, ``class``, ``printed``, ``printed_se``, ``estimated`` and
-        ``estimated_se``, in the order to show.
+        ``outcome``, ``interaction``, ``class``, ``printed``, ``printed_se``, ``estimated``,
+        ``estimated_se`` and ``planted`` (NaN where nothing was), in the order to show.
     words : mapping of str to str
         Values of ``interaction`` and the title of its panel.
     """
@@ -82,6 +92,7 @@ def classes(frame: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str]
         ):
             ax.errorbar(part[source], at + shift, xerr=Z95 * part[f"{source}_se"], fmt=marker, color=colour,
                         markersize=5, linewidth=1.5, label=source)  # fmt: skip
+        _planted(ax, part["planted"], at)
         ax.axvline(0, color="grey", linewidth=1)
         for edge in range(1, len(labels)):
             if labels[edge][0] != labels[edge - 1][0]:
@@ -90,7 +101,7 @@ def classes(frame: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str]
         ax.set_ylim(len(labels) - 0.5, -0.5)
     axes[0, 0].set_yticks(height, [f"{outcome}, {name}" for outcome, name in labels])
     fig.supxlabel("coefficient, standard deviations of the outcome", fontsize=12)
-    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     largest = frame.loc[frame.groupby(["interaction", "outcome"], sort=False)["printed"].idxmax()]
     said = "; ".join(
         f"{r['interaction']} on {r['outcome']}: {r['class']}" for r in largest.to_dict("records")

@@ -11,6 +11,10 @@ from lib.exhibits.regression import stars
 
 TESTS = {"n": "N", "n_units": "cities", "ar1": "AR(1) p", "ar2": "AR(2) p", "hansen": "Hansen p",
          "instruments": "instruments"}  # fmt: skip
+RESILIENCE = "agglomeration_x_resilience"
+CORE = ("lag_outcome", "ln_agglomeration", "ln_resilience", "ln_productivity", RESILIENCE,
+        "agglomeration_x_productivity")  # fmt: skip
+CHANNELS = ("lag_outcome", RESILIENCE, "agglomeration_x_productivity")
 COUNTS = ("n", "n_units", "instruments")
 SHORT = {
     "agglomeration_x_resilience_moving_average": "agglomeration × resilience, m. a.",
@@ -52,7 +56,7 @@ def side_by_side(
     DataFrame indexed by ``term`` and ``source`` (printed, computed), cells like ``0.200*** (0.0264)``.
     """
     lines, index = [], []
-    terms = printed.loc[next(iter(names))].index
+    terms = printed.xs(next(iter(names))).index
     for name in terms:
         cells = [printed.loc[(*key, name)] for key in names]
         lines.append([f"{cell['printed']}{cell['stars']} ({cell['printed_se']})" for cell in cells])
@@ -89,7 +93,12 @@ def coefficient_verdicts(tidy: pd.DataFrame, track: str) -> pd.Series | None:
     return cells.set_index(["exhibit", "column", "term"])["verdict"]
 
 
-def tests(printed: pd.DataFrame, ours: pd.DataFrame, names: Mapping[tuple[str, str], str]) -> pd.DataFrame:
+def tests(
+    printed: pd.DataFrame,
+    ours: pd.DataFrame,
+    names: Mapping[tuple[str, str], str],
+    shares: pd.Series | None = None,
+) -> pd.DataFrame:
     """Observations, cities and tests of several columns, two lines a column.
 
     Parameters
@@ -99,6 +108,8 @@ def tests(printed: pd.DataFrame, ours: pd.DataFrame, names: Mapping[tuple[str, s
     ours : DataFrame
         As `lib.studies.agglomeration.tests` returns it.
     names : mapping of exhibit and column to words
+    shares : Series, optional
+        Part of the printed coefficients that was planted, by exhibit and column.
     """
     lines, index = [], []
     for key, words in names.items():
@@ -107,7 +118,10 @@ def tests(printed: pd.DataFrame, ours: pd.DataFrame, names: Mapping[tuple[str, s
             lines.append([_number(name, row.get(name, np.nan)) for name in TESTS])
             index.append((words, source))
     rows = pd.MultiIndex.from_tuples(index, names=["column", "source"])
-    return pd.DataFrame(lines, index=rows, columns=list(TESTS.values()))
+    table = pd.DataFrame(lines, index=rows, columns=list(TESTS.values()))
+    if shares is None:
+        return table
+    return table.assign(planted=[cell for key in names for cell in ("", f"{100 * shares[key]:.0f} %")])
 
 
 def _number(name: str, value: float) -> str:
@@ -117,48 +131,38 @@ def _number(name: str, value: float) -> str:
     return f"{int(value):,}" if name in COUNTS else f"{value:.3f}"
 
 
-def recovery(found: pd.DataFrame, terms: Iterable[str]) -> pd.DataFrame:
-    """Planted, estimated and mean coefficients of a few terms, a row a printed column.
+def recovery(found: pd.DataFrame | None, terms: Iterable[str], column: Mapping) -> pd.DataFrame:
+    """Recovery of the planted coefficients as shown; one line that says so where nothing was planted.
 
     Parameters
     ----------
-    found : DataFrame
+    found : DataFrame or None
         As `lib.studies.agglomeration_recovery.recovery` returns it.
     terms : iterable of str
-        Terms to show; an interaction stands under "resilience" or "productivity".
-
-    Returns
-    -------
-    DataFrame indexed by ``exhibit`` and ``column``, three columns a term: planted, estimated, mean (error).
+        Terms to show; `RESILIENCE` stands for the product of agglomeration with any measure of resilience.
+    column : mapping of exhibit and column to words
     """
-    parts = {}
-    for words, chosen in _groups(found, terms).items():
-        parts[words, "planted"] = chosen["planted"].map(digits)
-        parts[words, "estimated"] = chosen["estimated"].map(digits)
-        parts[words, "mean (error)"] = chosen["mc_mean"].map("{:.3f}".format) + chosen["mc_error"].map(
-            " ({:.3f})".format
-        )
-    return _by_table(pd.DataFrame(parts))
-
-
-def _groups(found: pd.DataFrame, terms: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """Rows of each term, one a printed column, whatever the exhibit calls the measure of resilience."""
+    if found is None:
+        return pd.DataFrame({"recovery": ["none: the outcomes of this track are not drawn"]})
     name = found.index.get_level_values("term")
-    groups = {}
-    for wanted in terms:
-        chosen = found[name == wanted].droplevel("term")
-        if wanted == "agglomeration_x_resilience":
-            measured = name.str.startswith("agglomeration_x") & (name != "agglomeration_x_productivity")
-            chosen = found[measured].droplevel("term")
-        groups[term(wanted)] = chosen
-    return groups
-
-
-def _by_table(table: pd.DataFrame) -> pd.DataFrame:
-    """``table_1`` as "Table 1" in the index."""
-    exhibits = table.index.get_level_values("exhibit").str.replace("table_", "Table ")
-    columns = table.index.get_level_values("column")
-    return table.set_index(pd.MultiIndex.from_arrays([exhibits, columns], names=["exhibit", "column"]))
+    wanted = set(terms)
+    if RESILIENCE in wanted:
+        wanted |= {term for term in name if term.startswith("agglomeration_x_")}
+    shown = found[name.isin(wanted)]
+    cells = {
+        "planted": shown["planted"].map(digits),
+        "estimated": shown["estimated"].map(digits),
+        "mean (error)": shown["mc_mean"].map("{:.3f}".format) + shown["mc_error"].map(" ({:.3f})".format),
+        "s.d.": shown["mc_sd"].map("{:.3f}".format),
+        "mean s.e.": shown["mean_se"].map("{:.3f}".format),
+        "covered": (100 * shown["covered"]).map("{:.0f} %".format),
+    }
+    labels = [
+        (f"{exhibit.removeprefix('table_')} {column[exhibit, col]}", term(name))
+        for exhibit, col, name in shown.index
+    ]
+    index = pd.MultiIndex.from_tuples(labels, names=["table and column", "term"])
+    return pd.DataFrame(cells).set_index(index)
 
 
 def per_cent(meant: pd.DataFrame) -> pd.DataFrame:
@@ -173,11 +177,11 @@ def per_cent(meant: pd.DataFrame) -> pd.DataFrame:
         {
             "coefficient": meant["coef"].map("{:.4g}".format),
             "the text says": meant["says"].abs().map("{:.4g} %".format),
-            "s.d. of the regressor": meant["sd_x"].map("{:.2f}".format),
-            "of the outcome": meant["sd_y"].map("{:.2f}".format),
+            "s.d. regressor": meant["sd_x"].map("{:.2f}".format),
+            "s.d. outcome": meant["sd_y"].map("{:.2f}".format),
             "elasticity": meant["elasticity"].map("{:.3f}".format),
             "it means": meant["means"].map("{:.2f} %".format),
-            "ratio that would make the text right": meant["ratio"].abs().map("{:.0f}".format),
+            "ratio needed": meant["ratio"].abs().map("{:.0f}".format),
         }
     )
     return table.set_index(meant["term"].map(term).rename("variable"))
@@ -233,3 +237,39 @@ def steps(found: pd.DataFrame) -> pd.DataFrame:
     """
     shown = {"difference": "{:.3f}", "s.e.": "{:.3f}", "z": "{:.2f}", "p": "{:.3f}"}
     return pd.DataFrame({name: found[name].map(form.format) for name, form in shown.items()})
+
+
+def cuts(found: pd.DataFrame) -> pd.DataFrame:
+    """Means of estimates by way of cutting the sample, as shown.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.agglomeration_samples.cuts` returns it.
+    """
+    first = found.drop_duplicates("sample").set_index("sample")
+    table = pd.DataFrame(
+        {"city-years": first["rows"].map("{:,.0f}".format), "rows": first["used"].map("{:,.0f}".format)}
+    )
+    planted = {"city-years": "", "rows": ""}
+    for name, part in found.groupby("term", sort=False):
+        cells = part.set_index("sample")
+        table[term(name)] = cells["mean"].map("{:.3f}".format) + cells["error"].map(" ({:.3f})".format)
+        planted[term(name)] = f"{part['planted'].mean():.3f}"
+    return pd.concat([pd.DataFrame(planted, index=["planted"]), table]).rename_axis("sample")
+
+
+def ratios(printed: pd.DataFrame, simulated: pd.Series) -> pd.DataFrame:
+    """Ratios of printed coefficients by outcome beside those of the simulated panel, as shown.
+
+    Parameters
+    ----------
+    printed : DataFrame, one row a term, a column an outcome
+    simulated : Series, by term
+        For some of the terms.
+    """
+    shown = printed.map("{:.2f}".format)
+    shown["simulated, value"] = simulated.reindex(printed.index).map(
+        lambda value: f"{value:.2f}" if np.isfinite(value) else ""
+    )
+    return shown.set_index(pd.Index([term(name) for name in printed.index], name="term"))

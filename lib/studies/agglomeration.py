@@ -116,32 +116,54 @@ def names(columns: Iterable[Column]) -> dict[tuple[str, str], str]:
     return {(column.exhibit, column.column): name(column) for column in columns}
 
 
-def comparison(found: Found) -> pd.DataFrame:
-    """Printed and estimated coefficients side by side, for tables and figures.
+def comparison(found: Found, planted: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Printed, planted and estimated coefficients, for tables and figures; the constant is left out.
+
+    Parameters
+    ----------
+    found : mapping of Column to result
+    planted : DataFrame, optional
+        As `lib.studies.agglomeration_recovery.planted` returns it.
 
     Returns
     -------
     DataFrame indexed by ``exhibit``, ``column`` and ``term``
-        ``printed`` and ``printed_se`` (numbers), ``estimated`` and ``estimated_se``, ``planted`` (NaN where
-        nothing was planted).
+        ``printed``, ``printed_se``, ``estimated``, ``estimated_se``, ``planted`` (NaN where nothing was
+        planted), and ``off``: estimated less planted (less printed, where nothing was), in standard errors.
     """
     ours = estimates(found)[["coef", "se"]].rename(columns={"coef": "estimated", "se": "estimated_se"})
     printed = printed_record.estimates()[["coef", "se"]]
     both = printed.rename(columns={"coef": "printed", "se": "printed_se"}).join(ours, how="inner")
-    return both
+    both = both.drop(index=CONSTANT, level="term")
+    both["planted"] = np.nan if planted is None else planted["planted"].reindex(both.index)
+    target = both["planted"].fillna(both["printed"])
+    return both.assign(off=(both["estimated"] - target) / both["estimated_se"])
 
 
-def by_class(found: Found, classes: Classes) -> pd.DataFrame:
-    """Both interactions in each class, printed and estimated, as `agglomeration_plots.classes` reads them."""
-    table, printed = estimates(found), printed_record.estimates()
+def shares(planted: pd.DataFrame | None) -> pd.Series | None:
+    """What part of the printed coefficients of the regressors was planted, by exhibit and column."""
+    if planted is None:
+        return None
+    regressors = planted.drop(index=LAG, level="term")
+    return (regressors["planted"] / regressors["printed"]).groupby(["exhibit", "column"], sort=False).mean()
+
+
+def by_class(table: pd.DataFrame, classes: Classes) -> pd.DataFrame:
+    """Both interactions in each class, as `lib.exhibits.agglomeration_plots.classes` reads them.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `comparison` returns it.
+    classes : Classes
+    """
     parts = []
-    for outcome in classes.columns:
+    for outcome, (exhibit, columns) in classes.columns.items():
         for words, term in classes.terms(outcome).items():
-            theirs, ours = (classes.of(one, outcome, term) for one in (printed, table))
-            both = theirs.join(ours.add_suffix("_ours")).set_axis(
-                ["printed", "printed_se", "estimated", "estimated_se"], axis=1
-            )
-            parts.append(both.assign(outcome=outcome, interaction=words).rename_axis("class").reset_index())
+            part = table.loc[exhibit].xs(term, level="term").loc[list(columns)]
+            part = part.assign(outcome=outcome, interaction=words)
+            part.index = pd.Index(classes.names, name="class")
+            parts.append(part.reset_index())
     return pd.concat(parts, ignore_index=True)
 
 

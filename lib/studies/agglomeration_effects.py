@@ -1,10 +1,15 @@
 """What the agglomeration paper's standardised coefficients say in the units of its variables."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from lib import published
+from lib.estimators import gmm
+from lib.estimators.gmm import GMMResult
+from lib.panels.agglomeration_columns import INTERACTIONS, Column, standardised
 from lib.printed import parse
 from lib.studies.agglomeration_printed import PRODUCTIVITY, estimates
 
@@ -13,7 +18,7 @@ AGGLOMERATION = "ln_agglomeration"
 OUTCOMES = {"(1)": "value", "(2)": "varieties", "(3)": "destinations"}
 MODERATORS = {"resilience": ("ln_resilience", "agglomeration_x_resilience"),
               "productivity": ("ln_productivity", PRODUCTIVITY)}  # fmt: skip
-POINT = 0.01  # one percentage point of a rate
+POINT = 1.0  # one percentage point of a rate in per cent
 
 
 def readings() -> pd.DataFrame:
@@ -48,15 +53,13 @@ def elasticity(panel: pd.DataFrame, coef: float, term: str, outcome: str = "ln_v
     return coef * panel[outcome].std() / panel[term].std()
 
 
-def in_per_cent(panel: pd.DataFrame, rate: float) -> pd.DataFrame:
+def in_per_cent(panel: pd.DataFrame) -> pd.DataFrame:
     r"""What the text reads as per cent, beside what the printed coefficients mean.
 
     Parameters
     ----------
     panel : DataFrame
-        With the logarithms as they are.
-    rate : float
-        Unemployment rate (share) from which a fall by one percentage point is reckoned.
+        With the logarithms as they are; a fall of unemployment is reckoned from its geometric mean.
 
     Returns
     -------
@@ -68,10 +71,10 @@ def in_per_cent(panel: pd.DataFrame, rate: float) -> pd.DataFrame:
     Notes
     -----
     One per cent more agglomeration: :math:`100\,(1.01^{e} - 1)`, with the elasticity e. One percentage point
-    less unemployment: :math:`100\,(((u - 0.01) / u)^{e} - 1)`. A logarithm of a number of people has no
+    less unemployment: :math:`100\,(((u - 1) / u)^{e} - 1)`. A logarithm of a number of people has no
     percentage points; one per cent is read.
     """
-    rows = {}
+    rows, rate = {}, float(np.exp(panel["ln_unemployment"].mean()))
     for claim, said in readings().iterrows():
         e = elasticity(panel, said["coef"], said["term"])
         change = 1.01 if said["term"] == AGGLOMERATION else (rate - POINT) / rate
@@ -147,3 +150,58 @@ def turning(panel: pd.DataFrame) -> pd.DataFrame:
             at = -row[AGGLOMERATION] / (row[interaction] * k)
             rows[moderator, outcome] = {"at": at, "below": stats.norm.cdf(at)}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["moderator", "outcome"])
+
+
+def uncentred(panel: pd.DataFrame, column: Column) -> pd.DataFrame:
+    """A printed regression with products of centred variables, and with those of the variables as they are.
+
+    Parameters
+    ----------
+    panel : DataFrame
+    column : Column
+        Of a table on the whole sample.
+
+    Returns
+    -------
+    DataFrame indexed by term (the core ones)
+        For products ``centred`` and ``as they are``: ``coefficient``, ``t``, and ``r``, the largest
+        correlation of the term's variable with another product.
+    """
+    centred = column.frame(panel)
+    rows = panel.loc[centred.index]
+    own = {name: rows[a] * rows[b] for name, (a, b) in INTERACTIONS.items() if name in column.core}
+    plain = centred.assign(**standardised(pd.DataFrame(own)))
+    parts = {}
+    for words, frame in (("centred", centred), ("as they are", plain)):
+        result = gmm.estimate(frame, column.spec(), "city_code", "year")
+        together = frame[list(column.core)].corr().abs()
+        parts[f"{words}: coefficient"] = result.params[list(column.core)]
+        parts[f"{words}: t"] = result.tstats[list(column.core)]
+        parts[f"{words}: r"] = pd.Series({
+            name: together.loc[name, [x for x in own if x != name]].max() for name in column.core
+        })  # fmt: skip
+    return pd.DataFrame(parts).rename_axis("term")
+
+
+def long_run(found: Mapping[Column, GMMResult], printed: pd.DataFrame) -> pd.DataFrame:
+    r"""Lasting effect of agglomeration, :math:`\alpha_2 / (1 - \alpha_1)`, printed and estimated.
+
+    Returns
+    -------
+    DataFrame indexed by exhibit and column: ``printed``, ``estimated``, ``s.e.`` of the estimate.
+
+    Notes
+    -----
+    Delta method: the gradient by :math:`\alpha_1` is :math:`\alpha_2 / (1 - \alpha_1)^2`, by
+    :math:`\alpha_2` it is :math:`1 / (1 - \alpha_1)`.
+    """
+    rows = {}
+    for column, result in found.items():
+        key = (column.exhibit, column.column)
+        theirs = printed["coef"][(*key, AGGLOMERATION)] / (1 - printed["coef"][(*key, "lag_outcome")])
+        names = ["L.y", AGGLOMERATION]
+        lag, effect = result.params[names]
+        gradient = np.array([effect / (1 - lag) ** 2, 1 / (1 - lag)])
+        se = float(np.sqrt(gradient @ result.cov.loc[names, names].to_numpy() @ gradient))
+        rows[key] = {"printed": theirs, "estimated": effect / (1 - lag), "s.e.": se}
+    return pd.DataFrame.from_dict(rows, orient="index")

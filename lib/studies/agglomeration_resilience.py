@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from lib.estimators import gmm
-from lib.panels import agglomeration_synthetic as synthetic
 from lib.panels.agglomeration_columns import Column
 from lib.studies import agglomeration as study
 from lib.studies import agglomeration_printed as printed_record
@@ -15,7 +14,6 @@ from lib.studies import agglomeration_recovery as recovering
 QUIET = "growth of 2008 fixed"
 ANSWERS = "answers its shock"
 FOLLOWED = ("ln_agglomeration", "ln_resilience", "ln_productivity", "agglomeration_x_resilience")
-LEVEL = 0.05
 DIGITS = 3
 
 
@@ -52,11 +50,9 @@ def base_year(column: Column, draws: int, seed: int) -> pd.DataFrame:
     """
     parts = []
     for words, responds in ((QUIET, False), (ANSWERS, True)):
-        panels = (
-            synthetic.draw(seed=one, base_year_responds=responds) for one in recovering.seeds(draws, seed)
-        )
+        panels = recovering.panels(draws, seed, exhibits=(column.exhibit,), base_year_responds=responds)
         found = recovering.estimates(panels, [column])
-        rejects = found.groupby("draw")["hansen"].first().lt(LEVEL).mean()
+        rejects = found.groupby("draw")["hansen"].first().lt(recovering.LEVEL).mean()
         parts.append(recovering.ranges(found, FOLLOWED).assign(sample=words, rejects=rejects))
     return pd.concat(parts, ignore_index=True)
 

@@ -8,6 +8,7 @@ import pandas as pd
 from lib.estimators import gmm
 from lib.panels import agglomeration_columns as printed_columns
 from lib.panels.agglomeration_columns import Column
+from lib.results import tidy_rows
 from lib.studies import agglomeration as study
 from lib.studies import agglomeration_printed as printed_record
 from lib.studies import agglomeration_recovery as recovering
@@ -129,20 +130,21 @@ def cuts(
 
     Returns
     -------
-    DataFrame as `lib.exhibits.agglomeration_plots.spread` reads it, with ``rows`` (mean number of city-years)
-    and ``error`` (Monte Carlo, of the mean).
+    DataFrame as `lib.exhibits.agglomeration_plots.spread` reads it, with the mean numbers of
+    city-years (``rows``) and of rows of the regression (``used``), and the Monte Carlo ``error`` of the mean.
     """
-    found, sizes = {words: [] for words in by}, {words: [] for words in by}
-    for panel in recovering.panels(draws, seed):
+    found: dict[str, list[pd.DataFrame]] = {words: [] for words in by}
+    for r, drawn in enumerate(recovering.panels(draws, seed, exhibits=(column.exhibit,))):
         for words, name in by.items():
-            frame = cut(panel, column, name, *percentiles)
+            frame = cut(drawn.panel, column, name, *percentiles)
             result = gmm.estimate(frame, column.spec(), study.UNIT, study.TIME)
-            found[words].append(result.params.rename(index=study.TERMS))
-            sizes[words].append(len(frame))
+            rows = recovering.compared(result, column, drawn)
+            found[words].append(rows.assign(draw=r, rows=len(frame), used=result.nobs))
     parts = []
     for words, rows in found.items():
-        table = recovering.ranges_of(pd.DataFrame(rows), column, followed)
-        parts.append(table.assign(sample=words, rows=np.mean(sizes[words])))
+        table = pd.concat(rows)
+        sizes = table[["rows", "used"]].mean()
+        parts.append(recovering.ranges(table, followed).assign(sample=words, **sizes))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -174,3 +176,28 @@ def range_exceeds(bound: float, *, groups: int, draws: int, seed: int) -> float:
     """How often the range of independent standard normal variables exceeds a bound, a share."""
     drawn = np.random.default_rng(seed).standard_normal((draws, groups))
     return float((np.ptp(drawn, axis=1) > bound).mean())
+
+
+def cut_rows(found: pd.DataFrame, exhibit: str) -> pd.DataFrame:
+    """Tidy rows of `cuts`, the way of cutting in ``column``."""
+    statistics = ["mean", "error", "planted", "rows", "used"]
+    long = found.melt(["term", "sample"], statistics, var_name="statistic").rename(
+        columns={"sample": "column"}
+    )
+    return tidy_rows(long, paper=printed_record.PAPER, exhibit=exhibit, track="semi_synthetic")
+
+
+def printed_ratios(printed: pd.DataFrame, whole: str, part: str) -> pd.DataFrame:
+    """Printed coefficients of one table over those of another, a row a term, a column an outcome.
+
+    Parameters
+    ----------
+    printed : DataFrame
+        As `lib.studies.agglomeration_printed.estimates` returns it.
+    whole, part : str
+        Exhibits whose columns have the same outcomes in the same order.
+    """
+    coef = printed["coef"].drop(index=study.CONSTANT, level="term")
+    ratio = (coef.loc[part] / coef.loc[whole]).unstack("column", sort=False)
+    outcomes = {column.column: column.outcome for column in printed_columns.printed_columns(whole)}
+    return ratio.rename(columns=outcomes)
