@@ -212,3 +212,27 @@ def bias(found: pd.DataFrame) -> tuple[Figure, str]:
         f"{worst['exhibit'].replace('_', ' ')} {worst['column']}."
     )
     return fig, alt
+
+
+def fates(table: pd.DataFrame) -> tuple[Figure, str]:
+    """Stacked bars of the printed cells of each exhibit by what became of them.
+
+    Parameters
+    ----------
+    table : DataFrame of int
+        As `lib.studies.agglomeration_verdict.fates_by_exhibit` returns it.
+    """
+    shown = table[::-1]
+    labels = shown.index.str.replace("_", " ")
+    colours = sns.color_palette("colorblind", shown.shape[1])
+    hatches = ("", "//", "..", "xx", "++", "\\\\", "oo", "--", "**", "||", "")
+    fig, ax = plt.subplots(figsize=(7.2, 0.36 * len(shown) + 1.6))
+    left = np.zeros(len(shown))
+    for name, colour, hatch in zip(shown, colours, hatches, strict=False):
+        ax.barh(labels, shown[name], left=left, color=colour, hatch=hatch, edgecolor="black", linewidth=0.8,
+                label=name)  # fmt: skip
+        left += shown[name].to_numpy()
+    ax.set(xlabel="printed numbers and claims", ylabel="", xlim=(0, 1.01 * left.max()))
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    total = ", ".join(f"{name} {int(count)}" for name, count in table.sum().items())
+    return fig, f"Stacked bar chart of printed cells by exhibit and by what became of them. In all: {total}."

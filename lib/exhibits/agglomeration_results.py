@@ -273,3 +273,47 @@ def ratios(printed: pd.DataFrame, simulated: pd.Series) -> pd.DataFrame:
         lambda value: f"{value:.2f}" if np.isfinite(value) else ""
     )
     return shown.set_index(pd.Index([term(name) for name in printed.index], name="term"))
+
+
+def base_year(found: pd.DataFrame) -> pd.DataFrame:
+    """Means of estimates with and without a base year that answers its shock, as shown.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.agglomeration_resilience.base_year` returns it.
+    """
+    table = pd.DataFrame({"planted": found.groupby("term", sort=False)["planted"].first().map(digits)})
+    rejects = {"planted": ""}
+    for words, part in found.groupby("sample", sort=False):
+        cells = part.set_index("term")
+        table[words] = cells["mean"].map("{:.3f}".format) + cells["error"].map(" ({:.3f})".format)
+        rejects[words] = f"{100 * part['rejects'].iloc[0]:.0f} %"
+    shown = table.set_index(pd.Index([term(name) for name in table.index], name="term"))
+    last = pd.DataFrame(rejects, index=pd.Index(["rejects"], name="term"))
+    return pd.concat([shown, last])
+
+
+def only_ours(ours: pd.DataFrame, names: Mapping[tuple[str, str], str]) -> pd.DataFrame:
+    """Computed coefficients of columns that the paper does not print, one line a term."""
+    terms = ours.xs(next(iter(names))).index
+    cells = {words: [_cell(ours, (*key, name)) for name in terms] for key, words in names.items()}
+    return pd.DataFrame(cells, index=pd.Index([term(name) for name in terms], name="term"))
+
+
+def recovery_summary(found: pd.DataFrame) -> pd.DataFrame:
+    """Recovery of each printed column in a line, as shown.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.agglomeration_verdict.by_column` returns it.
+    """
+    names = {"lag": "bias: lag", "resilience": "× resilience", "productivity": "× productivity"}
+    table = pd.DataFrame({words: found[name].map("{:+.2f}".format) for name, words in names.items()})
+    table["error"] = found["error"].map("{:.2f}".format)
+    table["covered"] = (100 * found["covered"]).map("{:.0f} %".format)
+    table["Hansen rejects"] = (100 * found["rejects"]).map("{:.0f} %".format)
+    exhibits = found.index.get_level_values("exhibit").str.replace("table_", "Table ")
+    rows = pd.MultiIndex.from_arrays([exhibits, found.index.get_level_values("column")])
+    return table.set_index(rows.set_names(["exhibit", "column"]))

@@ -191,3 +191,17 @@ def ranges(found: pd.DataFrame, followed: Iterable[str]) -> pd.DataFrame:
         }
     )
     return table.loc[list(followed)].reset_index()
+
+
+def collected(tidy: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """The recoveries of several chapters as one, from the tidy rows of `rows`.
+
+    Returns
+    -------
+    DataFrame indexed by ``exhibit``, ``column`` and ``term``, columns `STATISTICS`.
+    """
+    long = pd.concat(list(tidy), ignore_index=True)
+    keys = ["panel", "column", "term"]
+    order = pd.MultiIndex.from_frame(long[keys].drop_duplicates(), names=KEYS)
+    wide = long.pivot(index=keys, columns="statistic", values="value").rename_axis(KEYS)
+    return wide.loc[order, list(STATISTICS)]

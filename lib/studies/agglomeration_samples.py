@@ -1,6 +1,7 @@
 """Samples of the agglomeration paper: classes that cities change, parts of a whole, tails that are cut."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -201,3 +202,50 @@ def printed_ratios(printed: pd.DataFrame, whole: str, part: str) -> pd.DataFrame
     ratio = (coef.loc[part] / coef.loc[whole]).unstack("column", sort=False)
     outcomes = {column.column: column.outcome for column in printed_columns.printed_columns(whole)}
     return ratio.rename(columns=outcomes)
+
+
+def trimmed(panel: pd.DataFrame, columns: Iterable[Column], outcome: str) -> study.Found:
+    """The regressions of table 8 with the tails cut by another outcome than export value.
+
+    Parameters
+    ----------
+    panel : DataFrame
+    columns : iterable of Column
+        Of table 8.
+    outcome : str
+        ``varieties`` or ``destinations``.
+    """
+    found = {}
+    for column in columns:
+        frame = replace(column, sample="all").frame(panel)
+        values = panel.loc[frame.index, printed_columns.own_outcome(panel, outcome, column.exhibit)]
+        rows = printed_columns.between_percentiles(values, np.ones(len(frame), dtype=bool))
+        found[column] = gmm.estimate(frame[rows], column.spec(), study.UNIT, study.TIME)
+    return found
+
+
+def as_exhibit(rows: pd.DataFrame, exhibit: str) -> pd.DataFrame:
+    """Tidy rows under the name of another exhibit with the same columns."""
+    return rows.assign(exhibit=exhibit)
+
+
+def export_shares(panel: pd.DataFrame) -> pd.DataFrame:
+    """Shares of export value by size and by region, all years together.
+
+    Returns
+    -------
+    DataFrame with the keys of the record: ``panel`` (by_size, by_region), ``term`` (the class), ``value``.
+    """
+    value = np.exp(panel["ln_value"])
+    parts = []
+    for words, name in (("by_size", "size"), ("by_region", "region")):
+        share = value.groupby(panel[name]).sum() / value.sum()
+        share = share.rename(index={"centre": "central"}).rename_axis("term").rename("value")
+        parts.append(share.reset_index().assign(panel=words))
+    return pd.concat(parts, ignore_index=True)[["panel", "term", "value"]]
+
+
+def share_rows(shares: pd.DataFrame, track: str) -> pd.DataFrame:
+    """Tidy rows of `export_shares` for the exhibit ``context``."""
+    rows = shares.assign(statistic="share_of_exports")
+    return tidy_rows(rows, paper=printed_record.PAPER, exhibit="context", track=track)

@@ -106,9 +106,13 @@ chapter.table(
 
 # %% tags=["remove-cell"]
 off = beside["off"].abs()
+chapter.say("draws", draws)
 chapter.say("n_coefficients", len(off))
 chapter.say("n_inside", int((off < 1.96).sum()))
 chapter.say("furthest", off.max(), "{:.1f}")
+worst = off.idxmax()
+chapter.say("furthest_term", tables.term(worst[2]))
+chapter.say("furthest_column", study.names(found)[worst[:2]])
 printed_n = sizes["n"].loc["table_4"]
 members = sizes["n_units"].loc["table_4"]
 chapter.say("n_sum", int(printed_n.sum()), "{:,}")
@@ -131,7 +135,7 @@ for name in (
     chapter.holds(f"the audit still finds {name}", name in findings)
 
 # %% [markdown]
-# Of the {glue:text}`n_coefficients` coefficients of both tables {glue:text}`n_inside` lie within 1.96 of their standard errors of what was planted, the furthest at {glue:text}`furthest`.
+# Of the {glue:text}`n_coefficients` coefficients of both tables {glue:text}`n_inside` lie within 1.96 of their standard errors of what was planted, the furthest at {glue:text}`furthest` ({glue:text}`furthest_term` in column {glue:text}`furthest_column`).
 #
 # **Cities change class.** The observations of the classes add up to {glue:text}`n_sum`, the cities do not: {glue:text}`members` memberships for {glue:text}`cities` cities ({ref}`finding <finding-agglomeration-partition-sum-table-1-table-4-units-ambiguity>`). A city that grows out of its class leaves it, and the first year in the new one has no lag there, if the sample is split before lags are taken; of the {glue:text}`rows_in_class` city-years of our classes {glue:text}`lost_moving` lose their lag so ({numref}`agglomeration-lags-by-size`). And membership is decided by the regressor itself: size *is* agglomeration. Splitting by a regressor does not bias by itself, but agglomeration is instrumented because it is endogenous, and then a class is a sample chosen by the error.
 
@@ -141,6 +145,23 @@ chapter.table(
     lost,
     caption="City-years with and without a lag",
     note="Moved: the city was in another class the year before. Entered: it was not in the panel.",
+)
+
+# %% [markdown]
+# ## Who exports
+#
+# The introduction has large cities as the main force of trade, from other works. {numref}`agglomeration-context` has the shares of exports in this panel by size and by region; drawn exports, since there is no other.
+
+# %% tags=["hide-input"]
+shares = samples.export_shares(panel)
+chapter.table(
+    "context",
+    (100 * shares["value"].to_frame("share of exports, %"))
+    .set_index(shares["panel"].str.replace("_", " ") + ": " + shares["term"])
+    .rename_axis("cities"),
+    caption="Shares of exports by size and region",
+    tidy=samples.share_rows(shares, track),
+    formats="{:.1f}",
 )
 
 # %% [markdown]
@@ -204,7 +225,7 @@ chapter.say("n_pooled", int(outside["terms"].sum()))
 # %% [markdown]
 # ## Recovery
 #
-# {numref}`agglomeration-recovery-4-5` has the lag of the outcome and both products over {glue:text}`draws` draws of the panel; the file behind it has all terms. MORE
+# {numref}`agglomeration-recovery-4-5` has the lag of the outcome and both products over {glue:text}`draws` draws of the panel; the file behind it has all terms. The lag comes back too small, as in {doc}`04_baseline`. What sets the classes apart is how little is left of agglomeration within them: in medium cities the estimates of the product with resilience spread over the draws with a standard deviation of {glue:text}`spread_medium`, where the paper prints a standard error of {glue:text}`printed_medium`. Agglomeration and the classes of this panel are real, so that this asks for an explanation: within the class of medium cities the logarithm of population varies {glue:text}`sd_medium` times as much as in all cities, so one standard deviation of it, the unit of the coefficient, does not occur there, and an estimate per such unit has to be vague. The small printed errors are at odds with this, unless the variables were standardised within the classes (exercise 1).
 
 # %% tags=["hide-input"]
 recovered = recovering.recovery(found, [*columns_4, *columns_5], track, draws, seed)
@@ -216,6 +237,14 @@ chapter.table(
     note="Mean of the draws with its Monte Carlo error, their standard deviation, mean standard error, share of 95 % intervals that hold what was planted.",
 )
 
+# %% tags=["remove-cell"]
+if recovered is not None:
+    medium = ("table_4", "(2)", "agglomeration_x_resilience")
+    chapter.say("spread_medium", recovered.loc[medium, "mc_sd"], "{:.2f}")
+    chapter.say("printed_medium", printed.loc[medium, "printed_se"])
+    chapter.holds("the spread is several times the printed error",
+                  recovered.loc[medium, "mc_sd"] > 3 * printed.loc[medium, "se"])  # fmt: skip
+
 # %% [markdown]
 # ## Exercises
 #
@@ -225,7 +254,7 @@ chapter.table(
 # :::
 #
 # :::{dropdown} Solution
-# {numref}`agglomeration-standardised-within` has both. Within the class of large cities agglomeration varies with a standard deviation of {glue:text}`sd_large` times that of all cities, in medium ones {glue:text}`sd_medium`, so that one standard deviation is another number of people in each class. The same effect per log point then shows as different coefficients: that of agglomeration in medium cities goes from {glue:text}`b_whole` to {glue:text}`b_within`. An order of classes by coefficients that are standardised within them is an order of spreads as well. The paper speaks of one standardisation before the estimation, which is why we read it as on the whole sample.
+# {numref}`agglomeration-standardised-within` has both. Within the class of large cities agglomeration varies with a standard deviation of {glue:text}`sd_large` times that of all cities, in medium ones {glue:text}`sd_medium`, so that one standard deviation is another number of people in each class. The same effect per log point then shows as different coefficients: the estimate of agglomeration in medium cities goes from {glue:text}`b_whole` to {glue:text}`b_within`, and its standard error with it. An order of classes by coefficients that are standardised within them is an order of spreads as well. The paper speaks of one standardisation before the estimation, which is why we read it as on the whole sample.
 # :::
 
 # %% tags=["hide-cell"]
