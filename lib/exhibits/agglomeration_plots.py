@@ -98,9 +98,9 @@ def classes(frame: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str]
             if labels[edge][0] != labels[edge - 1][0]:
                 ax.axhline(edge - 0.5, color="0.8", linewidth=1)
         ax.set_title(title)
+        ax.set_xlabel("s.d. of the outcome")
         ax.set_ylim(len(labels) - 0.5, -0.5)
     axes[0, 0].set_yticks(height, [f"{outcome}, {name}" for outcome, name in labels])
-    fig.supxlabel("coefficient, standard deviations of the outcome", fontsize=12)
     fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     largest = frame.loc[frame.groupby(["interaction", "outcome"], sort=False)["printed"].idxmax()]
     said = "; ".join(
@@ -168,7 +168,8 @@ def spread(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
         ax.set_visible(False)
     for row in axes:
         row[0].set_yticks(height, samples)
-    fig.supxlabel(label, fontsize=12)
+    for ax in axes[-1]:
+        ax.set_xlabel(label)
     fig.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     part = frame[frame["term"] == terms[0]]
     said = "; ".join(f"{r['sample']} {r['mean']:.3f}" for r in part.to_dict("records"))

@@ -69,18 +69,23 @@ def outside_parts(whole: str, parts: Iterable[str]) -> pd.DataFrame:
 
 
 def within_class(panel: pd.DataFrame, columns: Iterable[Column]) -> pd.DataFrame:
-    """Coefficients with variables standardised on the whole sample and within each class.
+    """Coefficients with variables in standard deviations of the whole sample and of each class.
 
     Returns
     -------
     DataFrame indexed by ``sample`` and ``term`` (the core ones)
         ``s.d. within`` (of the variable that has 1 on the whole), ``whole sample``, ``within the class``.
+
+    Notes
+    -----
+    Variables are divided by the class's standard deviation and not centred anew: lags of levels in one column
+    are other instruments after a shift, which would hide the change of unit.
     """
     parts = {}
     for column in columns:
         frame = column.frame(panel)
         names = ["y", *column.regressors]
-        own = frame.assign(**printed_columns.standardised(frame[names], column.name))
+        own = frame.assign(**frame[names] / frame[names].std())
         whole = study.estimate(panel, column).params
         within = gmm.estimate(own, column.spec(), study.UNIT, study.TIME).params
         parts[column.sample] = pd.DataFrame({

@@ -61,9 +61,9 @@ def by_column(recovered: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame indexed by ``exhibit`` and ``column``
-        ``lag``, ``resilience``, ``productivity`` (bias of the lag and of both products, in standard deviations
-        of the estimate), ``error`` (the largest Monte Carlo error of the three, in the same unit), ``covered``
-        (share of 95 % intervals over all terms), ``rejects`` (Hansen's test at 5 %).
+        ``lag``, ``resilience``, ``productivity`` (bias of the lag and of both products, in standard
+        deviations of the estimate), ``error`` (largest Monte Carlo error of the three, in the same unit),
+        ``covered`` (share of 95 % intervals over all terms), ``rejects`` (Hansen's test at 5 %).
     """
     units = (recovered["mc_mean"] - recovered["planted"]) / recovered["mc_sd"]
     errors = recovered["mc_error"] / recovered["mc_sd"]
