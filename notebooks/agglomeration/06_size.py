@@ -250,11 +250,11 @@ if recovered is not None:
 #
 # :::{admonition} Exercise 1: standardised where?
 # :class: exercise
-# The paper standardises "all variables". On the whole sample, or on each class? Standardise within the classes and estimate table 4 again (`samples.within_class(panel, columns_4)`, where `samples` is `lib.studies.agglomeration_samples`). Can coefficients be compared between classes then?
+# The paper standardises "all variables". On the whole sample, or on each class? Take standard deviations of each class as units and estimate table 4 again (`samples.within_class(panel, columns_4)`, where `samples` is `lib.studies.agglomeration_samples`). Can coefficients be compared between classes then?
 # :::
 #
 # :::{dropdown} Solution
-# {numref}`agglomeration-standardised-within` has both. Within the class of large cities agglomeration varies with a standard deviation of {glue:text}`sd_large` times that of all cities, in medium ones {glue:text}`sd_medium`, so that one standard deviation is another number of people in each class. The same effect per log point then shows as different coefficients: the estimate of agglomeration in medium cities goes from {glue:text}`b_whole` to {glue:text}`b_within`, and its standard error with it. An order of classes by coefficients that are standardised within them is an order of spreads as well. The paper speaks of one standardisation before the estimation, which is why we read it as on the whole sample.
+# {numref}`agglomeration-standardised-within` has both. Within the class of large cities agglomeration varies with a standard deviation of {glue:text}`sd_large` times that of all cities, in medium ones {glue:text}`sd_medium`, so that one standard deviation is another number of people in each class. The same effect per log point then shows as different coefficients: the estimate of agglomeration in medium cities goes from {glue:text}`b_whole` to {glue:text}`b_within`, and its standard error with it. (The class's means are left alone here: in a system GMM with collapsed instruments centring anew would change the instruments, too.) An order of classes by coefficients that are standardised within them is an order of spreads as well. The paper speaks of one standardisation before the estimation, which is why we read it as on the whole sample.
 # :::
 
 # %% tags=["hide-cell"]
@@ -266,7 +266,7 @@ chapter.say("b_within", within.loc[("medium", "ln_agglomeration"), "within the c
 chapter.table(
     "standardised_within",
     within.rename(index=tables.term, level="term"),
-    caption="Table 4, standardised on the whole or within",
+    caption="Table 4, units of the whole or the class",
     formats="{:.3f}",
 )
 

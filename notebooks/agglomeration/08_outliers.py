@@ -115,7 +115,7 @@ ways = {
 }
 core = ("ln_agglomeration", "agglomeration_x_productivity", "ln_research", "ln_port_distance")
 cuts = samples.cuts(printed_columns("table_1")[0], ways, (low, high), draws, seed, core)
-fig, alt = plots.spread(cuts, "estimate, standard deviations of export value")
+fig, alt = plots.spread(cuts, "s.d. of export value")
 chapter.figure(
     "cuts",
     fig,
