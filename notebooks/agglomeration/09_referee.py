@@ -70,7 +70,7 @@ chapter.table(
     "one_at_a_time",
     tables.variants(shown),
     caption="One choice changed at a time",
-    note="Coefficients with standard errors; agg. × res. and agg. × prod. are the products. Table 1, column (1).",
+    note="Coefficients of agglomeration and of its product with productivity (× prod.), with standard errors. Table 1, column (1).",
 )
 
 # %% tags=["remove-cell"]
