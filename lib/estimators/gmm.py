@@ -4,6 +4,8 @@ The public face: `Spec` (or `parse`, from a formula) says what the model and its
 estimates it, `GMMResult` is what comes back.
 """
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -100,7 +102,7 @@ def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult
     first = _first_step(moments)
     estimates, sargan, hansen, sets = _fit(moments, first, spec)
     warnings = _warnings(moments, first, estimates, hansen, spec)
-    names = pd.Index(equations.names)
+    names = _index(equations.names)
     cov = pd.DataFrame(estimates.cov, index=names, columns=names)
     counts = equations.used[:, equations.main].sum(axis=1)
     counts = counts[counts > 0]
@@ -126,6 +128,12 @@ def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult
         residuals=_residuals(frame, grid, equations, estimates.step.params),
         warnings=warnings,
     )
+
+
+@cache
+def _index(names: tuple[str, ...]) -> pd.Index:
+    """An index of names: it costs as much as a matrix product, and repeated estimates share their names."""
+    return pd.Index(names)
 
 
 def _first_step(moments: Moments) -> Step:

@@ -167,10 +167,8 @@ def windmeijer(moments: Moments, first: np.ndarray, second: Step, v1: np.ndarray
     zx, zy = moments.zx, moments.zy
     a = second.weight @ (zy - zx @ second.params)
     inner = np.zeros_like(moments.total)
-    for units, z, g in scores(moments, first):
-        data, flat = moments.equations.data[units], z.reshape(len(a), -1)
-        inner += flat @ (data * (g @ a)[:, None, None]).reshape(-1, data.shape[2])
-        inner += g.T @ np.einsum("nr,nrk->nk", (a @ flat).reshape(data.shape[:2]), data)
+    for _, w, g in scores(moments, first):
+        inner += np.tensordot(g @ a, w, axes=1) + g.T @ (a @ w)
     d = second.projection(zx) @ inner[:, :-1]
     v2 = second.bread
     return v2 + d @ v1 @ d.T + d @ v2 + v2 @ d.T

@@ -145,7 +145,7 @@ def _homoskedastic(
     psi = np.zeros(moments.equations.used.shape)
     psi[:, :periods] = past if spec.h == 1 else root @ move.T
     cross = np.zeros(len(moments.total))
-    for units, z in moments.passes():
+    for units, z in moments.matrices():
         cross += np.einsum("jnr,nr->j", z, psi[units])
     return estimates.sigma2 * float((root**2).sum()), estimates.sigma2 * cross
 

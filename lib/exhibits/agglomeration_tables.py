@@ -127,11 +127,7 @@ def sizes(n: pd.Series, cities: pd.Series, ours: dict[str, pd.DataFrame]) -> pd.
     return pd.DataFrame(shown).reset_index()
 
 
-SHORT = {
-    "ln_agglomeration": "agglomeration",
-    "agglomeration_x_resilience": "agg. × res.",
-    "agglomeration_x_productivity": "agg. × prod.",
-}
+SHORT = {"ln_agglomeration": "agglomeration", "agglomeration_x_productivity": "× prod."}
 
 
 def variants(numbers: pd.DataFrame) -> pd.DataFrame:

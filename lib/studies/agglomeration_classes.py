@@ -122,15 +122,6 @@ def equality(classes: Classes, table: pd.DataFrame | None = None) -> pd.DataFram
     DataFrame indexed by ``outcome`` and ``interaction``
         ``order`` (as claimed), ``holds`` (whether the coefficients stand in it), ``chi2``, ``df``, ``p`` of
         equality.
-
-    Notes
-    -----
-    :math:`\sum_k (b_k - \bar b)^2 / s_k^2 \sim \chi^2_{K-1}` with the precision-weighted mean
-    :math:`\bar b`, for independent errors.
-
-    References
-    ----------
-    Cochran (1954), "The combination of estimates from different experiments", Biometrics 10.
     """
     table = estimates() if table is None else table
     rows = {}
@@ -138,16 +129,32 @@ def equality(classes: Classes, table: pd.DataFrame | None = None) -> pd.DataFram
         order = classes.order(outcome)
         for words, term in classes.terms(outcome).items():
             found = classes.of(table, outcome, term)
-            b, weight = found["coef"].to_numpy(), found["se"].to_numpy() ** -2
-            chi2 = float(weight @ (b - weight @ b / weight.sum()) ** 2)
+            chi2, df, p = equal(found["coef"], found["se"])
             rows[outcome, words] = {
                 "order": " > ".join(order),
                 "holds": bool((np.diff(found["coef"][list(order)]) < 0).all()),
                 "chi2": chi2,
-                "df": len(b) - 1,
-                "p": stats.chi2.sf(chi2, len(b) - 1),
+                "df": df,
+                "p": p,
             }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(INDEX)
+
+
+def equal(coef: pd.Series, se: pd.Series) -> tuple[float, int, float]:
+    r"""Wald test that independent estimates have one expectation: statistic, degrees of freedom, p.
+
+    Notes
+    -----
+    :math:`\sum_k (b_k - \bar b)^2 / s_k^2 \sim \chi^2_{K-1}` with the precision-weighted mean
+    :math:`\bar b`.
+
+    References
+    ----------
+    Cochran (1954), "The combination of estimates from different experiments", Biometrics 10.
+    """
+    b, weight = coef.to_numpy(float), se.to_numpy(float) ** -2
+    chi2 = float(weight @ (b - weight @ b / weight.sum()) ** 2)
+    return chi2, len(b) - 1, float(stats.chi2.sf(chi2, len(b) - 1))
 
 
 def order_again(classes: Classes, draws: int, seed: int, table: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Introduction
 #
-# Do large cities export more because they are more productive, or because they stand up better to shocks? The third paper of this book {cite:p}`agglomeration_exports` asks this of China's cities between 2003 and 2011. It calls the concentration of people *agglomeration* (城市集聚), the strength against shocks *economic resilience* (经济韧性), and estimates a dynamic panel by *system GMM* (系统GMM), the method that this part takes apart.
+# Do large cities export more because they are more productive, or because they stand up better to shocks? The paper of this part {cite:p}`agglomeration_exports` asks this of China's cities in the years around the financial crisis. It calls the concentration of people *agglomeration* (城市集聚), the strength against shocks *economic resilience* (经济韧性), and estimates a dynamic panel by *system GMM* (系统GMM), the method that this part takes apart.
 
 # %% tags=["parameters"]
 track = "public"  # and stays so: what stands here is public on every track of the other chapters

@@ -297,7 +297,7 @@ chapter.table(
     caption="Sentences and specification",
     track="public",
     data=[],
-    note="gmm(w, 2:2): the second lag of w in differences, its lagged change in levels. iv(w): w itself.",
+    note="gmm(w, 2): the second lag of w in differences, its lagged change in levels. iv(w): w itself.",
 )
 
 # %% tags=["remove-cell"]

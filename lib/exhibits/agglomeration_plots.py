@@ -1,0 +1,239 @@
+"""Figures of the agglomeration chapters on results: each returns the figure and its alt text."""
+
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from lib.exhibits.agglomeration_results import term as in_words
+
+Z95 = 1.959964
+
+
+def coefficients(frame: pd.DataFrame, titles: Mapping[tuple[str, str], str]) -> tuple[Figure, str]:
+    """Printed and estimated coefficients with 95 per cent intervals, a panel a regression.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `lib.studies.agglomeration.comparison` returns it.
+    titles : mapping of exhibit and column to words
+        The regressions to draw, in order; they share their terms.
+    """
+    terms = list(frame.xs(next(iter(titles))).index)
+    height = np.arange(len(terms))
+    fig, axes = plt.subplots(
+        1, len(titles), figsize=(7.6, 0.4 * len(terms) + 1.4), sharey=True, squeeze=False
+    )
+    blue = sns.color_palette("colorblind", 1)[0]
+    for ax, (key, title) in zip(axes[0], titles.items(), strict=True):
+        part = frame.xs(key).loc[terms]
+        for shift, name, marker, colour in ((-0.17, "printed", "s", "black"), (0.17, "estimated", "o", blue)):
+            ax.errorbar(part[name], height + shift, xerr=Z95 * part[f"{name}_se"], fmt=marker, color=colour,
+                        markersize=4, linewidth=1.3, label=name)  # fmt: skip
+        _planted(ax, part["planted"], height)
+        ax.axvline(0, color="grey", linewidth=1)
+        ax.set_title(title)
+        ax.set_ylim(len(terms) - 0.5, -0.5)
+    axes[0, 0].set_yticks(height, [in_words(name) for name in terms])
+    axes[0, len(titles) // 2].set_xlabel("standard deviations of the outcome")
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    drawn = frame[frame.index.droplevel("term").isin(list(titles))]
+    return fig, _coefficients_alt(drawn, titles)
+
+
+def _planted(ax: Axes, values: pd.Series, height: np.ndarray) -> None:
+    """Diamonds at what was planted, where something was."""
+    known = values.notna().to_numpy()
+    if known.any():
+        orange = sns.color_palette("colorblind", 2)[1]
+        ax.scatter(values[known], height[known], marker="D", s=16, color=orange, zorder=3, label="planted")
+
+
+def _coefficients_alt(frame: pd.DataFrame, titles: Mapping[tuple[str, str], str]) -> str:
+    far = (frame["estimated"] - frame["printed"]).abs() / np.hypot(frame["estimated_se"], frame["printed_se"])
+    exhibit, column, name = far.idxmax()
+    worst = frame.loc[(exhibit, column, name)]
+    place = f"{in_words(name)} in {titles[exhibit, column]}"
+    return (
+        f"Dot charts of {len(frame)} coefficients, printed and estimated, with 95 per cent intervals, in "
+        f"{len(titles)} panels. They lie furthest apart for {place}: printed {worst['printed']:.3f}, "
+        f"estimated {worst['estimated']:.3f}, {far.max():.1f} standard errors of the difference."
+    )
+
+
+def classes(frame: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str]:
+    """Two interactions by class of cities and outcome, printed and estimated, with 95 per cent intervals.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``outcome``, ``interaction``, ``class``, ``printed``, ``printed_se``, ``estimated``,
+        ``estimated_se`` and ``planted`` (NaN where nothing was), in the order to show.
+    words : mapping of str to str
+        Values of ``interaction`` and the title of its panel.
+    """
+    labels = list(dict.fromkeys(zip(frame["outcome"], frame["class"], strict=True)))
+    height = pd.Series(np.arange(len(labels)), index=pd.MultiIndex.from_tuples(labels))
+    fig, axes = plt.subplots(
+        1, len(words), figsize=(7.2, 0.42 * len(labels) + 1.4), sharey=True, squeeze=False
+    )
+    blue = sns.color_palette("colorblind", 1)[0]
+    for ax, (name, title) in zip(axes[0], words.items(), strict=True):
+        part = frame[frame["interaction"] == name]
+        at = height[list(zip(part["outcome"], part["class"], strict=True))].to_numpy()
+        for shift, source, marker, colour in (
+            (-0.17, "printed", "s", "black"),
+            (0.17, "estimated", "o", blue),
+        ):
+            ax.errorbar(part[source], at + shift, xerr=Z95 * part[f"{source}_se"], fmt=marker, color=colour,
+                        markersize=5, linewidth=1.5, label=source)  # fmt: skip
+        _planted(ax, part["planted"], at)
+        ax.axvline(0, color="grey", linewidth=1)
+        for edge in range(1, len(labels)):
+            if labels[edge][0] != labels[edge - 1][0]:
+                ax.axhline(edge - 0.5, color="0.8", linewidth=1)
+        ax.set_title(title)
+        ax.set_xlabel("s.d. of the outcome")
+        ax.set_ylim(len(labels) - 0.5, -0.5)
+    axes[0, 0].set_yticks(height, [f"{outcome}, {name}" for outcome, name in labels])
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    largest = frame.loc[frame.groupby(["interaction", "outcome"], sort=False)["printed"].idxmax()]
+    said = "; ".join(
+        f"{r['interaction']} on {r['outcome']}: {r['class']}" for r in largest.to_dict("records")
+    )
+    alt = (
+        f"Dot charts of {len(frame)} interactions of agglomeration by class of cities, printed and "
+        f"estimated, with 95 per cent intervals. Class with the largest printed coefficient: {said}."
+    )
+    return fig, alt
+
+
+def marginal(lines: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str]:
+    """The effect of agglomeration along its two moderators, a panel a moderator, a line an outcome.
+
+    Parameters
+    ----------
+    lines : DataFrame
+        ``moderator``, ``outcome``, ``at`` (standard deviations from the mean) and ``effect``.
+    words : mapping of str to str
+        Values of ``moderator`` and the label of the panel's axis.
+    """
+    fig, axes = plt.subplots(1, len(words), figsize=(7.2, 4.0), sharey=True, squeeze=False)
+    outcomes = list(dict.fromkeys(lines["outcome"]))
+    styles = dict(zip(outcomes, ("-", "--", ":"), strict=True))
+    colours = dict(zip(outcomes, sns.color_palette("colorblind", len(outcomes)), strict=True))
+    for ax, (name, label) in zip(axes[0], words.items(), strict=True):
+        for outcome in outcomes:
+            part = lines[(lines["moderator"] == name) & (lines["outcome"] == outcome)]
+            ax.plot(part["at"], part["effect"], styles[outcome], color=colours[outcome], label=outcome)
+        ax.axhline(0, color="grey", linewidth=1)
+        ax.set_xlabel(label)
+    axes[0, 0].set_ylabel("effect of agglomeration")
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    ends = lines.groupby(["moderator", "outcome"], sort=False)["effect"].agg(["min", "max"])
+    said = "; ".join(f"{o} along {m} from {r['min']:.2f} to {r['max']:.2f}" for (m, o), r in ends.iterrows())
+    return fig, f"Lines of the effect of agglomeration by the printed coefficients: {said}."
+
+
+def spread(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
+    """Means and 95 per cent ranges of Monte Carlo estimates by way of sampling, a panel a term.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``term``, ``sample``, ``mean``, ``low``, ``high`` and ``planted``, in the order to show.
+    label : str
+        Label of the horizontal axis.
+    """
+    terms = list(dict.fromkeys(frame["term"]))
+    samples = list(dict.fromkeys(frame["sample"]))
+    height = pd.Series(np.arange(len(samples)), index=samples)
+    rows = -(-len(terms) // 2)
+    fig, axes = plt.subplots(rows, 2, figsize=(7.2, (0.34 * len(samples) + 0.75) * rows + 0.6), sharey=True)
+    blue, orange = sns.color_palette("colorblind", 2)
+    for ax, name in zip(axes.flat, terms, strict=False):
+        part = frame[frame["term"] == name]
+        at = height[part["sample"]].to_numpy()
+        ax.hlines(at, part["low"], part["high"], color=blue, linewidth=2, label="95 % of the draws")
+        ax.plot(part["mean"], at, "o", color=blue, markersize=6, label="mean of the draws")
+        ax.axvline(part["planted"].iloc[0], color=orange, linestyle="--", label="planted")
+        ax.set_title(in_words(name), loc="left")
+        ax.set_ylim(len(samples) - 0.5, -0.5)
+    for ax in axes.flat[len(terms) :]:
+        ax.set_visible(False)
+    for row in axes:
+        row[0].set_yticks(height, samples)
+    for ax in axes[-1]:
+        ax.set_xlabel(label)
+    fig.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    part = frame[frame["term"] == terms[0]]
+    said = "; ".join(f"{r['sample']} {r['mean']:.3f}" for r in part.to_dict("records"))
+    alt = (
+        f"Dot charts of {len(terms)} coefficients under {len(samples)} ways of sampling. "
+        f"{in_words(terms[0])}, planted {part['planted'].iloc[0]:.3f}, has these means: {said}."
+    )
+    return fig, alt
+
+
+def bias(found: pd.DataFrame) -> tuple[Figure, str]:
+    """Mean less planted coefficient in standard deviations of the draws: a dot a term, a line a column.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.agglomeration_recovery.recovery` returns it.
+    """
+    shown = ((found["mc_mean"] - found["planted"]) / found["mc_sd"]).rename("bias").reset_index()
+    keys = list(dict.fromkeys(zip(shown["exhibit"], shown["column"], strict=True)))
+    at = pd.Series(np.arange(len(keys)), index=pd.MultiIndex.from_tuples(keys))
+    height = at[list(zip(shown["exhibit"], shown["column"], strict=True))].to_numpy()
+    fig, ax = plt.subplots(figsize=(6.4, 0.24 * len(keys) + 1.2))
+    lag = (shown["term"] == "lag_outcome").to_numpy()
+    blue, orange = sns.color_palette("colorblind", 2)
+    ax.axvline(0, color="grey", linewidth=1)
+    ax.scatter(shown["bias"][~lag], height[~lag], s=22, color=blue, alpha=0.8, label="other terms")
+    ax.scatter(
+        shown["bias"][lag], height[lag], s=36, marker="D", color=orange, label="lag of the outcome", zorder=3
+    )
+    ax.set_yticks(
+        at, [f"{exhibit.replace('table_', 'Table ')} {column}" for exhibit, column in keys], fontsize=9
+    )
+    ax.set_ylim(len(keys) - 0.5, -0.5)
+    ax.set_xlabel("mean less planted, standard deviations of the estimate")
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    worst = shown.loc[shown["bias"].abs().idxmax()]
+    alt = (
+        f"Dot chart of the bias of {len(shown)} coefficients in {len(keys)} columns, in standard deviations "
+        f"of the estimate. The largest is {worst['bias']:.2f}, of {in_words(worst['term'])} in "
+        f"{worst['exhibit'].replace('_', ' ')} {worst['column']}."
+    )
+    return fig, alt
+
+
+def fates(table: pd.DataFrame) -> tuple[Figure, str]:
+    """Stacked bars of the printed cells of each exhibit by what became of them.
+
+    Parameters
+    ----------
+    table : DataFrame of int
+        As `lib.studies.agglomeration_verdict.fates_by_exhibit` returns it.
+    """
+    shown = table[::-1]
+    labels = shown.index.str.replace("_", " ")
+    colours = sns.color_palette("colorblind", shown.shape[1])
+    hatches = ("", "//", "..", "xx", "++", "\\\\", "oo", "--", "**", "||", "")
+    fig, ax = plt.subplots(figsize=(7.2, 0.36 * len(shown) + 1.6))
+    left = np.zeros(len(shown))
+    for name, colour, hatch in zip(shown, colours, hatches, strict=False):
+        ax.barh(labels, shown[name], left=left, color=colour, hatch=hatch, edgecolor="black", linewidth=0.8,
+                label=name)  # fmt: skip
+        left += shown[name].to_numpy()
+    ax.set(xlabel="printed numbers and claims", ylabel="", xlim=(0, 1.01 * left.max()))
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    total = ", ".join(f"{name} {int(count)}" for name, count in table.sum().items())
+    return fig, f"Stacked bar chart of printed cells by exhibit and by what became of them. In all: {total}."

@@ -1,0 +1,207 @@
+"""What the agglomeration paper's standardised coefficients say in the units of its variables."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from lib import published
+from lib.estimators import gmm
+from lib.estimators.gmm import GMMResult
+from lib.panels.agglomeration_columns import INTERACTIONS, Column, standardised
+from lib.printed import parse
+from lib.studies.agglomeration_printed import PRODUCTIVITY, estimates
+
+CHANGE = "% change"
+AGGLOMERATION = "ln_agglomeration"
+OUTCOMES = {"(1)": "value", "(2)": "varieties", "(3)": "destinations"}
+MODERATORS = {"resilience": ("ln_resilience", "agglomeration_x_resilience"),
+              "productivity": ("ln_productivity", PRODUCTIVITY)}  # fmt: skip
+POINT = 1.0  # one percentage point of a rate in per cent
+
+
+def readings() -> pd.DataFrame:
+    """Standardised coefficients that the text reads as changes in per cent.
+
+    Returns
+    -------
+    DataFrame indexed by the claim's id
+        ``exhibit``, ``column``, ``term``, ``says`` (per cent) and ``coef`` (printed, standardised).
+    """
+    claims = published.claims("agglomeration")
+    claims = claims[claims["unit"] == CHANGE].set_index("id")
+    printed = estimates()["coef"]
+    says = [100 * float(parse(text, unit=CHANGE).value) for text in claims["printed"]]
+    keys = claims[["exhibit", "column", "term"]]
+    coef = [printed[tuple(key)] for key in keys.itertuples(index=False)]
+    return keys.assign(says=says, coef=coef)
+
+
+def elasticity(panel: pd.DataFrame, coef: float, term: str, outcome: str = "ln_value") -> float:
+    r"""A coefficient between standardised logarithms as an elasticity, :math:`\beta\, s_y / s_x`.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        With the logarithms as they are, not standardised.
+    coef : float
+        Standard deviations of the outcome for one of the regressor.
+    term, outcome : str
+        Columns of the panel.
+    """
+    return coef * panel[outcome].std() / panel[term].std()
+
+
+def in_per_cent(panel: pd.DataFrame) -> pd.DataFrame:
+    r"""What the text reads as per cent, beside what the printed coefficients mean.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        With the logarithms as they are; a fall of unemployment is reckoned from its geometric mean.
+
+    Returns
+    -------
+    DataFrame indexed by the claim's id
+        ``term``, ``says`` (per cent in the text), ``coef``, ``sd_x`` and ``sd_y`` (of the logarithms),
+        ``elasticity``, ``means`` (per cent of exports for the change that the text speaks of) and ``ratio``
+        (:math:`s_y / s_x` that would make the text right).
+
+    Notes
+    -----
+    One per cent more agglomeration: :math:`100\,(1.01^{e} - 1)`, with the elasticity e. One percentage point
+    less unemployment: :math:`100\,(((u - 1) / u)^{e} - 1)`. A logarithm of a number of people has no
+    percentage points; one per cent is read.
+    """
+    rows, rate = {}, float(np.exp(panel["ln_unemployment"].mean()))
+    for claim, said in readings().iterrows():
+        e = elasticity(panel, said["coef"], said["term"])
+        change = 1.01 if said["term"] == AGGLOMERATION else (rate - POINT) / rate
+        needed = np.log1p(said["says"] / 100) / np.log(change)
+        rows[claim] = {
+            "term": said["term"],
+            "says": said["says"],
+            "coef": said["coef"],
+            "sd_x": panel[said["term"]].std(),
+            "sd_y": panel["ln_value"].std(),
+            "elasticity": e,
+            "means": 100 * (change**e - 1),
+            "ratio": needed / said["coef"],
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("claim")
+
+
+def scale(panel: pd.DataFrame, moderator: str) -> float:
+    r"""How many units of the standardised product one standard deviation of each factor makes.
+
+    Notes
+    -----
+    The regression has :math:`(\tilde a \tilde m - \overline{\tilde a \tilde m}) / s_{am}` with centred
+    :math:`\tilde a, \tilde m`; its derivative by :math:`\tilde a / s_a` where :math:`\tilde m = s_m` is
+    :math:`k = s_a s_m / s_{am}`, one if the factors are independent.
+    """
+    a, m = (panel[name] - panel[name].mean() for name in (AGGLOMERATION, MODERATORS[moderator][0]))
+    return float(a.std() * m.std() / (a * m).std())
+
+
+def marginal(panel: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
+    r"""The effect of agglomeration by table 1's printed coefficients, along each moderator.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        For `scale`.
+    at : array, shape (K,)
+        Standard deviations of the moderator from its mean; the other one is at its mean.
+
+    Returns
+    -------
+    DataFrame: ``moderator``, ``outcome``, ``at``, ``effect`` (standard deviations of the outcome for one of
+    agglomeration).
+    """
+    printed = estimates()["coef"]
+    parts = []
+    for moderator, (_, interaction) in MODERATORS.items():
+        k = scale(panel, moderator)
+        for column, outcome in OUTCOMES.items():
+            row = printed.loc["table_1", column]
+            effect = row[AGGLOMERATION] + row[interaction] * k * at
+            parts.append(
+                pd.DataFrame({"moderator": moderator, "outcome": outcome, "at": at, "effect": effect})
+            )
+    return pd.concat(parts, ignore_index=True)
+
+
+def turning(panel: pd.DataFrame) -> pd.DataFrame:
+    """Where the printed effect of agglomeration is zero, in standard deviations of each moderator.
+
+    Returns
+    -------
+    DataFrame indexed by ``moderator`` and ``outcome``: ``at``, and ``below``, the share of a normal variable
+    that lies there or lower.
+    """
+    printed = estimates()["coef"]
+    rows = {}
+    for moderator, (_, interaction) in MODERATORS.items():
+        k = scale(panel, moderator)
+        for column, outcome in OUTCOMES.items():
+            row = printed.loc["table_1", column]
+            at = -row[AGGLOMERATION] / (row[interaction] * k)
+            rows[moderator, outcome] = {"at": at, "below": stats.norm.cdf(at)}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["moderator", "outcome"])
+
+
+def uncentred(panel: pd.DataFrame, column: Column) -> pd.DataFrame:
+    """A printed regression with products of centred variables, and with those of the variables as they are.
+
+    Parameters
+    ----------
+    panel : DataFrame
+    column : Column
+        Of a table on the whole sample.
+
+    Returns
+    -------
+    DataFrame indexed by term (the core ones)
+        For products ``centred`` and ``as they are``: ``coefficient``, ``t``, and ``r``, the largest
+        correlation of the term's variable with another product.
+    """
+    centred = column.frame(panel)
+    rows = panel.loc[centred.index]
+    own = {name: rows[a] * rows[b] for name, (a, b) in INTERACTIONS.items() if name in column.core}
+    plain = centred.assign(**standardised(pd.DataFrame(own)))
+    parts = {}
+    for words, frame in (("centred", centred), ("as they are", plain)):
+        result = gmm.estimate(frame, column.spec(), "city_code", "year")
+        together = frame[list(column.core)].corr().abs()
+        parts[f"{words}: coefficient"] = result.params[list(column.core)]
+        parts[f"{words}: t"] = result.tstats[list(column.core)]
+        parts[f"{words}: r"] = pd.Series({
+            name: together.loc[name, [x for x in own if x != name]].max() for name in column.core
+        })  # fmt: skip
+    return pd.DataFrame(parts).rename_axis("term")
+
+
+def long_run(found: Mapping[Column, GMMResult], printed: pd.DataFrame) -> pd.DataFrame:
+    r"""Lasting effect of agglomeration, :math:`\alpha_2 / (1 - \alpha_1)`, printed and estimated.
+
+    Returns
+    -------
+    DataFrame indexed by exhibit and column: ``printed``, ``estimated``, ``s.e.`` of the estimate.
+
+    Notes
+    -----
+    Delta method: the gradient by :math:`\alpha_1` is :math:`\alpha_2 / (1 - \alpha_1)^2`, by
+    :math:`\alpha_2` it is :math:`1 / (1 - \alpha_1)`.
+    """
+    rows = {}
+    for column, result in found.items():
+        key = (column.exhibit, column.column)
+        theirs = printed["coef"][(*key, AGGLOMERATION)] / (1 - printed["coef"][(*key, "lag_outcome")])
+        names = ["L.y", AGGLOMERATION]
+        lag, effect = result.params[names]
+        gradient = np.array([effect / (1 - lag) ** 2, 1 / (1 - lag)])
+        se = float(np.sqrt(gradient @ result.cov.loc[names, names].to_numpy() @ gradient))
+        rows[key] = {"printed": theirs, "estimated": effect / (1 - lag), "s.e.": se}
+    return pd.DataFrame.from_dict(rows, orient="index")

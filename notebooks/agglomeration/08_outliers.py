@@ -1,0 +1,282 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Outliers, and what cutting them does
+#
+# For its last robustness check the paper {cite:p}`agglomeration_exports` leaves out the city-years with the smallest and the largest exports and finds "the same" (table 8). This chapter runs table 8 and shows in the simulated panel why the same coefficients are the one thing that should *not* come out: cutting by the dependent variable biases them.
+#
+# :::{admonition} Kind of result
+# :class: note
+# Track `semi_synthetic`: real cities and population, drawn outcomes with the printed coefficients planted, an outcome of its own for table 8 ({doc}`03_data_model`). A check of the code and an illustration of the methods, no evidence on the paper.
+# :::
+
+# %% tags=["parameters"]
+track = "semi_synthetic"
+seed = 2017
+draws = 100  # of the panel, for the simulations
+
+# %% tags=["hide-input"]
+from lib import panels
+from lib.exhibits import Chapter
+from lib.exhibits import agglomeration_plots as plots
+from lib.exhibits import agglomeration_results as tables
+from lib.panels.agglomeration_columns import printed_columns
+from lib.studies import agglomeration as study
+from lib.studies import agglomeration_printed as record
+from lib.studies import agglomeration_recovery as recovering
+from lib.studies import agglomeration_samples as samples
+
+chapter = Chapter(
+    "agglomeration/08_outliers", track=track, home="semi_synthetic", varied=(seed, draws) != (2017, 100)
+)
+panel = panels.load("agglomeration", track)
+printed, sizes = record.estimates(), record.sizes()
+columns = printed_columns("table_8")
+names = study.names(columns)
+planted = recovering.planted(track)
+
+# %% [markdown]
+# ## Table 8
+#
+# City-years below the 10th and above the 90th percentile of export value are left out, for all three outcomes ({numref}`agglomeration-table-8`, {numref}`agglomeration-effects-8`, {numref}`agglomeration-table-8-tests`).
+
+# %% tags=["hide-input"]
+found = study.estimate_all(panel, columns)
+rows = study.tidy(found, track)
+chapter.table(
+    "table_8",
+    tables.side_by_side(printed, study.estimates(found), names, tables.coefficient_verdicts(rows, track)),
+    caption="Without the tails of export value",
+    tidy=rows,
+    original="Table 8",
+    note="In parentheses standard errors, ours two-step with Windmeijer's correction; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 %.",
+)
+
+# %% tags=["hide-input"]
+beside = study.comparison(found, planted)
+fig, alt = plots.coefficients(beside, names)
+chapter.figure("effects_8", fig, caption="Table 8, printed and estimated", alt=alt)
+
+# %% tags=["hide-input"]
+below = study.tests(found)
+chapter.table(
+    "table_8_tests",
+    tables.tests(sizes, below, names, study.shares(planted)),
+    caption="Table 8, observations and tests",
+    note="Planted: part of the printed coefficients of the regressors; they hold before the tails are cut.",
+)
+
+# %% tags=["remove-cell"]
+whole, trimmed = int(sizes["n"]["table_1", "(1)"]), int(sizes["n"]["table_8", "(1)"])
+low, high = record.stated("design-low-percentile"), record.stated("design-high-percentile")
+chapter.say("n_whole", whole, "{:,}")
+chapter.say("n_trimmed", trimmed, "{:,}")
+chapter.say("share_left", 100 * trimmed / whole, "{:.2f}")
+chapter.say("share_meant", high - low, "{:.0f}")
+chapter.say("n_ours", len(columns[0].frame(panel)), "{:,}")
+chapter.say("n_used", int(below["n"].iloc[0]), "{:,}")
+chapter.holds(
+    "the printed sample is the share between the percentiles", abs(trimmed - whole * (high - low) / 100) < 3
+)
+lost = samples.lost_lags(panel, columns[:1]).iloc[0]
+chapter.say("lost_cut", int(lost["moved"]), "{:,}")
+chapter.say("n_coefficients", len(beside))
+chapter.say("n_expected", 0.95 * len(beside), "{:.0f}")
+chapter.say("n_inside", int((beside["off"].abs() < 1.96).sum()))
+chapter.holds("fewer than nine tenths of the coefficients are within two errors of what is planted",
+              (beside["off"].abs() < 1.96).mean() < 0.9)  # fmt: skip
+
+# %% [markdown]
+# The printed {glue:text}`n_trimmed` observations are {glue:text}`share_left` % of {glue:text}`n_whole`, as the share between the percentiles should be, {glue:text}`share_meant` %. That is odd on second thought. A city-year that is cut takes the lag of the next year with it, if the sample is cut before lags are taken: in our panel {glue:text}`n_ours` city-years are left, but {glue:text}`lost_cut` of them have lost their lag to the cut, and the regressions rest on {glue:text}`n_used`. The printed number has no such loss. So either the lags were made first, or, as in table 1, city-years were counted.
+#
+# Of the {glue:text}`n_coefficients` coefficients {glue:text}`n_inside` lie within 1.96 standard errors of what was planted, where about {glue:text}`n_expected` should. That is the cut.
+#
+# ## Why it biases
+#
+# Take a city-year with a large positive error. Its exports are large, so it is cut; unless its regressors are so low that it stays. Among what stays, high regressors go with low errors: the cut makes the error correlated with *every* regressor, the exogenous controls included, and coefficients shrink. No instrument helps, since the instruments predict the regressors. {numref}`agglomeration-cuts` and {numref}`agglomeration-cut-means` cut the panel of table 1 (1), where we know what holds in every row: by the outcome, as the paper does; by the outcome of the year before; by a regressor, research spending.
+
+# %% tags=["hide-input"]
+ways = {
+    "all city-years": None,
+    "by exports": "y",
+    "by exports, year before": "lag_outcome",
+    "by a regressor": "ln_research",
+}
+core = ("ln_agglomeration", "agglomeration_x_productivity", "ln_research", "ln_port_distance")
+cuts = samples.cuts(printed_columns("table_1")[0], ways, (low, high), draws, seed, core)
+fig, alt = plots.spread(cuts, "s.d. of export value")
+chapter.figure(
+    "cuts",
+    fig,
+    caption="Tails cut in four ways, over draws",
+    alt=alt,
+    track="semi_synthetic",
+)
+
+# %% tags=["hide-input"]
+chapter.table(
+    "cut_means",
+    tables.cuts(cuts),
+    caption="Means of the estimates by way of cutting",
+    tidy=samples.cut_rows(cuts, "cut_means"),
+    note="Mean over the draws, Monte Carlo error in parentheses. City-years: left by the cut; rows: with a lag.",
+    track="semi_synthetic",
+)
+
+# %% tags=["remove-cell"]
+by = cuts.set_index(["term", "sample"])
+ratio = {
+    way: by.xs(way, level="sample")["mean"] / by.xs("all city-years", level="sample")["mean"] for way in ways
+}
+chapter.say("draws", draws)
+chapter.say("kept_research", 100 * ratio["by exports"]["ln_research"], "{:.0f}")
+chapter.say("kept_port", 100 * ratio["by exports"]["ln_port_distance"], "{:.0f}")
+chapter.say("kept_agglomeration", 100 * ratio["by exports"]["ln_agglomeration"], "{:.0f}")
+chapter.say("regressor_research", 100 * ratio["by a regressor"]["ln_research"], "{:.0f}")
+chapter.say("regressor_port", 100 * ratio["by a regressor"]["ln_port_distance"], "{:.0f}")
+off = ((by["mean"] - by["planted"]) / by["error"]).abs()
+chapter.say("lag_product", 100 * ratio["by exports, year before"][record.PRODUCTIVITY], "{:.0f}")
+chapter.holds(
+    "the cut by the lag moves the product",
+    abs(ratio["by exports, year before"][record.PRODUCTIVITY] - 1) > 0.2,
+)
+chapter.say("z_research", off["ln_research", "by exports"], "{:.0f}")
+chapter.holds("cutting by exports shrinks the exogenous controls",
+              max(ratio["by exports"][["ln_research", "ln_port_distance"]]) < 0.9)  # fmt: skip
+chapter.holds("far beyond Monte Carlo error", off["ln_research", "by exports"] > 8)
+chapter.holds(
+    "cutting by a regressor does not",
+    ratio["by a regressor"][["ln_research", "ln_port_distance"]].between(0.94, 1.06).all(),
+)
+
+# %% [markdown]
+# Cut by exports, research spending, an exogenous regressor, keeps {glue:text}`kept_research` % of its coefficient over {glue:text}`draws` draws, {glue:text}`z_research` Monte Carlo errors from what was planted; distance to the port keeps {glue:text}`kept_port` %, agglomeration {glue:text}`kept_agglomeration` %. Cut by research spending itself they keep {glue:text}`regressor_research` % and {glue:text}`regressor_port` %: a cut by an exogenous regressor costs observations and nothing else. The cut by the exports of the year *before*, which looks innocent, is not: these hold the city's effect and the very shock that stands in the differenced error, and the product with productivity goes to {glue:text}`lag_product` % of what it is without a cut.
+#
+# ## Cut by the other outcomes
+#
+# The text adds that cutting by the number of products and of destinations gives results that agree; it prints none. {numref}`agglomeration-robustness-outliers-varieties` and {numref}`agglomeration-robustness-outliers-destinations` have them on this panel.
+
+# %% tags=["hide-input"]
+by_products = samples.trimmed(panel, columns, "varieties")
+chapter.table(
+    "robustness_outliers_varieties",
+    tables.only_ours(study.estimates(by_products), names),
+    caption="Tails cut by the number of products",
+    tidy=samples.as_exhibit(study.tidy(by_products, track), "robustness_outliers_varieties"),
+    note="Not printed in the paper. In parentheses standard errors.",
+)
+
+# %% tags=["hide-input"]
+by_places = samples.trimmed(panel, columns, "destinations")
+chapter.table(
+    "robustness_outliers_destinations",
+    tables.only_ours(study.estimates(by_places), names),
+    caption="Tails cut by the number of destinations",
+    tidy=samples.as_exhibit(study.tidy(by_places, track), "robustness_outliers_destinations"),
+    note="Not printed in the paper. In parentheses standard errors.",
+)
+
+# %% [markdown]
+# ## What the agreement of tables 1 and 8 says
+#
+# If the effects of table 1 are right, the estimates of table 8 should be *smaller* in absolute size, and how much smaller can be computed. {numref}`agglomeration-shrunk` compares the printed tables with what the cut did in the simulated panel.
+
+# %% tags=["hide-input"]
+shrunk = samples.printed_ratios(printed, "table_1", "table_8")
+chapter.table(
+    "shrunk",
+    tables.ratios(shrunk, ratio["by exports"]),
+    caption="Table 8 over table 1, printed and simulated",
+    track="semi_synthetic",
+    note="Printed: coefficient of table 8 over that of table 1. Simulated: mean over draws with the tails cut by exports over that without, for export value.",
+)
+
+# %% tags=["remove-cell"]
+value = shrunk["value"]
+chapter.say("n_larger", int((shrunk > 1).sum().sum()))
+chapter.say("n_ratios", shrunk.size)
+chapter.say("ratio_resilience", value["ln_resilience"], "{:.1f}")
+chapter.say("larger_value", int((value > 1).sum()))
+chapter.say("of_value", len(value))
+chapter.holds("most printed coefficients on value grow when the tails are cut", (value > 1).mean() > 0.5)
+
+# %% [markdown]
+# {glue:text}`larger_value` of the {glue:text}`of_value` printed coefficients on export value are *larger* without the tails ({glue:text}`n_larger` of {glue:text}`n_ratios` over the three outcomes), that of resilience {glue:text}`ratio_resilience` times as large. A cut by the outcome does not do that to the model of table 1. It need not be an error: with effects that differ between cities the middle of the distribution may have others than the tails. But then table 8 is no confirmation of table 1; it is another estimate of something else. "The conclusions agree" rests on signs, which a cut leaves alone.
+#
+# What to do about outliers instead: look at them; cut or winsorise by *regressors*, or by a variable fixed before the sample starts; report the estimate with and without the few observations of most influence. A city-year with large exports is no outlier in a paper about large exporters.
+#
+# ## Recovery of table 8
+#
+# {numref}`agglomeration-recovery-8` says the same of the columns of table 8, where the printed coefficients, as far as they fit, are planted before the cut: for export value the 95 % intervals of research spending hold what was planted in {glue:text}`covered_research` % of the draws.
+
+# %% tags=["hide-input"]
+recovered = recovering.recovery(found, columns, track, draws, seed)
+chapter.table(
+    "recovery_8",
+    tables.recovery(recovered, (*tables.CORE, "ln_research", "ln_port_distance"), names),
+    caption="Planted and recovered, table 8",
+    tidy=recovering.rows(recovered, "recovery_8"),
+    note="Mean of the draws with its Monte Carlo error, their standard deviation, mean standard error, share of 95 % intervals that hold what was planted.",
+)
+
+# %% tags=["remove-cell"]
+if recovered is not None:
+    chapter.say("covered_research", 100 * recovered["covered"]["table_8", "(1)", "ln_research"], "{:.0f}")
+    chapter.holds("intervals fail", recovered["covered"]["table_8", "(1)", "ln_research"] < 0.7)
+
+# %% [markdown]
+# ## Exercises
+#
+# :::{admonition} Exercise 1: less of a cut
+# :class: exercise
+# Cut at the 1st and the 99th percentile in place of the 10th and the 90th: `samples.cuts(printed_columns("table_1")[0], ways, (1, 99), draws, seed, core)`. Does the bias vanish? What does this say of the usual "robustness check" that trims one per cent?
+# :::
+#
+# :::{dropdown} Solution
+# {numref}`agglomeration-cut-less` has the means. Research spending keeps {glue:text}`kept_less` % of its coefficient, where the larger cut left {glue:text}`kept_research` %. The bias becomes small with the cut, since few observations are selected by their error. Trimming one per cent by the outcome costs little, and shows little: if an estimate survives it, that says that no handful of rows makes it, which is worth knowing and all there is to know.
+# :::
+
+# %% tags=["hide-cell"]
+less = samples.cuts(
+    printed_columns("table_1")[0],
+    {name: ways[name] for name in ("all city-years", "by exports")},
+    (1, 99),
+    draws,
+    seed,
+    core,
+)
+small = less.set_index(["term", "sample"])["mean"].unstack("sample")
+chapter.say(
+    "kept_less",
+    100 * small.loc["ln_research", "by exports"] / small.loc["ln_research", "all city-years"],
+    "{:.0f}",
+)
+chapter.holds(
+    "the smaller cut biases less",
+    small.loc["ln_research", "by exports"] / small.loc["ln_research", "all city-years"]
+    > ratio["by exports"]["ln_research"],
+)
+chapter.table(
+    "cut_less", tables.cuts(less), caption="The first and last percentile cut", track="semi_synthetic"
+)
+
+# %% [markdown]
+# :::{admonition} Exercise 2: cut by the city
+# :class: exercise
+# The paper cuts city-years. Suppose it had cut *cities*, by their mean exports over all years. Is that free of bias? Think of the city's effect before you answer.
+# :::
+#
+# :::{dropdown} Solution
+# No. The mean over the years holds the city's effect $\mu_c$, the mean of its errors, and the means of its regressors; among the cities that stay, high regressors go with low effects and errors. The differenced equation is spared the first, since $\mu_c$ drops out of it, but its errors are in the mean as well, one ninth of each; the level equation loses the assumption that changes of the regressors are unrelated to the effect only as far as changes and levels are related. Less bias, not none. A cut by exports *before* the sample, which no error of the sample has a part in, is free of the second, not of the first.
+# :::
