@@ -132,7 +132,7 @@ chapter.say("ratio_needed", percent / effect, "{:g}")
 #
 # ## How large can a channel be?
 #
-# The numbers can be held against {eq}`eq-agg-chain` even without the missing equation. All variables are standardised, and the slope of one standardised variable on another is their correlation, which is between minus one and one. At the mean ($a = 0$) the channel through resilience is $\alpha_3 \rho_r$, so its size is *at most* $|\alpha_3|$. {numref}`agglomeration-channels` sets this beside the coefficient that the text reads as the channel.
+# The numbers can be held against {eq}`eq-agg-chain` even without the missing equation. All variables are standardised, and the slope of one standardised variable on another is their correlation, which is between minus one and one. At the mean ($a = 0$) the channel through resilience is $\alpha_3 \rho_r$, so its size is *at most* $|\alpha_3|$. {numref}`agglomeration-channel-bounds` sets this beside the coefficient that the text reads as the channel.
 
 # %% tags=["hide-input"]
 every = theory.channels(("table_1", "table_2", "table_3"))
@@ -140,7 +140,7 @@ outcomes = {"(1)": "value", "(2)": "varieties", "(3)": "destinations"}
 shown = every.loc["table_1"].reset_index()
 shown = shown.assign(column=shown["column"].map(outcomes), main=shown["main"].abs())
 chapter.table(
-    "channels",
+    "channel_bounds",
     shown.set_axis(["exports", "channel", "read as", "at most", "response needed"], axis=1),
     caption="Channels as read, and their upper bounds",
     formats={"read as": "{:.3f}", "at most": "{:.3f}", "response needed": "{:.2f}"},
