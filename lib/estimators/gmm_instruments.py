@@ -47,9 +47,8 @@ def plan(grid: Grid, equations: Equations, spec: Spec) -> tuple[list[Instrument]
     0; with lags 0 to 0 xtabond2 takes the difference one period ahead instead. Where such a difference is
     zero in all rows, xtabond2 searches deeper lags for another; here the column is left out.
     """
-    columns, notes = [], []
-    for item in equations.iv:
-        columns += _iv_columns(item)
+    notes = []
+    columns = [column for item in equations.iv for column in _iv_columns(item)]
     for style in spec.gmm:
         if style.equation == "level" and not spec.system:
             notes.append(f"{style.label} is left out: difference GMM has no level equation")
@@ -61,7 +60,7 @@ def plan(grid: Grid, equations: Equations, spec: Spec) -> tuple[list[Instrument]
                 f"lag {style.lags[0]}, or the values there are missing or zero"
             )
         columns += made
-    return [column for column in columns if _fills(column, equations.used)], tuple(notes)
+    return columns, tuple(notes)
 
 
 def fill(columns: list[Instrument], used: np.ndarray, units: slice) -> np.ndarray:
@@ -79,10 +78,12 @@ def _fills(column: Instrument, used: np.ndarray) -> bool:
 
 
 def _iv_columns(item: IVSet) -> list[Instrument]:
+    """Columns of an IV-style set; its values are zero already in rows that are not used."""
     rows = slice(0, item.values.shape[1])
     return [
         Instrument(name, item.label, False, item.values[..., q], rows, rows)
         for q, name in enumerate(item.names)
+        if item.values[..., q].any()
     ]
 
 

@@ -83,6 +83,9 @@ def build(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> Grid:
     position = _positions(units, periods - first, shape, frame, unit, time)
     names = spec.columns
     numbers = np.column_stack([_numbers(frame, name) for name in names]).T
+    if np.isinf(numbers).any():
+        infinite = names[np.flatnonzero(np.isinf(numbers).any(axis=1))[0]]
+        check_numeric(frame[infinite].dropna(), infinite)
     incomplete = int(np.isnan(numbers.sum(axis=0)).sum())
     columns = dict(zip(names, _scatter(numbers, position), strict=True))
     grid = Grid(columns, position, labels, first + np.arange(shape[1]), 0, incomplete)
@@ -142,11 +145,10 @@ def _positions(
 
 
 def _numbers(frame: pd.DataFrame, name: str) -> np.ndarray:
-    """A column as floats; missing values stay, infinite ones and text are errors."""
+    """A column as floats; missing values stay, text is an error."""
     values = frame[name]
-    numbers = values.to_numpy() if isinstance(values.dtype, np.dtype) else None
-    if numbers is not None and numbers.dtype == np.float64 and not np.isinf(numbers).any():
-        return numbers
+    if values.dtype == np.float64:
+        return values.to_numpy()
     present = values.dropna()
     if present.empty:
         raise ValueError(f"column '{name}' has no value in any row: fill it or leave it out")
@@ -163,9 +165,7 @@ def _scatter(numbers: np.ndarray, position: np.ndarray) -> np.ndarray:
 
 def _usable(grid: Grid, spec: Spec, unit: str) -> Grid:
     """The units with a complete row, and the periods from the first to the last row of these."""
-    complete = np.ones(grid.shape, dtype=bool)
-    for name in (spec.y, *spec.x):
-        complete &= np.isfinite(_term_or_refuse(grid, name))
+    complete = np.isfinite(sum(_term_or_refuse(grid, name) for name in (spec.y, *spec.x)))
     if not complete.any():
         raise ValueError(_why_empty(grid, spec, unit))
     keep = complete.any(axis=1)
