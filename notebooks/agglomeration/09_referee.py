@@ -61,7 +61,7 @@ chapter.holds("the audit misses instruments and AR(1)", found.get("tests-not-pri
 # %% [markdown]
 # ## One switch at a time
 #
-# {numref}`agglomeration-one-at-a-time` starts from the reading of {doc}`03_data_model` and changes one thing in each row. None of these rows can be told from the paper's tables: they print AR(2) and Hansen's p, and neither the number of instruments nor AR(1) ({ref}`finding <finding-agglomeration-tests-not-printed-gmm>`).
+# {numref}`agglomeration-one-at-a-time` starts from the reading of {doc}`03_data_model` and changes one thing in each row. Which of these rows the paper's tables are, they do not say: they print AR(2) and Hansen's p, and neither the number of instruments nor AR(1) ({ref}`finding <finding-agglomeration-tests-not-printed-gmm>`).
 
 # %% tags=["hide-input"]
 variants = study.one_at_a_time(frame, column)
@@ -103,7 +103,7 @@ chapter.say("h_one", max(one_step) - min(one_step), "{:.3f}")
 chapter.say("h_two", max(two_step) - min(two_step), "{:.3f}")
 
 # %% [markdown]
-# The effect of agglomeration runs from {glue:text}`agg_low` to {glue:text}`agg_high`, where {glue:text}`agg_planted` is planted, and Hansen's p from {glue:text}`hansen_low` to {glue:text}`hansen_high`. All rows are estimated on the *same* data, whose instruments are valid by construction. Some switches in turn:
+# The effect of agglomeration runs from {glue:text}`agg_low` to {glue:text}`agg_high`, where {glue:text}`agg_planted` is planted, and Hansen's p from {glue:text}`hansen_low` to {glue:text}`hansen_high`. All rows are estimated on the *same* data, and but for the first lag of the core all instruments are valid by construction. Some switches in turn:
 #
 # - **Lags and columns.** Deeper lags and a column for every year take the instruments from {glue:text}`main_instruments` to {glue:text}`deep_instruments`, for {glue:text}`n_cities` cities. The standard error of agglomeration falls from {glue:text}`main_se` to {glue:text}`deep_se`. What this is worth, the next sections show.
 # - **The first lag** of the core variables, the letter of the paper's sentence, takes them to be predetermined. Productivity and resilience here answer the shock of the year, so it is wrong for them, and nothing in the row says so loudly.
