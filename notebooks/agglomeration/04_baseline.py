@@ -74,7 +74,7 @@ chapter.table(
     caption="Baseline, printed and computed",
     tidy=rows,
     original="Table 1",
-    note="In parentheses standard errors, ours two-step with Windmeijer's correction; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 %.",
+    note="In parentheses standard errors, ours two-step with Windmeijer's correction; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 %. Outcomes: 城市出口金额, 城市出口产品种类数量, 城市出口目的地数量.",
 )
 
 # %% tags=["hide-input"]
@@ -170,7 +170,7 @@ chapter.holds("the text's per cent is more than ten times too large", first["say
 chapter.holds("no logarithm of exports varies that much", first["ratio"] * first["sd_x"] > 50)
 
 # %% [markdown]
-# One standard deviation of agglomeration is {glue:text}`sd_agglomeration` log points in the real figures: a city {glue:text}`factor` times as large. It goes with {glue:text}`b_agglomeration` standard deviations of the logarithm of exports; with the drawn exports of this panel that is an elasticity of {glue:text}`elasticity`, so one per cent more people go with {glue:text}`means_agglomeration` % more exports, and the text's number is {glue:text}`too_large` times too large. (For unemployment, whose logarithm is drawn with a small spread here, a percentage point less means {glue:text}`means_unemployment` %: the two readings differ by a factor that has no sense, in either direction.) This does not hang on our draw: for the text to be right, the logarithm of export value would have to vary with a standard deviation of {glue:text}`sd_needed`.
+# One standard deviation of agglomeration is {glue:text}`sd_agglomeration` log points in the real figures: a city {glue:text}`factor` times as large. It goes with {glue:text}`b_agglomeration` standard deviations of the logarithm of exports; with the drawn exports of this panel that is an elasticity of {glue:text}`elasticity`, so one per cent more people go with {glue:text}`means_agglomeration` % more exports, and the text's number is {glue:text}`too_large` times too large. For unemployment, whose drawn logarithm varies little, one percentage point less means {glue:text}`means_unemployment` % more exports here, so that the text's number is too small: the two readings have nothing to do with each other. This does not hang on our draw: for the text to be right, the logarithm of export value would have to vary with a standard deviation of {glue:text}`sd_needed`.
 #
 # And the coefficient of $a$ in {eq}`eq-agglomeration-baseline` is no effect of agglomeration as such, but its effect in a city with *average* resilience and productivity: the products make it
 #
@@ -277,7 +277,7 @@ if recovered is not None:
                   and away.xs("lag_outcome", level="term").max() < 0)  # fmt: skip
 
 # %% [markdown]
-# The controls come back within {glue:text}`z_controls` Monte Carlo errors, and the 95 % intervals hold what was planted in {glue:text}`covered_controls` % of the draws. The endogenous terms do so less well: at worst productivity is estimated too large by {glue:text}`bias_productivity` and the lag too small by {glue:text}`bias_lag` standard deviations of the estimate, and their intervals hold what was planted in {glue:text}`covered_productivity` % and {glue:text}`covered_lag` %. The reported standard errors are right on average ({glue:text}`se_ratio` times the standard deviation of the draws); what is left is bias. It is that of the estimator in a sample of this size and no fault of the code: where the regressors are drawn so that none answers the shock of its year, productivity comes back within {glue:text}`z_mild_productivity` and the lag within {glue:text}`z_mild_lag` Monte Carlo errors. The biases go where least squares goes for productivity and where the within estimator goes for the lag, which is what instruments of moderate strength leave.
+# The controls come back within {glue:text}`z_controls` Monte Carlo errors, and the 95 % intervals hold what was planted in {glue:text}`covered_controls` % of the draws. The endogenous terms do so less well: at worst productivity is estimated too large by {glue:text}`bias_productivity` and the lag too small by {glue:text}`bias_lag` standard deviations of the estimate, and their intervals hold what was planted in {glue:text}`covered_productivity` % and {glue:text}`covered_lag` %. The reported standard errors are right on average ({glue:text}`se_ratio` times the standard deviation of the draws); what is left is bias. It is that of the estimator in a sample of this size and no fault of the code: where the regressors are drawn so that none answers the shock of its year, productivity comes back within {glue:text}`z_mild_productivity` and the lag within {glue:text}`z_mild_lag` Monte Carlo errors. Productivity was drawn to answer the shock upwards, and instruments of moderate strength leave a part of that in the estimate.
 #
 # Hansen's test rejects the instruments, all valid by construction, in {glue:text}`rejects` % of the draws at 5 %. On the panel of this chapter its p for export value is {glue:text}`hansen_home`: one draw is one draw.
 #

@@ -66,7 +66,7 @@ chapter.table(
     caption="Unemployment for resilience, printed and computed",
     tidy=rows_2,
     original="Table 2",
-    note="In parentheses standard errors, ours two-step with Windmeijer's correction; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 %.",
+    note="In parentheses standard errors, ours two-step with Windmeijer's correction; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 %. Unemployment: 城市失业率.",
 )
 
 # %% tags=["hide-input"]
@@ -98,7 +98,7 @@ chapter.table(
     caption="A moving average, printed and computed",
     tidy=rows_3,
     original="Table 3",
-    note="As table 2; m. a.: moving average.",
+    note="As table 2; m. a.: moving average of three years, 三年滑动平均.",
 )
 
 # %% tags=["hide-input"]
@@ -212,7 +212,7 @@ chapter.say("same_coef", same["printed"])
 chapter.say("same_se", same["printed_se"])
 
 # %% [markdown]
-# The paper has {glue:text}`repeats_printed` such pairs among {glue:text}`compared`, our panel {glue:text}`repeats_ours`. Most are controls, whose coefficients a well-behaved panel may move little; but one is the product with productivity in the regressions on varieties, {glue:text}`same_coef` ({glue:text}`same_se`) in both tables, the channel that the paper is about. Either the moving average and unemployment are so nearly the same that nothing moves, which the other coefficients rule out, or a column was carried over.
+# The paper has {glue:text}`repeats_printed` such pairs among {glue:text}`compared`, our panel {glue:text}`repeats_ours`. Most are controls, whose coefficients a well-behaved panel may move little; but one is the product with productivity in the regressions on varieties, {glue:text}`same_coef` ({glue:text}`same_se`) in both tables, the channel that the paper is about. Either the moving average and unemployment are so nearly the same that nothing moves, which the other coefficients rule out, or numbers were carried over from one table to the other.
 #
 # The constants of both tables do not fit either: with every variable standardised they should be near zero, and in table 2 they are up to {glue:text}`constant_z` standard errors from it ({ref}`finding <finding-agglomeration-standardised-constant-table-2>`, {ref}`finding <finding-agglomeration-standardised-constant-table-3>`). Ours lie at {glue:text}`constant_ours` at most.
 

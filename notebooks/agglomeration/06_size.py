@@ -28,6 +28,8 @@ draws = 100  # of the panel, for the recovery
 normal = 20000  # draws of the printed estimates, for the order of the classes
 
 # %% tags=["hide-input"]
+import numpy as np
+
 from lib import audit, panels
 from lib.exhibits import Chapter
 from lib.exhibits import agglomeration_plots as plots
@@ -68,7 +70,7 @@ chapter.table(
     caption="Export value by size of city",
     tidy=rows_4,
     original="Table 4",
-    note="In parentheses standard errors, ours two-step with Windmeijer's correction; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 %.",
+    note="In parentheses standard errors, ours two-step with Windmeijer's correction; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 %. Large, medium, small: 大城市, 中等城市, 小城市.",
 )
 
 # %% tags=["hide-input"]
@@ -225,7 +227,7 @@ chapter.say("n_pooled", int(outside["terms"].sum()))
 # %% [markdown]
 # ## Recovery
 #
-# {numref}`agglomeration-recovery-4-5` has the lag of the outcome and both products over {glue:text}`draws` draws of the panel; the file behind it has all terms. The lag comes back too small, as in {doc}`04_baseline`. What sets the classes apart is how little is left of agglomeration within them: in medium cities the estimates of the product with resilience spread over the draws with a standard deviation of {glue:text}`spread_medium`, where the paper prints a standard error of {glue:text}`printed_medium`. Agglomeration and the classes of this panel are real, so that this asks for an explanation: within the class of medium cities the logarithm of population varies {glue:text}`sd_medium` times as much as in all cities, so one standard deviation of it, the unit of the coefficient, does not occur there, and an estimate per such unit has to be vague. The small printed errors are at odds with this, unless the variables were standardised within the classes (exercise 1).
+# {numref}`agglomeration-recovery-4-5` has the lag of the outcome and both products over {glue:text}`draws` draws of the panel; the file behind it has all terms. The lag comes back too small, as in {doc}`04_baseline`. What sets the classes apart is how little is left of agglomeration within them: in medium cities the estimates of the product with resilience spread over the draws with a standard deviation of {glue:text}`spread_medium`, where the paper prints a standard error of {glue:text}`printed_medium`. The population of this panel is real, and the limits of the classes are those that give the printed numbers of observations, so that this asks for an explanation. Within the class of medium cities the logarithm of population varies {glue:text}`sd_medium` times as much as in all cities, and from the smallest to the largest by {glue:text}`range_medium` standard deviations of the whole, the unit of the coefficient. An estimate per such unit has to be vague. The small printed errors are at odds with this, unless the variables were standardised within the classes (exercise 1).
 
 # %% tags=["hide-input"]
 recovered = recovering.recovery(found, [*columns_4, *columns_5], track, draws, seed)
@@ -242,6 +244,7 @@ if recovered is not None:
     medium = ("table_4", "(2)", "agglomeration_x_resilience")
     chapter.say("spread_medium", recovered.loc[medium, "mc_sd"], "{:.2f}")
     chapter.say("printed_medium", printed.loc[medium, "printed_se"])
+    chapter.say("range_medium", np.ptp(columns_4[1].frame(panel)["ln_agglomeration"]), "{:.1f}")
     chapter.holds("the spread is several times the printed error",
                   recovered.loc[medium, "mc_sd"] > 3 * printed.loc[medium, "se"])  # fmt: skip
 

@@ -68,7 +68,7 @@ chapter.table(
     caption="Export value by region",
     tidy=rows_6,
     original="Table 6",
-    note="In parentheses standard errors, ours two-step with Windmeijer's correction; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 %.",
+    note="In parentheses standard errors, ours two-step with Windmeijer's correction; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 %. East, centre, west: 东部城市, 中部城市, 西部城市.",
 )
 
 # %% tags=["hide-input"]
