@@ -7,10 +7,12 @@ import pandas as pd
 
 from lib.estimators.did_panel import DidSpec, Staggered, read
 from lib.estimators.did_result import CohortResult, EventResult, covariance, term
+from lib.estimators.sweeping import swept
 
 CONTROLS = ("never_treated", "not_yet_treated")
 
 
+@swept
 def callaway_santanna(
     frame: pd.DataFrame, spec: DidSpec, *, control_group: str = "never_treated", base_period: str = "varying"
 ) -> CohortResult:
@@ -97,6 +99,7 @@ def callaway_santanna(
     )
 
 
+@swept
 def imputation(frame: pd.DataFrame, spec: DidSpec, *, leads: bool = True) -> EventResult:
     r"""Estimate effects as outcomes less what units and periods predict from untreated rows alone.
 
