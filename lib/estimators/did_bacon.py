@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.estimators.did_panel import DidSpec, Staggered, read
+from lib.estimators.sweeping import swept
 from lib.results import tidy_rows
 
 KINDS = {
@@ -65,6 +66,7 @@ class BaconResult:
         return f"{self.by_kind.to_html(float_format='{:.4g}'.format)}<p>{lines}</p>"
 
 
+@swept
 def goodman_bacon(frame: pd.DataFrame, spec: DidSpec) -> BaconResult:
     r"""Decompose the coefficient of a treatment with unit and period effects.
 

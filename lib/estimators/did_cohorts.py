@@ -7,10 +7,12 @@ import pandas as pd
 
 from lib.estimators.did_panel import DidSpec, Staggered, read
 from lib.estimators.did_result import CohortResult, EventResult, covariance, term
+from lib.estimators.sweeping import swept
 
 CONTROLS = ("never_treated", "not_yet_treated")
 
 
+@swept
 def callaway_santanna(
     frame: pd.DataFrame, spec: DidSpec, *, control_group: str = "never_treated", base_period: str = "varying"
 ) -> CohortResult:
@@ -97,7 +99,8 @@ def callaway_santanna(
     )
 
 
-def imputation(frame: pd.DataFrame, spec: DidSpec, *, leads: bool = True) -> EventResult:
+@swept
+def imputation(frame: pd.DataFrame, spec: DidSpec, *, leads: bool = True, path: bool = True) -> EventResult:
     r"""Estimate effects as outcomes less what units and periods predict from untreated rows alone.
 
     Parameters
@@ -106,6 +109,8 @@ def imputation(frame: pd.DataFrame, spec: DidSpec, *, leads: bool = True) -> Eve
     spec : DidSpec
     leads : bool
         Estimate leads too, in a regression on untreated rows, against the period before treatment.
+    path : bool
+        Estimate leads and lags; without them there is ``overall`` alone, five times faster.
 
     Returns
     -------
@@ -136,9 +141,10 @@ def imputation(frame: pd.DataFrame, spec: DidSpec, *, leads: bool = True) -> Eve
     data, notes = _seen_untreated(panel)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # as above
-        fit = ImputationDiD(pretrends=leads).fit(data, "y", "unit", "period", "cohort")
-        path, cov, reference = _path(fit.aggregate("event_study"))
-    params = pd.concat([pd.Series({"overall": fit.overall_att}), path]).rename("coef")
+        fit = ImputationDiD(pretrends=leads and path).fit(data, "y", "unit", "period", "cohort")
+        event = _path(fit.aggregate("event_study")) if path else (None, pd.DataFrame(), None)
+    coef, cov, reference = event
+    params = pd.concat([pd.Series({"overall": fit.overall_att}), coef]).rename("coef")
     n_units, n_treated = data["unit"].nunique(), data.loc[data["cohort"] > 0, "unit"].nunique()
     return EventResult(
         params=params,

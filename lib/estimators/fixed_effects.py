@@ -4,7 +4,6 @@ The public face: `estimate` and `poisson` take a frame and a `FixedEffectsSpec`;
 same by linearmodels.
 """
 
-import gc
 import warnings
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from lib.estimators.fixed_effects_data import Sample, prepare
 from lib.estimators.fixed_effects_panel import panel_ols
 from lib.estimators.fixed_effects_result import FixedEffectsResult
 from lib.estimators.fixed_effects_spec import CONSTANT, FixedEffectsSpec
+from lib.estimators.sweeping import swept
 
 __all__ = [
     "CONSTANT",
@@ -33,9 +33,9 @@ _ALTERNATING = 1e-10  # the same by alternating projections, which are fast with
 _COLLINEAR = 1e-12  # of a regressor's variance that effects and other regressors leave: none
 _POISSON = {"iwls_tol": 1e-12, "iwls_maxiter": 100}
 _SEARCHED = 20_000  # rows up to which separation by combinations of columns is searched: beyond, minutes
-_SWEPT = 20_000  # rows beyond which a regression leaves enough behind to be swept up at once
 
 
+@swept
 def estimate(frame: pd.DataFrame, spec: FixedEffectsSpec) -> FixedEffectsResult:
     r"""Estimate a linear regression with fixed effects by least squares.
 
@@ -86,12 +86,10 @@ def estimate(frame: pd.DataFrame, spec: FixedEffectsSpec) -> FixedEffectsResult:
     extra = {"r2": float(fit._r2), "rmse": float(fit._rmse)}
     if sample.levels:
         extra["r2_within"] = float(fit._r2_within)
-    result = _result(spec, sample, fit, with_constant(fit, sample), extra, dropped)
-    del fit
-    _sweep(len(sample.data))
-    return result
+    return _result(spec, sample, fit, with_constant(fit, sample), extra, dropped)
 
 
+@swept
 def poisson(frame: pd.DataFrame, spec: FixedEffectsSpec) -> FixedEffectsResult:
     r"""Estimate :math:`E[y] = \exp(x'\beta + \sum_k \alpha_k)` by Poisson pseudo maximum likelihood.
 
@@ -139,15 +137,13 @@ def poisson(frame: pd.DataFrame, spec: FixedEffectsSpec) -> FixedEffectsResult:
         "n_separated": float(fit.n_separation_na),
     }
     result = _result(spec, sample, fit, scaled(fit, sample), extra, dropped)
-    converged = bool(fit.convergence)
-    del fit
-    _sweep(len(sample.data))
-    if converged:
+    if fit.convergence:
         return result
     failed = f"the estimates did not converge in {_POISSON['iwls_maxiter']} steps: do not use them"
     return replace(result, converged=False, notes=(failed, *result.notes))
 
 
+@swept
 def net_of(
     frame: pd.DataFrame, column: str, fixed_effects: tuple[str, ...], regressors: tuple[str, ...] = ()
 ) -> tuple[pd.Series, tuple[str, ...]]:
@@ -186,10 +182,7 @@ def net_of(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # collinear regressors change no residual
         fit = feols(formula, sample.data, fixef_rm="none", demeaner=_sparse(), store_data=False)
-    rest = pd.Series(fit.resid(), index=sample.rows, name=column)
-    del fit
-    _sweep(len(table))
-    return rest, sample.notes
+    return pd.Series(fit.resid(), index=sample.rows, name=column), sample.notes
 
 
 def _poisson_fit(sample: Sample, spec: FixedEffectsSpec) -> tuple:
@@ -252,19 +245,6 @@ def _fit(method, sample: Sample, spec: FixedEffectsSpec, **options) -> tuple:
     if len(dropped) == len(sample.regressors):
         raise ValueError(_all_collinear(spec))
     return fit, dropped
-
-
-def _sweep(rows: int) -> None:
-    """Give back at once what a regression on many rows leaves behind.
-
-    Notes
-    -----
-    Fits of pyfixest and the tables of its formulas refer to themselves, so that their arrays, 200 MB for
-    340,000 rows and 13 regressors, would stay until Python's collector of cycles comes by, which counts
-    objects and not bytes. What is young is collected in a few milliseconds.
-    """
-    if rows > _SWEPT:
-        gc.collect(1)
 
 
 def _vcov(spec: FixedEffectsSpec) -> str | dict:

@@ -10,6 +10,7 @@ from lib.exhibits.names import term as in_words
 from lib.exhibits.regression import stars
 from lib.results import TIDY
 
+WHOLE = 1000  # descriptives from here on are shown without decimals
 COUNTS = {"n": "N", "n_units": "pairs", "r2": "R²"}
 # Columns of the panel whose term in the glossary is another.
 GLOSSARY = {"ln_gdp_per_head": "ln_gdp_per_head_destination"}
@@ -139,8 +140,7 @@ def variables(glossary: pd.DataFrame, origins: Mapping[str, str]) -> pd.DataFram
     for column, origin in origins.items():
         entry = glossary.loc[GLOSSARY.get(column, column)]
         rows[entry["name_en"]] = {
-            "symbol": entry["symbol"],
-            "in the paper": entry["name_zh"],
+            "in the paper": entry["name_zh"] + (f", {entry['symbol']}" if entry["symbol"] != "-" else ""),
             "unit": entry["unit"],
             "source": entry["source"].split(";")[0],
             "here": origin,
@@ -149,16 +149,22 @@ def variables(glossary: pd.DataFrame, origins: Mapping[str, str]) -> pd.DataFram
 
 
 def descriptives(panel: pd.DataFrame, columns: Iterable[str], glossary: pd.DataFrame) -> pd.DataFrame:
-    """Rows, mean, standard deviation, least and largest value of columns of a panel, as shown."""
+    """Rows, mean, standard deviation, least and largest value of columns of a panel, as shown.
+
+    A variable's unit stands beside its name, and large numbers have no decimals, to keep the table narrow.
+    """
     columns = [name for name in columns if name in panel and pd.api.types.is_float_dtype(panel[name])]
     table = panel[columns].agg(["count", "mean", "std", "min", "max"]).T
     table = table.rename(columns={"count": "rows", "std": "s.d.", "min": "least", "max": "largest"})
-    table = pd.DataFrame(
-        {k: table[k].map("{:,.0f}".format if k == "rows" else "{:,.2f}".format) for k in table}
+    table = table.map(lambda x: f"{x:,.0f}" if abs(x) >= WHOLE else f"{x:,.2f}").assign(
+        rows=table["rows"].map("{:,.0f}".format)
     )
-    table.insert(0, "unit", [glossary["unit"].get(GLOSSARY.get(name, name), "") for name in columns])
-    names = [glossary["name_en"].get(GLOSSARY.get(name, name), name) for name in columns]
-    return table.set_index(pd.Index(names, name="variable"))
+    terms = [GLOSSARY.get(name, name) for name in columns]
+    names = [
+        f"{glossary.loc[term, 'name_en']} ({glossary.loc[term, 'unit']})" if term in glossary.index else term
+        for term in terms
+    ]
+    return table.set_index(pd.Index(names, name="variable (unit)"))
 
 
 def per_cent(change: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,10 @@ that are never treated.
 import numpy as np
 import pandas as pd
 
+from lib.estimators import did
+
+SPEC = did.DidSpec("y", "unit", "year", cohort="cohort")
+
 
 def two_way_residual(frame: pd.DataFrame, column: str) -> np.ndarray:
     """A column less its means by unit and year; exact because the panel is balanced."""
@@ -23,21 +27,12 @@ def two_way(frame: pd.DataFrame) -> float:
 
 def callaway_santanna(frame: pd.DataFrame) -> float:
     """Callaway and Sant'Anna: mean of the group-time effects, against the never treated."""
-    from diff_diff import CallawaySantAnna
-
-    return float(CallawaySantAnna().fit(_cohorts(frame), "y", "unit", "year", "cohort").overall_att)
+    return float(did.callaway_santanna(frame, SPEC).params["overall"])
 
 
 def imputation(frame: pd.DataFrame) -> float:
     """Borusyak, Jaravel and Spiess: mean of treated outcomes less those imputed from untreated rows."""
-    from diff_diff import ImputationDiD
-
-    return float(ImputationDiD().fit(_cohorts(frame), "y", "unit", "year", "cohort").overall_att)
-
-
-def _cohorts(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same panel with cohort 0 for never treated."""
-    return frame.assign(cohort=frame["cohort"].fillna(0).astype(int))
+    return float(did.imputation(frame, SPEC, path=False).params["overall"])
 
 
 ESTIMATORS = {

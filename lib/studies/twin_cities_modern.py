@@ -46,6 +46,11 @@ REASSIGNED = {
     "both": "pairs and dates",
 }
 
+PLACEBO_HEADS = {  # columns of `placebo_table` that are shown, in words
+    "design": "design", "reassigned": "drawn anew", "coef": "coef", "placebo_mean": "placebo mean",
+    "placebo_sd": "placebo s.d.", "p": "p", "p_se": "s.e. of p",
+}  # fmt: skip
+
 
 def controls_for(effects: tuple[str, ...]) -> tuple[str, ...]:
     """The paper's controls; none where effects of city-years and destination-years absorb them."""

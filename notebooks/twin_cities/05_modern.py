@@ -470,9 +470,9 @@ strata = {
 tests = pd.concat({name: study.placebo_table(one) for name, one in strata.items()}, names=["design"])
 chapter.table(
     "placebo_tests",
-    tests.reset_index()[["design", "reassigned", "coef", "placebo_mean", "placebo_sd", "p", "p_se"]],
+    tests.reset_index()[list(study.PLACEBO_HEADS)].rename(columns=study.PLACEBO_HEADS),
     caption="Randomisation inference, three designs",
-    note="p with the +1 correction; p_se is its Monte Carlo standard error.",
+    note="p with the +1 correction; in the last column its Monte Carlo standard error.",
     tidy=study.tidy_placebos(strata, track),
 )
 

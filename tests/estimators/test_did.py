@@ -185,6 +185,16 @@ def test_means_of_cohorts_as_diff_diff_has_them(control_group, share):
     np.testing.assert_allclose(groups["se"], theirs["se"], rtol=1e-8)
 
 
+def test_imputation_without_a_path_has_the_same_mean_effect_alone():
+    frame = drawn(4, share=0.8, rise=0.4)
+    whole, alone = imputation(frame, SPEC), imputation(frame, SPEC, path=False)
+    assert list(alone.params.index) == ["overall"] == list(alone.cov.index)
+    assert alone.params["overall"] == whole.params["overall"]
+    assert alone.std_errors["overall"] == whole.std_errors["overall"]
+    assert alone.reference is None and alone.nobs == whole.nobs
+    assert "overall" in repr(alone)
+
+
 def test_bacon_adds_up_to_two_way_fixed_effects():
     frame = drawn(5, rise=0.4, cohorts=(2001, 2003, 2004, 2006))
     result = goodman_bacon(frame, SPEC)

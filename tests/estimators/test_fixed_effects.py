@@ -8,7 +8,7 @@ import pytest
 import statsmodels.api as sm
 
 from lib import paths
-from lib.estimators import fixed_effects
+from lib.estimators import fixed_effects, sweeping
 from lib.estimators.fixed_effects import CONSTANT, FixedEffectsSpec, estimate, panel_ols, poisson
 from lib.results import TIDY
 
@@ -232,12 +232,20 @@ def test_a_large_regression_leaves_nothing_behind(method, monkeypatch):
     gc.disable()
     try:
         for swept in (False, True):
-            monkeypatch.setattr(fixed_effects, "_SWEPT", 0 if swept else len(frame))
+            monkeypatch.setattr(sweeping, "LARGE", 0 if swept else len(frame))
             method(frame, *arguments)
             left[swept] = sum(isinstance(one, Feols) for one in gc.get_objects())
     finally:
         gc.enable()
     assert left[False] > 0 == left[True]
+
+
+def test_sweeping_leaves_the_collector_as_it_was(monkeypatch):
+    monkeypatch.setattr(sweeping, "LARGE", 0)
+    assert gc.isenabled()
+    with pytest.raises(KeyError, match="nowhere"):
+        estimate(drawn(), FixedEffectsSpec("nowhere", X))
+    assert gc.isenabled()
 
 
 def test_neither_another_run_nor_the_order_of_rows_matters():

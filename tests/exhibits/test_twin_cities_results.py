@@ -211,14 +211,16 @@ def glossary():
 def test_variables_are_named_from_the_glossary(glossary):
     table = tables.variables(glossary, {"quantity": "drawn", "ln_gdp_per_head": "real"})
     assert list(table.index) == ["Export quantity", "GDP abroad"]
-    assert list(table.loc["Export quantity"]) == ["qe", "出口量", "kg", "customs", "drawn"]
+    assert list(table.loc["Export quantity"]) == ["出口量, qe", "kg", "customs", "drawn"]
 
 
 def test_descriptives_are_by_hand(glossary):
     panel = pd.DataFrame({"quantity": [1.0, 2.0, np.nan, 6.0], "iso3": list("abcd"), "year": [1, 2, 3, 4]})
     table = tables.descriptives(panel, ["quantity", "iso3", "year", "absent"], glossary)
-    assert list(table.index) == ["Export quantity"]
-    assert list(table.iloc[0]) == ["kg", "3", "3.00", f"{np.sqrt(7):.2f}", "1.00", "6.00"]
+    assert list(table.index) == ["Export quantity (kg)"]
+    assert list(table.iloc[0]) == ["3", "3.00", f"{np.sqrt(7):.2f}", "1.00", "6.00"]
+    large = tables.descriptives(panel.assign(quantity=1e3 * panel["quantity"]), ["quantity"], glossary)
+    assert list(large.iloc[0]) == ["3", "3,000", f"{1000 * np.sqrt(7):,.0f}", "1,000", "6,000"]
 
 
 def test_readings_in_per_cent_keep_the_unit_of_the_share():

@@ -1,5 +1,6 @@
 """Simulated staggered panels: what is planted, the weights' identity, and who recovers the mean effect."""
 
+import diff_diff
 import numpy as np
 import pytest
 
@@ -50,6 +51,18 @@ def test_two_way_fails_where_the_effect_has_a_path_and_the_others_do_not():
         assert sign * (found["two-way fixed effects"] - 0.1) > 0.05
         assert found[list(MODERN)].to_numpy() == pytest.approx(0.1, abs=1e-10)
     assert simulation.noise_free(Design(path="constant")).to_numpy() == pytest.approx(0.1, abs=1e-10)
+
+
+@pytest.mark.parametrize("path", simulation.PATHS)
+def test_estimators_are_those_of_diff_diff(path):
+    frame = simulation.draw(Design(path=path), 7)
+    coded = frame.assign(cohort=frame["cohort"].fillna(0).astype(int))
+    for ours, theirs in (
+        (estimators.callaway_santanna, diff_diff.CallawaySantAnna()),
+        (estimators.imputation, diff_diff.ImputationDiD()),
+    ):
+        expected = theirs.fit(coded, "y", "unit", "year", "cohort").overall_att
+        assert ours(frame) == pytest.approx(expected, abs=1e-12)
 
 
 def test_bias_is_within_its_monte_carlo_error_of_the_noise_free_one():
