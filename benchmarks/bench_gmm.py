@@ -124,11 +124,10 @@ def _named(table: pd.DataFrame, names: dict) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds in a process that has worked before, those in a fresh one, megabytes, estimates."""
+    """Seconds of the processor and of the clock, megabytes at the peak and before, estimates."""
 
     cpu: float
     wall: float
-    fresh: float
     peak: float
     before: float
     found: pd.DataFrame
@@ -152,11 +151,8 @@ def _child(pipe, by: str, model: str, units: int, rows: int | None, repeat: int,
     estimate, read = BY[by]
     try:
         found = read(estimate(frame, spec))  # the first call also imports
-        fresh = _seconds(lambda: estimate(frame, spec), repeat)
-        # Once a large array has been freed, glibc keeps freed memory for the next arrays.
-        np.empty(4_000_000)
-        used = _seconds(lambda: estimate(frame, spec), repeat)
-        pipe.send(Cost(*used, fresh[0], _memory("VmHWM"), before, found))
+        times = _seconds(lambda: estimate(frame, spec), repeat)
+        pipe.send(Cost(*times, _memory("VmHWM"), before, found))
     except MemoryError as error:
         pipe.send(f"out of memory at {gigabytes:g} GiB {error}".strip())
     except Exception as error:
@@ -212,12 +208,11 @@ def beside_peers(options: argparse.Namespace) -> list[dict]:
             if isinstance(answer, str):
                 lines.append(line | {"remark": answer})
                 continue
-            line |= {"CPU, ms": f"{1e3 * answer.cpu:.2f}", "fresh, ms": f"{1e3 * answer.fresh:.2f}"}
+            line |= {"CPU, ms": f"{1e3 * answer.cpu:.2f}"}
             if first is None:
                 first = answer
             else:
                 line |= {"times slower": f"{answer.cpu / first.cpu:.1f}"}
-                line |= {"fresh, times slower": f"{answer.fresh / first.fresh:.1f}"}
                 line |= {name: apart(answer.found[name], first.found[name]) for name in ("coef", "se")}
             lines.append(line)
     return lines

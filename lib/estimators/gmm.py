@@ -227,6 +227,7 @@ def _in_words(spec: Spec) -> str:
 def _residuals(frame: pd.DataFrame, grid: Grid, equations: Equations, params: np.ndarray) -> pd.Series:
     used = equations.used[:, equations.main]
     values = equations.data[:, equations.main] @ np.append(-params, 1.0)
-    order = np.argsort(grid.position[used])
-    index = frame.index[grid.position[used][order]]
+    position = grid.position[:, equations.first :][used]
+    order = np.argsort(position)
+    index = frame.index[position[order]]
     return pd.Series(values[used][order], index=index, name="residual")

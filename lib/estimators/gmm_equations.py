@@ -59,6 +59,8 @@ class Equations:
         Regressors and outcome before the transformation; zero outside `rows`.
     rows : ndarray of bool, shape (N, T)
         Unit-periods with outcome and regressors.
+    first : int
+        Period of the panel at which these T periods begin: the first in which any unit has a row.
     notes : tuple of str
     """
 
@@ -68,11 +70,12 @@ class Equations:
     iv: tuple[IVSet, ...]
     level: np.ndarray
     rows: np.ndarray
+    first: int
     notes: tuple[str, ...]
 
     @property
     def periods(self) -> int:
-        """Periods T of the panel."""
+        """Periods T from the first that has a row."""
         return self.level.shape[1]
 
     @property
@@ -90,34 +93,36 @@ def build(grid: Grid, spec: Spec, time: str) -> Equations:
         An equation without rows, a column without variation over time, collinear regressors.
     """
     terms = {name: grid.term(name) for name in (*spec.x, spec.y)}
-    styles, notes = _styles(spec)
-    outside = [[grid.term(name) for name in style.variables] for style in styles]
     rows = np.isfinite(sum(terms.values()))
+    first = int(rows.any(axis=0).argmax())
+    rows, terms = rows[:, first:], {name: values[:, first:] for name, values in terms.items()}
+    styles, notes = _styles(spec)
+    outside = [[grid.term(name)[:, first:] for name in style.variables] for style in styles]
     sample = _sample(rows, styles, outside)
     outcome = terms.pop(spec.y)
-    dummies = _dummies(grid, spec, rows, time)
-    constant = {CONSTANT: np.ones(grid.shape)} if spec.has_constant else {}
+    dummies = _dummies(grid.periods[first:], spec, rows, time)
+    constant = {CONSTANT: np.ones(rows.shape)} if spec.has_constant else {}
     columns = {**terms, **dummies, **constant}
     level = np.stack([*columns.values(), outcome], axis=-1)
     level[~rows] = 0.0
     used = transformed_rows(sample.moved, sample.complete, spec)
     if spec.system:
         used = np.concatenate([used, sample.level], axis=1)
-    data = _stacked(level, sample, used, spec)
+    data = _stacked([*columns.values(), outcome], sample, used, spec)
     sets = _iv_sets(outside, styles, dummies, constant, sample, used, spec)
-    equations = Equations(tuple(columns), data, used, sets, level, rows, notes)
+    equations = Equations(tuple(columns), data, used, sets, level, rows, first, notes)
     _check_rows(equations)
     _check_variation(equations, spec)
     return _independent(equations, tuple(dummies))
 
 
-def _dummies(grid: Grid, spec: Spec, rows: np.ndarray, time: str) -> dict[str, np.ndarray]:
+def _dummies(names: np.ndarray, spec: Spec, rows: np.ndarray, time: str) -> dict[str, np.ndarray]:
     """Dummies of the periods that have rows, but the first; all of them where nothing else is a constant."""
     if not spec.time_dummies:
         return {}
     periods = np.flatnonzero(rows.any(axis=0))
     periods = periods if spec.system and not spec.constant else periods[1:]
-    made = {f"{time}={grid.periods[t]}": np.zeros(grid.shape) for t in periods}
+    made = {f"{time}={names[t]}": np.zeros(rows.shape) for t in periods}
     for t, values in zip(periods, made.values(), strict=True):
         values[:, t] = 1.0
     return made
@@ -141,12 +146,12 @@ def _sample(rows: np.ndarray, styles: list[IVStyle], outside: list[list[np.ndarr
     return Sample(moved, level)
 
 
-def _stacked(values: np.ndarray, sample: Sample, used: np.ndarray, spec: Spec) -> np.ndarray:
+def _stacked(columns: list[np.ndarray], sample: Sample, used: np.ndarray, spec: Spec) -> np.ndarray:
     """Transformed above level rows, shape (N, R, columns); zero where a row is not used."""
-    n, periods, width = values.shape
-    rows = np.empty((n, used.shape[1], width))
-    transformed(values, sample.complete, spec, out=rows[:, :periods])
-    rows[:, periods:] = values[:, : used.shape[1] - periods]
+    n, periods = sample.level.shape
+    rows = np.empty((n, used.shape[1], len(columns)))
+    level = np.stack(columns, axis=-1, out=rows[:, periods:] if spec.system else None)
+    transformed(level, sample.complete, spec, out=rows[:, :periods])
     rows[~used] = 0.0
     return rows
 
@@ -167,7 +172,7 @@ def _iv_sets(
     columns = [*(values for part in outside for values in part), *dummies.values(), *constant.values()]
     if not columns:
         return ()
-    stacked, periods = _stacked(np.stack(columns, axis=-1), sample, used, spec), sample.level.shape[1]
+    stacked, periods = _stacked(columns, sample, used, spec), sample.level.shape[1]
     sets, start = [], 0
     for label, names, equation in layout:
         part = stacked[..., start : start + len(names)]

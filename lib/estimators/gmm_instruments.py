@@ -53,7 +53,9 @@ def plan(grid: Grid, equations: Equations, spec: Spec) -> tuple[list[Instrument]
         if style.equation == "level" and not spec.system:
             notes.append(f"{style.label} is left out: difference GMM has no level equation")
             continue
-        made = [column for column in _gmm_columns(grid, style, spec) if _fills(column, equations.used)]
+        made = [
+            column for column in _gmm_columns(grid, equations, style, spec) if _fills(column, equations.used)
+        ]
         if not made:
             raise ValueError(
                 f"{style.label} makes no instrument: the panel's {grid.shape[1]} periods are too few for "
@@ -87,7 +89,7 @@ def _iv_columns(item: IVSet) -> list[Instrument]:
     ]
 
 
-def _gmm_columns(grid: Grid, style: GMMStyle, spec: Spec) -> list[Instrument]:
+def _gmm_columns(grid: Grid, equations: Equations, style: GMMStyle, spec: Spec) -> list[Instrument]:
     """Columns of a GMM-style set: lagged levels above, lagged differences below."""
     periods = grid.shape[1]
     first, last = style.lags
@@ -96,15 +98,14 @@ def _gmm_columns(grid: Grid, style: GMMStyle, spec: Spec) -> list[Instrument]:
     for name in style.variables:
         values = grid.term(name)
         column, own = split_lag(name)
-        level, change = _filled(values), _filled(difference(values))
         if style.equation != "level":
-            columns += _lags(column, own, level, range(first, last + 1), 0, grid, style, spec)
-        if spec.system and style.equation == "both":
-            lags = range(max(first - 1, 0), max(first, 1))
-            columns += _lags(f"D.{column}", own, change, lags, periods, grid, style, spec)
-        if spec.system and style.equation == "level":
-            lags = range(first, last + 1)
-            columns += _lags(f"D.{column}", own, change, lags, periods, grid, style, spec)
+            array, lags = _filled(values), range(first, last + 1)
+            columns += _lags(column, own, array, lags, False, grid, equations, style, spec)
+        if spec.system and style.equation != "difference":
+            array, lags = _filled(difference(values)), range(first, last + 1)
+            if style.equation == "both":
+                lags = range(max(first - 1, 0), max(first, 1))
+            columns += _lags(f"D.{column}", own, array, lags, True, grid, equations, style, spec)
     return columns
 
 
@@ -117,24 +118,28 @@ def _lags(
     own: int,
     array: np.ndarray,
     lags: range,
-    start: int,
+    level: bool,
     grid: Grid,
+    equations: Equations,
     style: GMMStyle,
     spec: Spec,
 ) -> list[Instrument]:
-    """Columns of `array`, itself lagged `own` times, in the equation whose first row is `start`.
+    """Columns of `array`, itself lagged `own` times, in the level or the transformed equation.
 
     One a lag where the set is collapsed, one a lag and period otherwise.
     """
-    periods = grid.shape[1]
-    equation = "level" if start else "difference" if spec.transform == "difference" else "orthogonal"
+    periods, offset = grid.shape[1], equations.periods * level - equations.first
+    equation = "level" if level else "difference" if spec.transform == "difference" else "orthogonal"
     columns = []
     for lag in lags:
         lagged = f"L{lag + own}.{name}" if lag + own else name
-        spans = [(lag, periods)] if spec.collapsed(style) else [(t, t + 1) for t in range(lag, periods)]
+        start = max(lag, equations.first)
+        spans = [(start, periods)] if spec.collapsed(style) else [(t, t + 1) for t in range(start, periods)]
         for begin, end in spans:
+            if begin >= end:
+                continue
             period = "" if spec.collapsed(style) else f", {grid.periods[begin]}"
-            rows, source = slice(start + begin, start + end), slice(begin - lag, end - lag)
+            rows, source = slice(offset + begin, offset + end), slice(begin - lag, end - lag)
             full = f"{equation}: {lagged}{period}"
-            columns.append(Instrument(full, style.label, start > 0, array, rows, source))
+            columns.append(Instrument(full, style.label, level, array, rows, source))
     return columns

@@ -175,7 +175,7 @@ def per_cent(meant: pd.DataFrame) -> pd.DataFrame:
     """
     table = pd.DataFrame(
         {
-            "coefficient": meant["coef"].map("{:.4g}".format),
+            "coefficient": meant["coef"].map(digits),
             "the text says": meant["says"].abs().map("{:.4g} %".format),
             "s.d. regressor": meant["sd_x"].map("{:.2f}".format),
             "s.d. outcome": meant["sd_y"].map("{:.2f}".format),

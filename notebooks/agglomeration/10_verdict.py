@@ -139,7 +139,7 @@ chapter.say("repeats", sum(len(record.repeats(pair)) for pair in pairs))
 #
 # ## What the code can vouch for
 #
-# {numref}`agglomeration-recovery` and {numref}`agglomeration-bias` collect the recovery of all columns of tables 1 to 8: over draws of the panel, does system GMM find what was planted?
+# {numref}`agglomeration-recovery` and {numref}`agglomeration-bias` collect the recovery of the {glue:text}`n_recovered` coefficients in the {glue:text}`n_columns` columns of tables 1 to 8: over draws of the panel, does system GMM find what was planted?
 
 # %% tags=["hide-input"]
 recovered = recovering.collected(

@@ -55,6 +55,8 @@ def seen_in(values: Values, spec, periods: range, equations: tuple[str, ...] = (
     """Periods with outcome, regressors and the IV-style instruments of the equations named."""
     names = [spec.y, *spec.x]
     for style in spec.iv:
+        if style.equation == "level" and not spec.system:
+            continue  # it has no place
         if style.equation in equations or (equations and style.equation == "both"):
             names += style.variables
     return [t for t in periods if all(values(name, t) is not None for name in names)]
