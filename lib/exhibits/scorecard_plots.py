@@ -118,9 +118,11 @@ def printed_against_computed(frames: dict[str, pd.DataFrame]) -> tuple[Figure, s
     Both axes hold magnitudes, since the numbers run over many powers of ten; where the signs differ the
     mark is a cross. The horizontal bar is the interval of the printed string. A number that is zero on
     either side has no place on such an axis: the alternative text counts them. Printed numbers that wait
-    for a chapter are ticks at the foot of the panel; papers without any chapter share one panel.
+    for a chapter are ticks at the foot of the panel; papers without any chapter share one panel. A paper of
+    which no number can be compared has none: the alternative text names it.
     """
-    points = {name: _points(frame) for name, frame in frames.items()}
+    every = {name: _points(frame) for name, frame in frames.items()}
+    points = {name: rows for name, rows in every.items() if len(rows)}
     computed = {name: rows for name, rows in points.items() if len(_drawn(rows))}
     waiting = {name: rows for name, rows in points.items() if name not in computed}
     fig, axes = _panels(len(computed) + bool(waiting), height=3.3)
@@ -134,9 +136,10 @@ def printed_against_computed(frames: dict[str, pd.DataFrame]) -> tuple[Figure, s
         handles |= dict(zip(*reversed(ax.get_legend_handles_labels()), strict=True))
     order = [name for name in (*scale.NAMES, "printed, waits") if name in handles]
     fig.legend([handles[name] for name in order], order, loc="outside lower center", ncols=2, fontsize=10)
+    words |= {name: f"{name}: no number that can be compared" for name in every if name not in points}
     return (
         fig,
-        f"Scatter plots of printed against computed numbers. {'; '.join(words[name] for name in points)}.",
+        f"Scatter plots of printed against computed numbers. {'; '.join(words[name] for name in every)}.",
     )
 
 

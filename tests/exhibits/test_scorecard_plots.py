@@ -86,3 +86,10 @@ def test_odd_number_of_panels_leaves_no_empty_axes(frames):
 def test_without_waiting_papers_there_is_no_panel_for_them(frames):
     fig, _ = scorecard_plots.printed_against_computed({"Part": frames["Part"]})
     assert [ax.get_title() for ax in fig.axes] == ["Part"]
+
+
+def test_a_paper_that_can_only_be_simulated_has_no_panel_and_is_named(frames):
+    nothing = frames["Waits"].assign(verdict="cannot compare", counted=False)
+    fig, alt = scorecard_plots.printed_against_computed(frames | {"Licensed": nothing})
+    assert [ax.get_title() for ax in fig.axes] == ["Part", "Printed, not yet computed"]
+    assert "Licensed: no number that can be compared" in alt
