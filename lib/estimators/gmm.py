@@ -226,8 +226,8 @@ def _in_words(spec: Spec) -> str:
 
 def _residuals(frame: pd.DataFrame, grid: Grid, equations: Equations, params: np.ndarray) -> pd.Series:
     used = equations.used[:, equations.main]
-    values = equations.data[:, equations.main] @ np.append(-params, 1.0)
     position = grid.position[:, equations.first :][used]
-    order = np.argsort(position)
-    index = frame.index[position[order]]
-    return pd.Series(values[used][order], index=index, name="residual")
+    values, counted = np.empty(len(frame)), np.zeros(len(frame), dtype=bool)
+    values[position] = equations.residuals(params)[:, equations.main][used]
+    counted[position] = True
+    return pd.Series(values[counted], index=frame.index[counted], name="residual")

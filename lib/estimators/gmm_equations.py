@@ -83,6 +83,15 @@ class Equations:
         """Rows of the equation whose observations are counted: the level equation where there is one."""
         return slice(self.used.shape[1] - self.periods, None)
 
+    def residuals(self, params: np.ndarray) -> np.ndarray:
+        """Residuals of all rows, shape (N, R); zero in rows that are not used."""
+        return times(self.data, np.append(-params, 1.0))
+
+
+def times(stack: np.ndarray, vector: np.ndarray) -> np.ndarray:
+    """Product of matrices and a vector over the last axis, as one product rather than one a unit."""
+    return (stack.reshape(-1, len(vector)) @ vector).reshape(stack.shape[:-1])
+
 
 def build(grid: Grid, spec: Spec, time: str) -> Equations:
     """Stack the equations of a panel.
@@ -92,23 +101,21 @@ def build(grid: Grid, spec: Spec, time: str) -> Equations:
     ValueError
         An equation without rows, a column without variation over time, collinear regressors.
     """
-    terms = {name: grid.term(name) for name in (*spec.x, spec.y)}
-    rows = np.isfinite(sum(terms.values()))
-    first = int(rows.any(axis=0).argmax())
-    rows, terms = rows[:, first:], {name: values[:, first:] for name, values in terms.items()}
+    first = int(grid.complete.any(axis=0).argmax())
+    rows = grid.complete[:, first:]
+    terms = {name: grid.term(name)[:, first:] for name in spec.x}
     styles, notes = _styles(spec)
     outside = [[grid.term(name)[:, first:] for name in style.variables] for style in styles]
     sample = _sample(rows, styles, outside)
-    outcome = terms.pop(spec.y)
     dummies = _dummies(grid.periods[first:], spec, rows, time)
     constant = {CONSTANT: np.ones(rows.shape)} if spec.has_constant else {}
     columns = {**terms, **dummies, **constant}
-    level = np.stack([*columns.values(), outcome], axis=-1)
+    level = np.stack([*columns.values(), grid.term(spec.y)[:, first:]], axis=-1)
     level[~rows] = 0.0
     used = transformed_rows(sample.moved, sample.complete, spec)
     if spec.system:
         used = np.concatenate([used, sample.level], axis=1)
-    data = _stacked([*columns.values(), outcome], sample, used, spec)
+    data = _stacked(level, sample, used, spec)
     sets = _iv_sets(outside, styles, dummies, constant, sample, used, spec)
     equations = Equations(tuple(columns), data, used, sets, level, rows, first, notes)
     _check_rows(equations)
@@ -146,11 +153,12 @@ def _sample(rows: np.ndarray, styles: list[IVStyle], outside: list[list[np.ndarr
     return Sample(moved, level)
 
 
-def _stacked(columns: list[np.ndarray], sample: Sample, used: np.ndarray, spec: Spec) -> np.ndarray:
+def _stacked(level: np.ndarray, sample: Sample, used: np.ndarray, spec: Spec) -> np.ndarray:
     """Transformed above level rows, shape (N, R, columns); zero where a row is not used."""
-    n, periods = sample.level.shape
-    rows = np.empty((n, used.shape[1], len(columns)))
-    level = np.stack(columns, axis=-1, out=rows[:, periods:] if spec.system else None)
+    n, periods, width = level.shape
+    rows = np.empty((n, used.shape[1], width))
+    if spec.system:
+        rows[:, periods:] = level
     transformed(level, sample.complete, spec, out=rows[:, :periods])
     rows[~used] = 0.0
     return rows
@@ -172,7 +180,7 @@ def _iv_sets(
     columns = [*(values for part in outside for values in part), *dummies.values(), *constant.values()]
     if not columns:
         return ()
-    stacked, periods = _stacked(columns, sample, used, spec), sample.level.shape[1]
+    stacked, periods = _stacked(np.stack(columns, axis=-1), sample, used, spec), sample.level.shape[1]
     sets, start = [], 0
     for label, names, equation in layout:
         part = stacked[..., start : start + len(names)]
@@ -220,10 +228,10 @@ def _squares(values: np.ndarray) -> np.ndarray:
 
 def _independent(equations: Equations, dummies: tuple[str, ...]) -> Equations:
     """The equations without redundant time dummies; any other collinear regressor is an error."""
-    columns = equations.data[..., :-1].reshape(-1, len(equations.names))
-    if not _suspicious(columns):
+    if not _suspicious(equations.data):
         return equations
     names = equations.names
+    columns = equations.data[..., :-1].reshape(-1, len(names))
     order = sorted(range(len(names)), key=lambda j: (names[j] in dummies, names[j] != CONSTANT))
     found = relations(columns[:, order], tuple(names[j] for j in order))
     others = [relation for relation in found if list(relation)[-1] not in dummies]
@@ -242,9 +250,10 @@ def _independent(equations: Equations, dummies: tuple[str, ...]) -> Equations:
     )
 
 
-def _suspicious(columns: np.ndarray) -> bool:
-    """Whether the columns may be linearly dependent, from the eigenvalues of their scaled cross products."""
-    products = columns.T @ columns
+def _suspicious(data: np.ndarray) -> bool:
+    """Whether regressors may be linearly dependent, from the eigenvalues of their scaled cross products."""
+    columns = data.reshape(-1, data.shape[2])
+    products = (columns.T @ columns)[:-1, :-1]
     size = np.sqrt(np.diag(products))
     if (size == 0).any():
         return True

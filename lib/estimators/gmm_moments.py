@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lib.estimators.gmm_equations import Equations
+from lib.estimators.gmm_equations import Equations, times
 from lib.estimators.gmm_instruments import Instrument, fill
 
 _CHUNK = 24_000_000  # bytes of Z at a time: about a processor's last cache
@@ -94,7 +94,7 @@ def scores(moments: Moments, params: np.ndarray) -> Iterator[tuple[slice, np.nda
     """Units, their W and their moments g, shape (n, J), at `params`, chunk by chunk."""
     contrast = np.append(-params, 1.0)
     for units, w in moments.passes():
-        yield units, w, w @ contrast
+        yield units, w, times(w, contrast)
 
 
 def _chunks(equations: Equations, j: int) -> list[slice]:

@@ -24,6 +24,8 @@ class Grid:
     units : ndarray, shape (N,)
         Units that have a complete row.
     periods : ndarray of int, shape (T,)
+    complete : ndarray of bool, shape (N, T)
+        Unit-periods with outcome and regressors.
     left_out : int
         Units without a complete row, which are not in the grid.
     incomplete : int
@@ -34,6 +36,7 @@ class Grid:
     position: np.ndarray
     units: np.ndarray
     periods: np.ndarray
+    complete: np.ndarray
     left_out: int
     incomplete: int
 
@@ -82,14 +85,20 @@ def build(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> Grid:
     _check_density(shape, len(frame), time, periods)
     position = _positions(units, periods - first, shape, frame, unit, time)
     names = spec.columns
-    numbers = np.column_stack([_numbers(frame, name) for name in names]).T
+    numbers = np.full((len(names), len(frame) + 1), np.nan)
+    for values, name in zip(numbers, names, strict=True):
+        values[:-1] = _numbers(frame, name)
     if np.isinf(numbers).any():
         infinite = names[np.flatnonzero(np.isinf(numbers).any(axis=1))[0]]
         check_numeric(frame[infinite].dropna(), infinite)
-    incomplete = int(np.isnan(numbers.sum(axis=0)).sum())
-    columns = dict(zip(names, _scatter(numbers, position), strict=True))
-    grid = Grid(columns, position, labels, first + np.arange(shape[1]), 0, incomplete)
-    return _usable(grid, spec, unit)
+    incomplete = int(np.isnan(numbers[:, :-1].sum(axis=0)).sum())
+    laid_out = numbers.take(position, axis=1)  # position -1 is the last one: NaN
+    columns = dict(zip(names, laid_out, strict=True))
+    complete = _complete(columns, shape, spec)
+    if not complete.any():
+        raise ValueError(_why_empty(columns, spec, unit))
+    grid = Grid(columns, position, labels, first + np.arange(shape[1]), complete, 0, incomplete)
+    return _usable(grid)
 
 
 def _codes(frame: pd.DataFrame, unit: str) -> tuple[np.ndarray, np.ndarray]:
@@ -156,19 +165,23 @@ def _numbers(frame: pd.DataFrame, name: str) -> np.ndarray:
     return values.to_numpy(dtype=float, na_value=np.nan)
 
 
-def _scatter(numbers: np.ndarray, position: np.ndarray) -> np.ndarray:
-    """Rows of numbers, one a column of the frame, laid out on the grid, shape (columns, N, T)."""
-    laid_out = numbers[:, position]
-    laid_out[:, position < 0] = np.nan
-    return laid_out
+def _complete(columns: dict[str, np.ndarray], shape: tuple[int, int], spec: Spec) -> np.ndarray:
+    """Unit-periods with outcome and regressors, shape (N, T)."""
+    total = columns[spec.y].copy()
+    for name in spec.x:
+        column, lag = split_lag(name)
+        if lag >= shape[1]:
+            raise ValueError(
+                f"'{name}' needs {lag + 1} periods and the panel has {shape[1]}: too few for this lag"
+            )
+        total[:, lag:] += columns[column][:, : shape[1] - lag]
+        total[:, :lag] = np.nan
+    return np.isfinite(total)
 
 
-def _usable(grid: Grid, spec: Spec, unit: str) -> Grid:
+def _usable(grid: Grid) -> Grid:
     """The units with a complete row, and the periods from the first to the last row of these."""
-    complete = np.isfinite(sum(_term_or_refuse(grid, name) for name in (spec.y, *spec.x)))
-    if not complete.any():
-        raise ValueError(_why_empty(grid, spec, unit))
-    keep = complete.any(axis=1)
+    keep = grid.complete.any(axis=1)
     spanned = np.flatnonzero((grid.position[keep] >= 0).any(axis=0))
     span = slice(spanned[0], spanned[-1] + 1)
     if keep.all() and span == slice(0, grid.shape[1]):
@@ -180,26 +193,19 @@ def _usable(grid: Grid, spec: Spec, unit: str) -> Grid:
         position=grid.position[keep, span],
         units=grid.units[keep],
         periods=grid.periods[span],
+        complete=grid.complete[keep, span],
         left_out=int((~keep).sum()),
     )
 
 
-def _term_or_refuse(grid: Grid, name: str) -> np.ndarray:
-    lag = split_lag(name)[1]
-    if lag >= grid.shape[1]:
-        raise ValueError(
-            f"'{name}' needs {lag + 1} periods and the panel has {grid.shape[1]}: too few for this lag"
-        )
-    return grid.term(name)
-
-
-def _why_empty(grid: Grid, spec: Spec, unit: str) -> str:
+def _why_empty(columns: dict[str, np.ndarray], spec: Spec, unit: str) -> str:
     """What keeps every row out: a column without values, or too short a run of periods."""
     names = (spec.y, *spec.x)
-    empty = [name for name in names if not np.isfinite(grid.columns[split_lag(name)[0]]).any()]
+    empty = [name for name in names if not np.isfinite(columns[split_lag(name)[0]]).any()]
     if empty:
         return f"column '{split_lag(empty[0])[0]}' has no value in any row: fill it or leave it out"
     deepest = max(names, key=lambda name: split_lag(name)[1])
-    if not np.isfinite(grid.term(deepest) + grid.columns[spec.y]).any():
+    column, lag = split_lag(deepest)
+    if not np.isfinite(lagged(columns[column], lag) + columns[spec.y]).any():
         return f"no {unit} has both '{spec.y}' and '{deepest}' in any period: too few periods for this lag"
     return f"no row has all of {', '.join(names)}: look at the missing values and at the gaps"

@@ -115,16 +115,15 @@ def residual_variance(moments: Moments, params: np.ndarray, spec: Spec) -> float
     equations = moments.equations
     level = spec.system and spec.h == 1
     rows = equations.main if level else slice(0, equations.periods)
-    data, count = equations.data[:, rows], int(equations.used[:, rows].sum())
-    squares = _squares(data, params)
-    if squares <= _EXACT * float(np.einsum("nt,nt->", data[..., -1], data[..., -1])):
+    count = int(equations.used[:, rows].sum())
+    squares = _squares(equations.residuals(params)[:, rows])
+    if squares <= _EXACT * _squares(equations.data[:, rows, -1]):
         raise ValueError("the regressors fit the outcome exactly: no error is left to weigh the moments with")
     return squares / count / (1 if spec.transform == "orthogonal" or spec.h == 1 else 2)
 
 
-def _squares(data: np.ndarray, params: np.ndarray) -> float:
-    residuals = data @ np.append(-params, 1.0)
-    return float(np.einsum("nt,nt->", residuals, residuals))
+def _squares(values: np.ndarray) -> float:
+    return float(np.einsum("nt,nt->", values, values))
 
 
 def clustered(moments: Moments, params: np.ndarray) -> np.ndarray:
@@ -168,7 +167,7 @@ def windmeijer(moments: Moments, first: np.ndarray, second: Step, v1: np.ndarray
     a = second.weight @ (zy - zx @ second.params)
     inner = np.zeros_like(moments.total)
     for _, w, g in scores(moments, first):
-        inner += np.tensordot(g @ a, w, axes=1) + g.T @ (a @ w)
+        inner += ((g @ a) @ w.reshape(len(w), -1)).reshape(inner.shape) + g.T @ (a @ w)
     d = second.projection(zx) @ inner[:, :-1]
     v2 = second.bread
     return v2 + d @ v1 @ d.T + d @ v2 + v2 @ d.T

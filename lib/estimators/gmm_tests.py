@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
-from lib.estimators.gmm_equations import Equations
+from lib.estimators.gmm_equations import Equations, times
 from lib.estimators.gmm_moments import Moments, scores
 from lib.estimators.gmm_spec import CONSTANT, Spec
 from lib.estimators.gmm_steps import Step, inverse, solve
@@ -117,12 +117,13 @@ def _differenced(
     equations: Equations, params: np.ndarray, spec: Spec
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Differenced regressors, shape (N, T, K), residuals, shape (N, T), and where they are there."""
+    periods = equations.periods
     if spec.transform == "difference":
-        data, valid = equations.data[:, : equations.periods], equations.used[:, : equations.periods]
-    else:
-        data, valid = difference(equations.level), adjacent(equations.rows)
-        data[~valid] = 0.0
-    return data[..., :-1], data @ np.append(-params, 1.0), valid
+        x = equations.data[:, :periods, :-1]
+        return x, equations.residuals(params)[:, :periods], equations.used[:, :periods]
+    data, valid = difference(equations.level), adjacent(equations.rows)
+    data[~valid] = 0.0
+    return data[..., :-1], times(data, np.append(-params, 1.0)), valid
 
 
 def _clustered(
