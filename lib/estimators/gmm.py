@@ -125,7 +125,7 @@ def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult
         hansen=hansen,
         sets=sets,
         wald=gmm_tests.wald(equations.names, estimates.step.params, estimates.cov),
-        residuals=_residuals(frame, grid, equations, estimates.step.params),
+        residuals=_residuals(frame, grid, equations, estimates.residuals),
         warnings=warnings,
     )
 
@@ -154,11 +154,12 @@ def _first_step(moments: Moments) -> Step:
 
 def _fit(moments: Moments, first: Step, spec: Spec) -> tuple[Estimates, Chi2, Chi2, tuple[SetTest, ...]]:
     """The step that is reported, Sargan's and Hansen's tests, and those of the sets of instruments."""
-    sigma2 = residual_variance(moments, first.params, spec)
+    residuals = moments.equations.residuals(first.params)
+    sigma2 = residual_variance(moments.equations, residuals, spec)
     df = first.rank - len(first.params)
     sargan = gmm_tests.chi2(first.j / sigma2, df)
     if spec.steps == 1 and spec.covariance == "classical":
-        estimates = Estimates(first, first.bread * sigma2, sigma2, first.rank, True)
+        estimates = Estimates(first, residuals, first.bread * sigma2, sigma2, first.rank, True)
         sets = gmm_tests.difference_in_hansen(moments, moments.weights * sigma2, sargan, first.rank)
         return estimates, sargan, Chi2(float("nan"), df, float("nan")), sets
     meat = clustered(moments, first.params)
@@ -167,10 +168,11 @@ def _fit(moments: Moments, first: Step, spec: Spec) -> tuple[Estimates, Chi2, Ch
     hansen = gmm_tests.chi2(second.j, df)
     sets = gmm_tests.difference_in_hansen(moments, meat, hansen, first.rank)
     if spec.steps == 1:
-        return Estimates(first, v1, sigma2, second.rank, False), sargan, hansen, sets
+        return Estimates(first, residuals, v1, sigma2, second.rank, False), sargan, hansen, sets
     v2 = second.bread if spec.covariance == "classical" else windmeijer(moments, first.params, second, v1)
-    sigma2 = residual_variance(moments, second.params, spec)
-    return Estimates(second, v2, sigma2, second.rank, False), sargan, hansen, sets
+    residuals = moments.equations.residuals(second.params)
+    sigma2 = residual_variance(moments.equations, residuals, spec)
+    return Estimates(second, residuals, v2, sigma2, second.rank, False), sargan, hansen, sets
 
 
 def _warnings(
@@ -224,10 +226,10 @@ def _in_words(spec: Spec) -> str:
     )
 
 
-def _residuals(frame: pd.DataFrame, grid: Grid, equations: Equations, params: np.ndarray) -> pd.Series:
+def _residuals(frame: pd.DataFrame, grid: Grid, equations: Equations, residuals: np.ndarray) -> pd.Series:
     used = equations.used[:, equations.main]
     position = grid.position[:, equations.first :][used]
     values, counted = np.empty(len(frame)), np.zeros(len(frame), dtype=bool)
-    values[position] = equations.residuals(params)[:, equations.main][used]
+    values[position] = residuals[:, equations.main][used]
     counted[position] = True
     return pd.Series(values[counted], index=frame.index[counted], name="residual")

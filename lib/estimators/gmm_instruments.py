@@ -94,15 +94,16 @@ def _gmm_columns(grid: Grid, equations: Equations, style: GMMStyle, spec: Spec) 
     periods = grid.shape[1]
     first, last = style.lags
     last = periods - 1 if last is None else min(last, periods - 1)
+    values = np.stack([grid.term(name) for name in style.variables], axis=-1)
+    changes, levels = _filled(difference(values)), _filled(values)
     columns = []
-    for name in style.variables:
-        values = grid.term(name)
+    for j, name in enumerate(style.variables):
         column, own = split_lag(name)
         if style.equation != "level":
-            array, lags = _filled(values), range(first, last + 1)
+            array, lags = levels[..., j], range(first, last + 1)
             columns += _lags(column, own, array, lags, False, grid, equations, style, spec)
         if spec.system and style.equation != "difference":
-            array, lags = _filled(difference(values)), range(first, last + 1)
+            array, lags = changes[..., j], range(first, last + 1)
             if style.equation == "both":
                 lags = range(max(first - 1, 0), max(first, 1))
             columns += _lags(f"D.{column}", own, array, lags, True, grid, equations, style, spec)
@@ -110,7 +111,8 @@ def _gmm_columns(grid: Grid, equations: Equations, style: GMMStyle, spec: Spec) 
 
 
 def _filled(values: np.ndarray) -> np.ndarray:
-    return np.where(np.isnan(values), 0.0, values)
+    values[np.isnan(values)] = 0.0
+    return values
 
 
 def _lags(

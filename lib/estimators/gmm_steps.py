@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.estimators.gmm_equations import Equations
 from lib.estimators.gmm_moments import Moments, scores
 from lib.estimators.gmm_spec import Spec
 
@@ -58,14 +59,14 @@ def inverse(matrix: np.ndarray) -> tuple[np.ndarray, int]:
     """
     size = np.sqrt(matrix.diagonal())
     size = np.where(size > 0, size, 1.0)
-    scale = np.outer(size, size)
-    scaled = matrix / scale
+    column = size[:, None]
+    scaled = matrix / column / size
     direct = _regular(scaled)
     if direct is not None:
-        return direct / scale, len(matrix)
+        return direct / column / size, len(matrix)
     values, vectors = np.linalg.eigh(scaled)
     keep = values > _RANK * len(values) * max(values[-1], 0.0)
-    vectors = vectors[:, keep] / size[:, None]
+    vectors = vectors[:, keep] / column
     return (vectors / values[keep]) @ vectors.T, int(keep.sum())
 
 
@@ -98,7 +99,7 @@ def solve(total: np.ndarray, meat: np.ndarray) -> Step:
     return Step(params, bread, weight, meat, rank, identified, float(rest @ weight @ rest))
 
 
-def residual_variance(moments: Moments, params: np.ndarray, spec: Spec) -> float:
+def residual_variance(equations: Equations, residuals: np.ndarray, spec: Spec) -> float:
     r"""Variance of the errors from one equation's residuals.
 
     Notes
@@ -112,11 +113,10 @@ def residual_variance(moments: Moments, params: np.ndarray, spec: Spec) -> float
     ValueError
         The regressors fit the outcome exactly.
     """
-    equations = moments.equations
     level = spec.system and spec.h == 1
     rows = equations.main if level else slice(0, equations.periods)
     count = int(equations.used[:, rows].sum())
-    squares = _squares(equations.residuals(params)[:, rows])
+    squares = _squares(residuals[:, rows])
     if squares <= _EXACT * _squares(equations.data[:, rows, -1]):
         raise ValueError("the regressors fit the outcome exactly: no error is left to weigh the moments with")
     return squares / count / (1 if spec.transform == "orthogonal" or spec.h == 1 else 2)

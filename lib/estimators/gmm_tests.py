@@ -53,11 +53,13 @@ def chi2(statistic: float, df: int) -> Chi2:
 class Estimates:
     """What the tests need of an estimation: the final step, its covariance, its residual variance.
 
-    `cov` is the covariance that is reported, `rank` that of the weights of Hansen's test; `homoskedastic`
-    says that `cov` takes the errors' covariance to be the first step's H times `sigma2`.
+    `residuals` are the final step's, shape (N, R), `cov` is the covariance that is reported, `rank` that of
+    the weights of Hansen's test; `homoskedastic` says that `cov` takes the errors' covariance to be the first
+    step's H times `sigma2`.
     """
 
     step: Step
+    residuals: np.ndarray
     cov: np.ndarray
     sigma2: float
     rank: int
@@ -89,7 +91,7 @@ def serial_correlation(moments: Moments, estimates: Estimates, spec: Spec) -> tu
     ----------
     Arellano and Bond (1991), equation 8; Roodman (2009), section 3.5.
     """
-    x, w, valid = _differenced(moments.equations, estimates.step.params, spec)
+    x, w, valid = _differenced(moments.equations, estimates.step.params, estimates.residuals, spec)
     past = [_before(w, order) * valid for order in range(1, spec.ar + 1)]
     products = np.array([np.einsum("nt,nt->n", before, w) for before in past]).reshape(len(past), len(w))
     if estimates.homoskedastic:
@@ -114,13 +116,13 @@ def _before(values: np.ndarray, order: int) -> np.ndarray:
 
 
 def _differenced(
-    equations: Equations, params: np.ndarray, spec: Spec
+    equations: Equations, params: np.ndarray, residuals: np.ndarray, spec: Spec
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Differenced regressors, shape (N, T, K), residuals, shape (N, T), and where they are there."""
     periods = equations.periods
     if spec.transform == "difference":
         x = equations.data[:, :periods, :-1]
-        return x, equations.residuals(params)[:, :periods], equations.used[:, :periods]
+        return x, residuals[:, :periods], equations.used[:, :periods]
     data, valid = difference(equations.level), adjacent(equations.rows)
     data[~valid] = 0.0
     return data[..., :-1], times(data, np.append(-params, 1.0)), valid
@@ -184,7 +186,7 @@ def difference_in_hansen(moments: Moments, meat: np.ndarray, whole: Chi2, rank: 
         k = moments.total.shape[1] - 1
         if len(keep) < k:
             continue
-        block = np.ix_(keep, keep)
+        block = (keep[:, None], keep)
         # Some of independent instruments are independent.
         counted = len(keep) if rank == len(meat) else inverse(moments.weights[block])[1]
         if not k <= counted < rank:
@@ -200,14 +202,15 @@ def difference_in_hansen(moments: Moments, meat: np.ndarray, whole: Chi2, rank: 
 def _subsets(moments: Moments) -> list[tuple[str, np.ndarray]]:
     """Label of each set and the positions of the instruments outside it; the constant is never taken out."""
     instruments = moments.instruments
-    below = np.array([item.level_part for item in instruments])
-    sets = {LEVEL_SET: below} if below.any() else {}
-    labels = np.array([item.label for item in instruments])
+    sets = {LEVEL_SET: [not item.level_part for item in instruments]}
+    if all(sets[LEVEL_SET]):
+        sets = {}
+    labels = [item.label for item in instruments]
     for kind in ("gmm", ""):
         for label in dict.fromkeys(labels):
             if label != CONSTANT and label not in sets and label.startswith(kind):
-                sets[label] = labels == label
-    return [(label, np.flatnonzero(~inside)) for label, inside in sets.items()]
+                sets[label] = [other != label for other in labels]
+    return [(label, np.flatnonzero(outside)) for label, outside in sets.items()]
 
 
 def wald(names: tuple[str, ...], params: np.ndarray, cov: np.ndarray) -> Chi2:
@@ -218,6 +221,6 @@ def wald(names: tuple[str, ...], params: np.ndarray, cov: np.ndarray) -> Chi2:
     xtabond2 takes the constant into the statistic and not into its degrees of freedom; here it is in neither,
     as in Stata's xtabond and gretl.
     """
-    slopes = [j for j, name in enumerate(names) if name != CONSTANT]
-    part, rank = inverse(cov[np.ix_(slopes, slopes)])
+    slopes = np.array([j for j, name in enumerate(names) if name != CONSTANT])
+    part, rank = inverse(cov[slopes[:, None], slopes])
     return chi2(float(params[slopes] @ part @ params[slopes]), rank)

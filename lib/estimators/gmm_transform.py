@@ -89,15 +89,15 @@ def transformed_rows(moved: np.ndarray, complete: np.ndarray, spec: Spec) -> np.
 
 def transformation(transform: str, periods: int) -> np.ndarray:
     """Matrix M of a transformation of T complete periods, shape (T, T): row t makes the observation at t."""
+    if transform == "difference":
+        matrix = np.eye(periods) - np.eye(periods, k=-1)
+        matrix[:1] = 0.0
+        return matrix
     matrix = np.zeros((periods, periods))
     for t in range(1, periods):
         matrix[t, t - 1 :] = -1 / (periods - t)
         matrix[t, t - 1] = 1.0
-        if transform == "difference":
-            matrix[t, t - 1 :] = 0.0
-            matrix[t, t - 1 : t + 1] = -1.0, 1.0
-        else:
-            matrix[t] *= np.sqrt((periods - t) / (periods - t + 1))
+        matrix[t] *= np.sqrt((periods - t) / (periods - t + 1))
     return matrix
 
 
