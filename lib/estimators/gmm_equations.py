@@ -15,12 +15,12 @@ _SUSPECT = 1e-10  # smallest eigenvalue of the regressors' correlations that nee
 
 @dataclass(frozen=True)
 class IVSet:
-    """An IV-style set: its label, the names of its columns, its equation, its values, shape (N, R, Q)."""
+    """An IV-style set: its label, the names of its columns, their rows, their values, shape (N, R) each."""
 
     label: str
     names: tuple[str, ...]
-    equation: str
-    values: np.ndarray
+    rows: slice
+    values: tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True)
@@ -110,13 +110,14 @@ def build(grid: Grid, spec: Spec, time: str) -> Equations:
     dummies = _dummies(grid.periods[first:], spec, rows, time)
     constant = {CONSTANT: np.ones(rows.shape)} if spec.has_constant else {}
     columns = {**terms, **dummies, **constant}
-    level = np.stack([*columns.values(), grid.term(spec.y)[:, first:]], axis=-1)
-    level[~rows] = 0.0
     used = transformed_rows(sample.moved, sample.complete, spec)
     if spec.system:
         used = np.concatenate([used, sample.level], axis=1)
-    data = _stacked(level, sample, used, spec)
-    sets = _iv_sets(outside, styles, dummies, constant, sample, used, spec)
+    listed = [*columns.values(), grid.term(spec.y)[:, first:]]
+    data = _stacked(listed, sample, used, spec)
+    level = _levels(listed, rows, sample, data, spec)
+    regressors = {name: data[..., k] for k, name in enumerate(columns)}
+    sets = _iv_sets(outside, styles, regressors, (tuple(dummies), tuple(constant)), sample, used, spec)
     equations = Equations(tuple(columns), data, used, sets, level, rows, first, notes)
     _check_rows(equations)
     _check_variation(equations, spec)
@@ -153,44 +154,57 @@ def _sample(rows: np.ndarray, styles: list[IVStyle], outside: list[list[np.ndarr
     return Sample(moved, level)
 
 
-def _stacked(level: np.ndarray, sample: Sample, used: np.ndarray, spec: Spec) -> np.ndarray:
+def _stacked(columns: list[np.ndarray], sample: Sample, used: np.ndarray, spec: Spec) -> np.ndarray:
     """Transformed above level rows, shape (N, R, columns); zero where a row is not used."""
-    n, periods, width = level.shape
-    rows = np.empty((n, used.shape[1], width))
-    if spec.system:
-        rows[:, periods:] = level
+    n, periods = sample.level.shape
+    rows = np.empty((n, used.shape[1], len(columns)))
+    level = np.stack(columns, axis=-1, out=rows[:, periods:] if spec.system else None)
     transformed(level, sample.complete, spec, out=rows[:, :periods])
     rows[~used] = 0.0
     return rows
 
 
+def _levels(
+    columns: list[np.ndarray], rows: np.ndarray, sample: Sample, data: np.ndarray, spec: Spec
+) -> np.ndarray:
+    """Level rows, zero outside `rows`: those of the level equation where it uses them all."""
+    if spec.system and (sample.level == rows).all():
+        return data[:, rows.shape[1] :]
+    level = np.stack(columns, axis=-1)
+    level[~rows] = 0.0
+    return level
+
+
 def _iv_sets(
     outside: list[list[np.ndarray]],
     styles: list[IVStyle],
-    dummies: dict,
-    constant: dict,
+    regressors: dict[str, np.ndarray],
+    own: tuple[tuple[str, ...], tuple[str, ...]],
     sample: Sample,
     used: np.ndarray,
     spec: Spec,
 ) -> tuple[IVSet, ...]:
-    """The sets of IV-style columns, those of the time dummies and of the constant last."""
-    own = "level" if spec.system else "difference"
-    layout = [(style.label, style.variables, style.equation) for style in styles]
-    layout += [(label, tuple(part), own) for label, part in ((TIME_DUMMIES, dummies), (CONSTANT, constant))]
-    columns = [*(values for part in outside for values in part), *dummies.values(), *constant.values()]
-    if not columns:
-        return ()
-    stacked, periods = _stacked(np.stack(columns, axis=-1), sample, used, spec), sample.level.shape[1]
-    sets, start = [], 0
-    for label, names, equation in layout:
-        part = stacked[..., start : start + len(names)]
-        if equation == "level":
-            part[:, :periods] = 0.0
-        elif equation == "difference":
-            part[:, periods:] = 0.0
-        sets.append(IVSet(label, names, equation, part))
-        start += len(names)
-    return tuple(item for item in sets if item.names)
+    """The sets of IV-style columns, those of the time dummies and of the constant last.
+
+    Columns of `data` stand for the variables that are regressors, too.
+    """
+    periods = sample.level.shape[1]
+    above, below = slice(0, periods), slice(used.shape[1] - periods, used.shape[1])
+    rows = {"both": slice(0, used.shape[1]), "difference": above, "level": below}
+    names = [name for style in styles for name in style.variables]
+    given = dict(zip(names, (values for part in outside for values in part), strict=True))
+    new = [name for name in given if name not in spec.x]
+    known = {name: regressors[name] for name in (*spec.x, *own[0], *own[1])}
+    if new:
+        stacked = _stacked([given[name] for name in new], sample, used, spec)
+        known |= {name: stacked[..., q] for q, name in enumerate(new)}
+    layout = [(style.label, style.variables, rows[style.equation]) for style in styles]
+    layout += [(label, part, below) for label, part in zip((TIME_DUMMIES, CONSTANT), own, strict=True)]
+    return tuple(
+        IVSet(label, part, where, tuple(known[name] for name in part))
+        for label, part, where in layout
+        if part
+    )
 
 
 def _check_rows(equations: Equations) -> None:
@@ -207,15 +221,16 @@ def _check_rows(equations: Equations) -> None:
 
 def _check_variation(equations: Equations, spec: Spec) -> None:
     """Refuse an outcome that never changes within a unit and, in difference GMM, such regressors."""
-    periods = equations.periods
-    moved, size = _squares(equations.data[:, :periods]), _squares(equations.level)
+    periods, checked = equations.periods, slice(-1 if spec.system else 0, None)
+    moved = _squares(equations.data[:, :periods, checked])
+    size = _squares(equations.level[..., checked])
     still = moved <= _NO_VARIATION**2 * size
     if still[-1]:
         raise ValueError(
             f"outcome '{spec.y}' has no variation over time within any unit: nothing to estimate"
         )
-    fixed = [name for name, flag in zip(equations.names, still[:-1], strict=True) if flag]
-    if fixed and not spec.system:
+    fixed = [] if spec.system else [name for name, flag in zip(equations.names, still, strict=False) if flag]
+    if fixed:
         raise ValueError(
             f"'{fixed[0]}' has no variation over time within any unit, so that the transformation removes "
             "it: leave it out, or estimate the system, whose level equation keeps it"
@@ -227,8 +242,11 @@ def _squares(values: np.ndarray) -> np.ndarray:
 
 
 def _independent(equations: Equations, dummies: tuple[str, ...]) -> Equations:
-    """The equations without redundant time dummies; any other collinear regressor is an error."""
-    if not _suspicious(equations.data):
+    """The equations without redundant time dummies; any other collinear regressor is an error.
+
+    Regressors that are independent in the rows of one equation are independent.
+    """
+    if not _suspicious(equations.data[:, equations.main]):
         return equations
     names = equations.names
     columns = equations.data[..., :-1].reshape(-1, len(names))

@@ -69,9 +69,8 @@ def fill(columns: list[Instrument], used: np.ndarray, units: slice) -> np.ndarra
     """Instruments of some units, shape (J, n, R); zero in rows that are not used."""
     used = used[units].astype(float)
     z = np.zeros((len(columns), *used.shape))
-    for j, column in enumerate(columns):
-        z[j, :, column.rows] = column.array[units, column.source]
-    z *= used
+    for part, column in zip(z, columns, strict=True):
+        np.multiply(column.array[units, column.source], used[:, column.rows], out=part[:, column.rows])
     return z
 
 
@@ -81,11 +80,10 @@ def _fills(column: Instrument, used: np.ndarray) -> bool:
 
 def _iv_columns(item: IVSet) -> list[Instrument]:
     """Columns of an IV-style set; its values are zero already in rows that are not used."""
-    rows = slice(0, item.values.shape[1])
     return [
-        Instrument(name, item.label, False, item.values[..., q], rows, rows)
-        for q, name in enumerate(item.names)
-        if item.values[..., q].any()
+        Instrument(name, item.label, False, values, item.rows, item.rows)
+        for name, values in zip(item.names, item.values, strict=True)
+        if values[:, item.rows].any()
     ]
 
 

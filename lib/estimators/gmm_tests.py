@@ -92,15 +92,15 @@ def serial_correlation(moments: Moments, estimates: Estimates, spec: Spec) -> tu
     Arellano and Bond (1991), equation 8; Roodman (2009), section 3.5.
     """
     x, w, valid = _differenced(moments.equations, estimates.step.params, estimates.residuals, spec)
-    past = [_before(w, order) * valid for order in range(1, spec.ar + 1)]
-    products = np.array([np.einsum("nt,nt->n", before, w) for before in past]).reshape(len(past), len(w))
+    past = np.array([_before(w, order) * valid for order in range(1, spec.ar + 1)]).reshape(-1, *w.shape)
+    products = np.einsum("ont,nt->on", past, w)
+    sums = past.reshape(len(past), w.size) @ x.reshape(w.size, -1)
     if estimates.homoskedastic:
         parts = [_homoskedastic(moments, estimates, spec, before) for before in past]
     else:
         parts = _clustered(moments, estimates, products)
     rows = []
-    for order, (before, product, (own, cross)) in enumerate(zip(past, products, parts, strict=True), start=1):
-        q = np.einsum("ntk,nt->k", x, before)
+    for order, (q, product, (own, cross)) in enumerate(zip(sums, products, parts, strict=True), start=1):
         through = estimates.step.projection(moments.zx) @ cross
         variance = own + q @ (estimates.cov @ q - 2 * through)
         z = float(product.sum() / np.sqrt(variance)) if product.any() and variance > 0 else NAN
