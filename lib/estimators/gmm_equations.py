@@ -105,7 +105,10 @@ def build(grid: Grid, spec: Spec, time: str) -> Equations:
     rows = grid.complete[:, first:]
     terms = {name: grid.term(name)[:, first:] for name in spec.x}
     styles, notes = _styles(spec)
-    outside = [[grid.term(name)[:, first:] for name in style.variables] for style in styles]
+    outside = [
+        {name: grid.term(name)[:, first:] for name in style.variables if name not in spec.x}
+        for style in styles
+    ]
     sample = _sample(rows, styles, outside)
     dummies = _dummies(grid.periods[first:], spec, rows, time)
     constant = {CONSTANT: np.ones(rows.shape)} if spec.has_constant else {}
@@ -143,10 +146,13 @@ def _styles(spec: Spec) -> tuple[list[IVStyle], tuple[str, ...]]:
     return [style for style in spec.iv if style not in left_out], tuple(notes)
 
 
-def _sample(rows: np.ndarray, styles: list[IVStyle], outside: list[list[np.ndarray]]) -> Sample:
+def _sample(rows: np.ndarray, styles: list[IVStyle], outside: list[dict[str, np.ndarray]]) -> Sample:
+    """Where the regressors are there, so are the IV-style variables, but for those from outside the model."""
     moved, level = rows.copy(), rows.copy()
     for style, part in zip(styles, outside, strict=True):
-        there = np.isfinite(sum(part))
+        if not part:
+            continue
+        there = np.isfinite(sum(part.values()))
         if style.equation != "level":
             moved &= there
         if style.equation != "difference":
@@ -176,7 +182,7 @@ def _levels(
 
 
 def _iv_sets(
-    outside: list[list[np.ndarray]],
+    outside: list[dict[str, np.ndarray]],
     styles: list[IVStyle],
     regressors: dict[str, np.ndarray],
     own: tuple[tuple[str, ...], tuple[str, ...]],
@@ -191,18 +197,16 @@ def _iv_sets(
     periods = sample.level.shape[1]
     above, below = slice(0, periods), slice(used.shape[1] - periods, used.shape[1])
     rows = {"both": slice(0, used.shape[1]), "difference": above, "level": below}
-    names = [name for style in styles for name in style.variables]
-    given = dict(zip(names, (values for part in outside for values in part), strict=True))
-    new = [name for name in given if name not in spec.x]
-    known = {name: regressors[name] for name in (*spec.x, *own[0], *own[1])}
+    new = {name: values for part in outside for name, values in part.items()}
+    known = regressors
     if new:
-        stacked = _stacked([given[name] for name in new], sample, used, spec)
-        known |= {name: stacked[..., q] for q, name in enumerate(new)}
-    layout = [(style.label, style.variables, rows[style.equation]) for style in styles]
-    layout += [(label, part, below) for label, part in zip((TIME_DUMMIES, CONSTANT), own, strict=True)]
+        stacked = _stacked(list(new.values()), sample, used, spec)
+        known = regressors | {name: stacked[..., q] for q, name in enumerate(new)}
+    layout = [(style.label, style.variables, rows[style.equation], known) for style in styles]
+    layout += [(TIME_DUMMIES, own[0], below, regressors), (CONSTANT, own[1], below, regressors)]
     return tuple(
-        IVSet(label, part, where, tuple(known[name] for name in part))
-        for label, part, where in layout
+        IVSet(label, part, where, tuple(values[name] for name in part))
+        for label, part, where, values in layout
         if part
     )
 

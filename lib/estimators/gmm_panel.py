@@ -92,7 +92,7 @@ def build(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> Grid:
         infinite = names[np.flatnonzero(np.isinf(numbers).any(axis=1))[0]]
         check_numeric(frame[infinite].dropna(), infinite)
     incomplete = int(np.isnan(numbers[:, :-1].sum(axis=0)).sum())
-    laid_out = numbers.take(position, axis=1)  # position -1 is the last one: NaN
+    laid_out = numbers.take(position, axis=1, mode="wrap")  # position -1 is the last one: NaN
     columns = dict(zip(names, laid_out, strict=True))
     complete = _complete(columns, shape, spec)
     if not complete.any():

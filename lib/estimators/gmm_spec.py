@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal, get_args
 
 Equation = Literal["both", "difference", "level"]
@@ -48,7 +48,7 @@ class GMMStyle:
         object.__setattr__(self, "lags", _lags(self.lags))
         _check_style(self, self.label)
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The set as its user would write it: ``gmm(w, 2:4)``."""
         first, last = self.lags
@@ -83,7 +83,7 @@ class IVStyle:
         object.__setattr__(self, "variables", _names(self.variables))
         _check_style(self, self.label)
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The set as its user would write it: ``iv(k, level)``."""
         words = [" ".join(self.variables)] + [self.equation] * (self.equation != "both")
@@ -154,7 +154,7 @@ class Spec:
         _check_options(self)
         _check_terms(self)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """Columns of numbers that the model reads, each once."""
         listed = [self.y, *self.x, *(name for style in (*self.gmm, *self.iv) for name in style.variables)]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg.lapack import dlange
 
 from lib.estimators.gmm_equations import Equations
 from lib.estimators.gmm_moments import Moments, scores
@@ -76,7 +77,7 @@ def _regular(matrix: np.ndarray) -> np.ndarray | None:
         found = np.linalg.inv(matrix)
     except np.linalg.LinAlgError:
         return None
-    condition = np.abs(matrix).sum(axis=0).max() * np.abs(found).sum(axis=0).max()
+    condition = dlange("1", matrix) * dlange("1", found)
     return (found + found.T) / 2 if condition < _REGULAR else None
 
 
