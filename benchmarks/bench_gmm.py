@@ -218,6 +218,18 @@ def beside_peers(options: argparse.Namespace) -> list[dict]:
     return lines
 
 
+def taking_turns(repeat: int) -> str:
+    """Ours and StatsPAI one after the other in this process, in words."""
+    frame = panel(CITIES, ROWS)
+    statspai(frame, INSIDE)  # the first call also imports
+    pairs = [
+        [_seconds(lambda by=by: by(frame, INSIDE), 1)[0] for by in (ours, statspai)] for _ in range(repeat)
+    ]
+    least, median = np.min(pairs, axis=0) * 1e3, np.median(pairs, axis=0) * 1e3
+    shown = [f"{mine:.2f} and {theirs:.2f} ms, {theirs / mine:.1f} times" for mine, theirs in (least, median)]
+    return f"taking turns, ours and StatsPAI: at best {shown[0]}; in the median {shown[1]}"
+
+
 def by_units(options: argparse.Namespace) -> list[dict]:
     """Cost of 40 instruments as units grow, and the exponent of its growth."""
     lines, logs = [], []
@@ -247,12 +259,17 @@ def show(lines: list[dict]) -> None:
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print both tables, or the times of taking turns."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeat", type=int, default=30, help="runs, of which the best counts")
     parser.add_argument("--limit", type=float, default=180, help="seconds that all runs of a fit may take")
     parser.add_argument("--memory", type=float, default=10, help="GiB of addresses that a fit may have")
+    parser.add_argument("--turns", action="store_true", help="only StatsPAI, taking turns in one process")
     options = parser.parse_args()
+    if options.turns:
+        warnings.simplefilter("ignore")
+        print(f"{taking_turns(options.repeat)}; load average {os.getloadavg()[0]:.1f}")
+        return
     instruments = gmm.estimate(panel(CITIES, ROWS), WIDE, "city", "year").instruments
     print(f"load average {os.getloadavg()[0]:.1f}; the wide model has {instruments} instruments\n")
     show(beside_peers(options))
