@@ -16,7 +16,7 @@ _CHUNK = 24_000_000  # bytes of Z at a time: about a processor's last cache
 _KEPT = 1 << 30  # bytes of all W that are kept between passes rather than made again
 
 # Until a process has freed a large array, glibc hands freed memory back to the system and takes it anew for
-# the next one: up to a third of a small model's time. Nothing is written into this array, so that it costs nothing.
+# the next one: a third of a small model's time. Nothing is written into this array, so that it costs nothing.
 np.empty(4_000_000)
 
 
