@@ -2,7 +2,7 @@
 
 The columns are read from ``data/published/design.yml`` and ``agglomeration.csv``, so that the audit, the
 estimates and the planting of the semi-synthetic panel speak of the same regressions. `printed_columns` lists
-them; `Column.frame` gives the rows and variables of one, `Column.spec` the model of the main reading.
+them; `Column.frame` gives the rows and variables of one.
 
 The text centres agglomeration, resilience and productivity, multiplies the centred variables, and
 standardises "all variables" before the estimate. That is done here on the full sample, before a table's own
@@ -11,7 +11,6 @@ sample is taken; the paper does not say which comes first.
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -30,9 +29,6 @@ from lib.panels.agglomeration import (
     SIZES,
 )
 
-if TYPE_CHECKING:
-    from lib.estimators.gmm import Spec
-
 TABLES = tuple(f"table_{number}" for number in range(1, 9))
 LAG, CONSTANT = "lag_outcome", "constant"
 # How the estimator calls the term that is no variable of the frame.
@@ -43,9 +39,6 @@ INTERACTIONS = {
     "agglomeration_x_resilience_moving_average": (AGGLOMERATION, "ln_resilience_moving_average"),
     "agglomeration_x_productivity": (AGGLOMERATION, PRODUCTIVITY),
 }
-# The first lag that an endogenous variable admits, and no other: "the first lag of the core variables as
-# instruments of themselves" (section 3.2) is read so, since the first lag itself is invalid in differences.
-MAIN_LAGS = (2, 2)
 LOW, HIGH = 10, 90  # percentiles of the trimmed sample
 
 
@@ -149,34 +142,6 @@ class Column:
         full = standardised(full, self.name)
         kept = pd.concat([complete[list(KEYS)], full], axis=1)[self.rows(panel)[filled]]
         return kept.assign(**{LAG: lag(kept)})[[*KEYS, "y", *self.terms, EXTERNAL]]
-
-    def spec(self, **options) -> "Spec":
-        """The model of the main reading.
-
-        Parameters
-        ----------
-        **options
-            Fields of `lib.estimators.gmm.Spec` to change.
-
-        Notes
-        -----
-        A reading, not the paper's words: the lag of the outcome and the core variables have their second lag
-        as instrument in differences and the lagged difference in levels, collapsed; the controls and the land
-        area stand for themselves in both equations; no time effects, of which none are printed; two steps
-        with Windmeijer's correction.
-        """
-        from lib.estimators import gmm
-
-        own = tuple(gmm.endogenous(name, lags=MAIN_LAGS) for name in ("y", *self.core))
-        controls = tuple(term for term in self.regressors if term in CONTROLS)
-        fields = {
-            "y": "y",
-            "x": ("L.y", *self.regressors),
-            "gmm": own,
-            "iv": (gmm.exogenous(*controls, EXTERNAL),),
-            "collapse": True,
-        }
-        return gmm.Spec(**{**fields, **options})
 
 
 def printed_columns(exhibit: str | None = None) -> list[Column]:

@@ -12,6 +12,7 @@ from lib.panels.agglomeration_columns import Column
 from lib.results import TIDY, tidy_rows
 from lib.studies import agglomeration_printed as printed_record
 from lib.studies.agglomeration_classes import Classes
+from lib.studies.agglomeration_spec import main_spec
 
 PAPER = printed_record.PAPER
 UNIT, TIME = "city_code", "year"
@@ -31,9 +32,9 @@ def estimate(panel: pd.DataFrame, column: Column, **changes) -> GMMResult:
         As `lib.panels.agglomeration.build` returns it.
     column : Column
     **changes
-        What differs from the main reading, passed to `Column.spec`: ``steps``, ``collapse`` and the like.
+        What differs from the main reading, passed to `main_spec`: ``steps``, ``collapse`` and the like.
     """
-    return gmm.estimate(column.frame(panel), column.spec(**changes), UNIT, TIME)
+    return gmm.estimate(column.frame(panel), main_spec(column, **changes), UNIT, TIME)
 
 
 def estimate_all(panel: pd.DataFrame, columns: Iterable[Column], **changes) -> Found:
@@ -169,4 +170,5 @@ def by_class(table: pd.DataFrame, classes: Classes) -> pd.DataFrame:
 
 def all_lags(column: Column) -> tuple[GMMStyle, ...]:
     """The main reading's sets of instruments with every lag from the second, not collapsed."""
-    return tuple(replace(style, lags=(style.lags[0], None), collapse=False) for style in column.spec().gmm)
+    own = main_spec(column).gmm
+    return tuple(replace(style, lags=(style.lags[0], None), collapse=False) for style in own)

@@ -12,6 +12,7 @@ from lib import panels
 from lib.estimators import gmm
 from lib.panels.agglomeration import CONTROLS, EXTERNAL
 from lib.panels.agglomeration_columns import Column, printed_columns
+from lib.studies.agglomeration_spec import main_spec
 from lib.studies.grid import combinations
 
 ENDOGENOUS, FIRST, EVERYTHING = "core endogenous", "core by its first lag", "controls endogenous too"
@@ -76,7 +77,7 @@ def reading(column: Column, choice: dict, **options) -> gmm.Spec:
         "h": choice["h"],
         "time_dummies": choice["years"] == "dummies",
     }
-    return column.spec(**{**fields, **options})
+    return main_spec(column, **{**fields, **options})
 
 
 def evaluate(choice: dict) -> dict:

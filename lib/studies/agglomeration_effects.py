@@ -12,6 +12,7 @@ from lib.estimators.gmm import GMMResult
 from lib.panels.agglomeration_columns import INTERACTIONS, Column, standardised
 from lib.printed import parse
 from lib.studies.agglomeration_printed import PRODUCTIVITY, estimates
+from lib.studies.agglomeration_spec import main_spec
 
 CHANGE = "% change"
 AGGLOMERATION = "ln_agglomeration"
@@ -173,7 +174,7 @@ def uncentred(panel: pd.DataFrame, column: Column) -> pd.DataFrame:
     plain = centred.assign(**standardised(pd.DataFrame(own)))
     parts = {}
     for words, frame in (("centred", centred), ("as they are", plain)):
-        result = gmm.estimate(frame, column.spec(), "city_code", "year")
+        result = gmm.estimate(frame, main_spec(column), "city_code", "year")
         together = frame[list(column.core)].corr().abs()
         parts[f"{words}: coefficient"] = result.params[list(column.core)]
         parts[f"{words}: t"] = result.tstats[list(column.core)]

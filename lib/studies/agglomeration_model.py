@@ -8,6 +8,7 @@ from lib.panels import agglomeration_synthetic as synthetic
 from lib.panels.agglomeration import BASE_YEAR, CONTROLS, EXTERNAL, FIRST_YEAR, LAST_YEAR, OUTCOMES
 from lib.panels.agglomeration_columns import HIGH, INTERACTIONS, LAG, LOW, Column, printed_counts
 from lib.studies.agglomeration_referee import KEYS
+from lib.studies.agglomeration_spec import main_spec
 
 FIXED = ("ln_port_distance",)  # the same in every year: not in a model of changes
 LEAST_SQUARES, WITHIN = "least squares", "within (city effects)"
@@ -133,7 +134,8 @@ def _slopes(frame: pd.DataFrame, terms: tuple[str, ...]) -> pd.Series:
 def difference_spec(column: Column) -> gmm.Spec:
     """The main reading without the equation in levels."""
     outside = [name for name in (*CONTROLS, EXTERNAL) if name not in FIXED]
-    return column.spec(
+    return main_spec(
+        column,
         system=False,
         x=("L.y", *(term for term in column.regressors if term not in FIXED)),
         iv=(gmm.exogenous(*outside),),
@@ -142,7 +144,7 @@ def difference_spec(column: Column) -> gmm.Spec:
 
 def four_ways(frame: pd.DataFrame, column: Column) -> pd.DataFrame:
     """Coefficients by four estimators, terms by estimator; NaN where one has no such term."""
-    specs = {DIFFERENCE: difference_spec(column), SYSTEM: column.spec()}
+    specs = {DIFFERENCE: difference_spec(column), SYSTEM: main_spec(column)}
     found = {LEAST_SQUARES: least_squares(frame, column), WITHIN: within(frame, column)}
     found |= {
         name: gmm.estimate(frame, spec, *KEYS).params.rename({"L.y": LAG}) for name, spec in specs.items()

@@ -13,6 +13,7 @@ from lib.panels.agglomeration_synthetic import Drawn
 from lib.results import TIDY, tidy_rows
 from lib.studies import agglomeration as study
 from lib.studies import agglomeration_printed as printed_record
+from lib.studies.agglomeration_spec import main_spec
 
 KEYS = ["exhibit", "column", "term"]
 LEVEL = 0.05
@@ -62,7 +63,7 @@ def estimates(drawn: Iterable[Drawn], columns: Iterable[Column], **changes) -> p
     for r, one in enumerate(drawn):
         for column in columns:
             frame = column.frame(one.panel)
-            result = gmm.estimate(frame, column.spec(**changes), study.UNIT, study.TIME)
+            result = gmm.estimate(frame, main_spec(column, **changes), study.UNIT, study.TIME)
             parts.append(compared(result, column, one).assign(draw=r))
     return pd.concat(parts, ignore_index=True)
 

@@ -15,6 +15,7 @@ from lib.estimators import gmm
 from lib.panels import agglomeration_synthetic as synthetic
 from lib.panels.agglomeration_columns import LAG, Column
 from lib.studies import agglomeration_curve as curve
+from lib.studies.agglomeration_spec import main_spec
 
 KEYS = ("city_code", "year")
 # Changes of one thing in the main reading: a level of the curve's choices, or a field of the specification.
@@ -110,7 +111,7 @@ def serial_shocks(column: Column, draws: int, seed: int, serials: Sequence[float
         found = []
         for one in range(seed, seed + draws):
             drawn = synthetic.draw(seed=one, exhibits=(column.exhibit,), serial=serial)
-            result = gmm.estimate(column.frame(drawn.panel), column.spec(), *KEYS)
+            result = gmm.estimate(column.frame(drawn.panel), main_spec(column), *KEYS)
             found.append((result.params["L.y"], result.ar["p"].iloc[1] < 0.05, result.hansen.p < 0.05))
         lag, ar2, hansen = (np.array(values, dtype=float) for values in zip(*found, strict=True))
         rows[serial] = {

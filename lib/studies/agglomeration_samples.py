@@ -14,6 +14,7 @@ from lib.studies import agglomeration as study
 from lib.studies import agglomeration_printed as printed_record
 from lib.studies import agglomeration_recovery as recovering
 from lib.studies.agglomeration_classes import equal
+from lib.studies.agglomeration_spec import main_spec
 
 
 def lost_lags(panel: pd.DataFrame, columns: Iterable[Column]) -> pd.DataFrame:
@@ -87,7 +88,7 @@ def within_class(panel: pd.DataFrame, columns: Iterable[Column]) -> pd.DataFrame
         names = ["y", *column.regressors]
         own = frame.assign(**frame[names] / frame[names].std())
         whole = study.estimate(panel, column).params
-        within = gmm.estimate(own, column.spec(), study.UNIT, study.TIME).params
+        within = gmm.estimate(own, main_spec(column), study.UNIT, study.TIME).params
         parts[column.sample] = pd.DataFrame({
             "s.d. within": frame[names].std(),
             "whole sample": whole,
@@ -143,7 +144,7 @@ def cuts(
     for r, drawn in enumerate(recovering.panels(draws, seed, exhibits=(column.exhibit,))):
         for words, name in by.items():
             frame = cut(drawn.panel, column, name, *percentiles)
-            result = gmm.estimate(frame, column.spec(), study.UNIT, study.TIME)
+            result = gmm.estimate(frame, main_spec(column), study.UNIT, study.TIME)
             rows = recovering.compared(result, column, drawn)
             found[words].append(rows.assign(draw=r, rows=len(frame), used=result.nobs))
     parts = []
@@ -225,7 +226,7 @@ def trimmed(panel: pd.DataFrame, columns: Iterable[Column], outcome: str) -> stu
         frame = replace(column, sample="all").frame(panel)
         values = panel.loc[frame.index, printed_columns.own_outcome(panel, outcome, column.exhibit)]
         rows = printed_columns.between_percentiles(values, np.ones(len(frame), dtype=bool))
-        found[column] = gmm.estimate(frame[rows], column.spec(), study.UNIT, study.TIME)
+        found[column] = gmm.estimate(frame[rows], main_spec(column), study.UNIT, study.TIME)
     return found
 
 

@@ -117,7 +117,7 @@ chapter.say("n_printed", int(counted["city-years"].iloc[3]), "{:,}")
 chapter.holds(
     "more are printed than the years allow", counted["city-years"].iloc[3] > counted["city-years"].iloc[1]
 )
-main = gmm.estimate(frame, column.spec(), "city_code", "year")
+main = gmm.estimate(frame, study.main_spec(column), "city_code", "year")
 chapter.say("n_panel", len(panel), "{:,}")
 chapter.say("n_cities", panel["city_code"].nunique())
 chapter.say("n_used", main.nobs, "{:,}")
@@ -293,7 +293,7 @@ chapter.holds("difference GMM knows next to nothing of agglomeration",
 # %% tags=["hide-input"]
 chapter.table(
     "instruments",
-    tables.instruments(column.spec()),
+    tables.instruments(study.main_spec(column)),
     caption="Sentences and specification",
     track="public",
     data=[],
@@ -347,13 +347,13 @@ chapter.say("lag_printed", printed["table_1//(1)/lag_outcome/coef"])
 # %% [markdown]
 # :::{admonition} Exercise 2: count the instruments
 # :class: exercise
-# A panel has $T = 9$ years. How many columns does one endogenous variable give in differences and in levels, if all lags from the second on are used, with a column for each lag *and* year? With a column for each lag? How many for the six variables of the main reading, with seven instruments that stand for themselves and a constant? Check with `column.spec(gmm=..., collapse=False)`.
+# A panel has $T = 9$ years. How many columns does one endogenous variable give in differences and in levels, if all lags from the second on are used, with a column for each lag *and* year? With a column for each lag? How many for the six variables of the main reading, with seven instruments that stand for themselves and a constant? Check with `study.main_spec(column, gmm=..., collapse=False)`.
 # :::
 
 # %% tags=["hide-cell"]
 deep = tuple(gmm.endogenous(name) for name in ("y", *column.core))
 every = {
-    words: gmm.estimate(frame, column.spec(gmm=deep, collapse=collapse), "city_code", "year")
+    words: gmm.estimate(frame, study.main_spec(column, gmm=deep, collapse=collapse), "city_code", "year")
     for words, collapse in {"one a lag and year": False, "one a lag": True}.items()
 }
 shown = pd.DataFrame(

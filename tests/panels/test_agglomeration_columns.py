@@ -15,6 +15,7 @@ from lib.panels.agglomeration_columns import (
     standardised,
     variables,
 )
+from lib.studies.agglomeration_spec import main_spec
 
 
 @pytest.fixture
@@ -157,11 +158,11 @@ def test_standardised_and_variables_leave_the_panel_alone(panel):
 
 def test_the_main_reading(panel):
     own = column("table_2", "(3)")
-    spec = own.spec()
+    spec = main_spec(own)
     assert spec.x == ("L.y", *own.regressors) and spec.y == "y"
     styles = {style.variables: style.lags for style in spec.gmm}
     assert styles == dict.fromkeys([("y",), *((name,) for name in own.core)], (2, 2))
     assert set(own.core) == set(own.regressors) - set(CONTROLS) and len(own.core) == 5
     assert [style.variables for style in spec.iv] == [(*CONTROLS, EXTERNAL)]
     assert spec.system and spec.collapse and spec.steps == 2 and not spec.time_dummies
-    assert own.spec(steps=1, collapse=False).steps == 1
+    assert main_spec(own, steps=1, collapse=False).steps == 1

@@ -15,6 +15,7 @@ from lib.panels import agglomeration_synthetic_outcomes as outcomes
 from lib.panels.agglomeration import CONTROLS, EXTERNAL, REGIONS, SIZES
 from lib.panels.agglomeration_columns import LAG, NAMES, printed_columns, printed_counts
 from lib.panels.agglomeration_synthetic_presence import presence
+from lib.studies.agglomeration_spec import main_spec
 
 DRAWS = 60
 
@@ -198,7 +199,7 @@ def test_system_gmm_recovers_what_is_planted_where_least_squares_and_within_do_n
     for drawn in draws:
         frame = column.frame(drawn.panel)
         truth.append(drawn.truth("table_1"))
-        found = gmm.estimate(frame, column.spec(), unit="city_code", time="year")
+        found = gmm.estimate(frame, main_spec(column), unit="city_code", time="year")
         system.append(found.params.rename(NAMES))
         rows = frame.dropna(subset=[LAG])
         pooled.append(_least_squares(rows, column.terms, np.zeros(len(rows))))

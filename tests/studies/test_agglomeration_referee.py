@@ -11,6 +11,7 @@ from lib.panels.agglomeration_columns import printed_columns
 from lib.studies import agglomeration_curve as curves
 from lib.studies import agglomeration_model as model
 from lib.studies import agglomeration_referee as study
+from lib.studies.agglomeration_spec import main_spec
 
 COLUMN = printed_columns("table_1")[0]
 
@@ -31,7 +32,7 @@ def variants(frame):
 
 
 def test_the_curves_main_reading_is_the_columns(frame, variants):
-    own = gmm.estimate(frame, COLUMN.spec(), *study.KEYS)
+    own = gmm.estimate(frame, main_spec(COLUMN), *study.KEYS)
     assert np.allclose(variants["main reading"].params[own.params.index], own.params, rtol=1e-10)
     assert variants["main reading"].instruments == own.instruments
 
