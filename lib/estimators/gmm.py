@@ -101,7 +101,7 @@ def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult
     moments = collect(equations, instruments, weight_factor(spec, equations.periods))
     first = _first_step(moments)
     estimates, sargan, hansen, sets = _fit(moments, first, spec)
-    warnings = _warnings(moments, first, estimates, hansen, spec)
+    warnings = (*_warnings(moments, first, estimates, hansen, spec), *_negative(sets))
     names = _index(equations.names)
     cov = pd.DataFrame(estimates.cov, index=names, columns=names)
     counts = equations.used[:, equations.main].sum(axis=1)
@@ -152,6 +152,14 @@ def _first_step(moments: Moments) -> Step:
     return step
 
 
+def _check_second(second: Step, k: int) -> None:
+    if second.rank < k or not second.identified:
+        raise ValueError(
+            f"the second step is not identified: its weights, from the residuals of the units, have rank "
+            f"{second.rank}, and there are {k} regressors; take more units or steps=1"
+        )
+
+
 def _fit(moments: Moments, first: Step, spec: Spec) -> tuple[Estimates, Chi2, Chi2, tuple[SetTest, ...]]:
     """The step that is reported, Sargan's and Hansen's tests, and those of the sets of instruments."""
     residuals = moments.equations.residuals(first.params)
@@ -165,6 +173,8 @@ def _fit(moments: Moments, first: Step, spec: Spec) -> tuple[Estimates, Chi2, Ch
     meat = clustered(moments, first.params)
     v1 = robust(first, meat, moments.zx)
     second = solve(moments.total, meat)
+    if spec.steps == 2:
+        _check_second(second, len(first.params))
     hansen = gmm_tests.chi2(second.j, df)
     sets = gmm_tests.difference_in_hansen(moments, meat, hansen, first.rank)
     if spec.steps == 1:
@@ -203,6 +213,16 @@ def _warnings(
             f"inverse is used, on which {resting}"
         )
     return tuple(found)
+
+
+def _negative(sets: tuple[SetTest, ...]) -> list[str]:
+    """Sets whose test is no test."""
+    return [
+        f"difference-in-Hansen of {item.instruments} is negative ({item.difference:.3f}): no chi-square "
+        "statistic, and without a p; the weights are singular, which the test does not allow for"
+        for item in sets
+        if item.difference < 0 and np.isnan(item.p) and item.df > 0
+    ]
 
 
 def _lost(grid: Grid) -> list[str]:

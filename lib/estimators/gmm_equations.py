@@ -167,7 +167,15 @@ def _stacked(columns: list[np.ndarray], sample: Sample, used: np.ndarray, spec: 
     level = np.stack(columns, axis=-1, out=rows[:, periods:] if spec.system else None)
     transformed(level, sample.complete, spec, out=rows[:, :periods])
     rows[~used] = 0.0
+    if spec.transform == "orthogonal":
+        _still(rows[:, :periods], level)
     return rows
+
+
+def _still(moved: np.ndarray, level: np.ndarray) -> None:
+    """Zero the columns in which rounding of means is all that the transformation leaves."""
+    size = np.abs(level).max(axis=(0, 1), where=np.isfinite(level), initial=0.0)
+    moved[..., np.abs(moved).max(axis=(0, 1)) <= _NO_VARIATION * size] = 0.0
 
 
 def _levels(

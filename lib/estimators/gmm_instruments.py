@@ -6,7 +6,7 @@ import numpy as np
 
 from lib.estimators.gmm_equations import Equations, IVSet
 from lib.estimators.gmm_panel import Grid
-from lib.estimators.gmm_spec import GMMStyle, Spec, split_lag
+from lib.estimators.gmm_spec import TIME_DUMMIES, GMMStyle, Spec, split_lag
 from lib.estimators.gmm_transform import difference
 
 
@@ -48,11 +48,16 @@ def plan(grid: Grid, equations: Equations, spec: Spec) -> tuple[list[Instrument]
     zero in all rows, xtabond2 searches deeper lags for another; here the column is left out.
     """
     notes = []
-    columns = [column for item in equations.iv for column in _iv_columns(item)]
+    columns = []
+    for item in equations.iv:
+        made = _iv_columns(item)
+        notes += _vanished(item, [column.name for column in made])
+        columns += made
     for style in spec.gmm:
         if style.equation == "level" and not spec.system:
             notes.append(f"{style.label} is left out: difference GMM has no level equation")
             continue
+        _check_lags(grid, equations, style, spec)
         made = [
             column for column in _gmm_columns(grid, equations, style, spec) if _fills(column, equations.used)
         ]
@@ -87,6 +92,17 @@ def _iv_columns(item: IVSet) -> list[Instrument]:
     ]
 
 
+def _vanished(item: IVSet, made: list[str]) -> list[str]:
+    """Notes on the columns of a set that are zero; a set without any other is an error."""
+    if item.label == TIME_DUMMIES:
+        return []
+    why = "no variation over time within any unit, or zero in all rows of its equation"
+    if not made:
+        raise ValueError(f"{item.label} makes no instrument: {why}; leave it out")
+    lost = [name for name in item.names if name not in made]
+    return [f"instrument '{name}' of {item.label} is left out: {why}" for name in lost]
+
+
 def _gmm_columns(grid: Grid, equations: Equations, style: GMMStyle, spec: Spec) -> list[Instrument]:
     """Columns of a GMM-style set: lagged levels above, lagged differences below."""
     periods = grid.shape[1]
@@ -106,6 +122,32 @@ def _gmm_columns(grid: Grid, equations: Equations, style: GMMStyle, spec: Spec) 
                 lags = range(max(first - 1, 0), max(first, 1))
             columns += _lags(f"D.{column}", own, array, lags, True, grid, equations, style, spec)
     return columns
+
+
+def _check_lags(grid: Grid, equations: Equations, style: GMMStyle, spec: Spec) -> None:
+    """Refuse lags that are asked for by number and that no row of the panel has."""
+    level = style.equation == "level"
+    used = equations.used[:, equations.main] if level else equations.used[:, : equations.periods]
+    asked = [lag for lag in dict.fromkeys(style.lags) if lag is not None]
+    for name in style.variables:
+        values = grid.term(name)
+        there = np.isfinite(difference(values[..., None])[..., 0] if level else values)
+        if all(_exists(lag, there, used, equations.first) for lag in asked):
+            continue
+        found = [lag for lag in range(grid.shape[1]) if _exists(lag, there, used, equations.first)]
+        absent = next(lag for lag in reversed(asked) if lag not in found)
+        have = f"lags {found[0]} to {found[-1]}" if found else "none"
+        raise ValueError(
+            f"{style.label} asks for lag {absent} of '{name}': too few periods for the lags asked, the "
+            f"panel's {grid.shape[1]} periods have {have}; leave the last lag open to take all there are"
+        )
+
+
+def _exists(lag: int, there: np.ndarray, used: np.ndarray, first: int) -> bool:
+    """Whether a used row has a value `lag` periods before; `used` begins at the period `first`."""
+    periods = there.shape[1]
+    start = max(lag, first)
+    return lag < periods and bool((used[:, start - first :] & there[:, start - lag : periods - lag]).any())
 
 
 def _filled(values: np.ndarray) -> np.ndarray:

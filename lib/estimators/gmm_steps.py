@@ -58,7 +58,7 @@ def inverse(matrix: np.ndarray) -> tuple[np.ndarray, int]:
     choice, and differ in a two-step with more instruments than units. A matrix whose condition number is
     small is inverted directly.
     """
-    size = np.sqrt(matrix.diagonal())
+    size = np.sqrt(np.maximum(matrix.diagonal(), 0.0))
     size = np.where(size > 0, size, 1.0)
     column = size[:, None]
     scaled = matrix / column / size

@@ -14,6 +14,7 @@ from lib.estimators.gmm_transform import adjacent, difference, transformation
 
 LEVEL_SET = "gmm: level equation"
 NAN = float("nan")
+_ROUNDING = 1e-6  # of Hansen's statistic: a difference between two of them that is zero but for rounding
 
 
 class Chi2(NamedTuple):
@@ -174,7 +175,8 @@ def difference_in_hansen(moments: Moments, meat: np.ndarray, whole: Chi2, rank: 
     Notes
     -----
     The model is estimated again without the set, with the inverse of the same `meat` less the set's rows and
-    columns, so that the difference is not negative where `meat` is regular. In system GMM one row takes out
+    columns, so that the difference is not negative where `meat` is regular; where it is singular the
+    difference may be, and then has no p. In system GMM one row takes out
     the differences that instrument the level equation.
 
     References
@@ -195,6 +197,8 @@ def difference_in_hansen(moments: Moments, meat: np.ndarray, whole: Chi2, rank: 
         if not step.identified:
             continue
         rest, own = chi2(step.j, counted - k), chi2(whole.statistic - step.j, rank - counted)
+        if own.statistic < -_ROUNDING * max(whole.statistic, 1.0):
+            own = own._replace(p=NAN)
         found.append(SetTest(label, *rest, *own))
     return tuple(found)
 

@@ -104,8 +104,38 @@ def test_too_few_periods_for_a_lagged_regressor(frame):
 
 
 def test_too_few_periods_for_the_lags_of_instruments(frame):
-    spec = parse("y ~ L.y + x | gmm(y, 6:) + iv(x)")
-    refuses(frame, spec, ValueError, "gmm(y, 6:) makes no instrument", "6 periods", "lag 6")
+    for label, words in {
+        "gmm(y, 6:)": ("lag 6 of 'y'", "6 periods have lags 0 to 5"),
+        "gmm(y, 2:30)": ("lag 30 of 'y'", "6 periods have lags 0 to 5", "leave the last lag open"),
+        "gmm(y, 9:12)": ("lag 12 of 'y'", "lags 0 to 5"),
+        "gmm(L.y, 2:5)": ("lag 5 of 'L.y'", "lags 0 to 4"),
+        "gmm(w, 2:5, level)": ("lag 5 of 'w'", "lags 0 to 4"),
+    }.items():
+        spec = parse(f"y ~ L.y + x | {label} + iv(x w)")
+        refuses(frame, spec, ValueError, f"{label} asks for", "too few periods for the lags asked", *words)
+
+
+def test_the_deepest_lags_that_there_are(frame):
+    """Asked for by number or left open: the same instruments."""
+    model = "y ~ L.y + x | {} + iv(x)"
+    for numbered, left_open in (
+        ("gmm(y, 2:5)", "gmm(y, 2:)"),
+        ("gmm(L.y, 1:4)", "gmm(L.y, 1:)"),
+        ("gmm(w, 2:4, level)", "gmm(w, 2:, level)"),
+    ):
+        one, other = (
+            estimate(frame, parse(model.format(label)), "unit", "t") for label in (numbered, left_open)
+        )
+        assert one.instrument_names == other.instrument_names and one.params.equals(other.params)
+
+
+def test_lags_before_the_first_value_of_a_variable(frame):
+    """w is known from the third of six periods on, three lags in all."""
+    late = frame.assign(w=frame["w"].where(frame["t"] >= 2002))
+    refuses(
+        late, parse("y ~ L.y + x | gmm(y, 2:3) + gmm(w, 1:4) + iv(x)"), ValueError, "lag 4", "lags 0 to 3"
+    )
+    assert estimate(late, parse("y ~ L.y + x | gmm(y, 2:3) + gmm(w, 1:3) + iv(x)"), "unit", "t").nobs
 
 
 def test_too_few_periods_to_difference(frame):
@@ -153,6 +183,33 @@ def test_instruments_that_say_nothing_of_a_regressor():
     refuses(frame, spec, ValueError, "do not identify", "instrument every regressor")
 
 
+@pytest.mark.parametrize("units", [1, 2, 3])
+def test_a_second_step_with_fewer_units_than_regressors(frame, units):
+    few = frame[frame["unit"] < units]
+    words = (f"weights, from the residuals of the units, have rank {units}", "4 regressors", "steps=1")
+    refuses(few, parse(MODEL), ValueError, "the second step is not identified", *words)
+    assert np.isfinite(estimate(few, parse(MODEL, steps=1), "unit", "t").params).all()
+
+
+@pytest.mark.parametrize("transform", ["difference", "orthogonal"])
+def test_iv_columns_that_vanish_are_named(frame, transform):
+    fixed = frame.assign(far=np.sqrt(frame["unit"] + 1.7), none=0.0)
+    options = {"collapse": True, "system": False, "transform": transform}
+    alone = estimate(frame, parse(MODEL, **options), "unit", "t")
+    for name in ("far", "none"):
+        result = estimate(fixed, parse(MODEL.replace("iv(x)", f"iv(x {name})"), **options), "unit", "t")
+        notes = [
+            note for note in result.notes if note.startswith(f"instrument '{name}' of iv(x {name}) is left")
+        ]
+        assert len(notes) == 1 and "no variation over time" in notes[0]
+        assert result.params.equals(alone.params) and result.instrument_names == alone.instrument_names
+        empty = parse(f"{MODEL} + iv({name})", **options)
+        refuses(fixed, empty, ValueError, f"iv({name}) makes no instrument", "no variation over time")
+    one = parse(f"{MODEL} + iv(far, difference)", transform=transform)
+    refuses(fixed, one, ValueError, "iv(far, difference) makes no instrument")
+    assert not estimate(fixed, parse(f"{MODEL} + iv(far)", transform=transform), "unit", "t").notes
+
+
 def test_an_exact_fit(frame):
     frame["y"] = 2 * frame["x"]
     refuses(frame, parse("y ~ x | iv(x w)", system=False), ValueError, "fit the outcome exactly")
@@ -191,6 +248,18 @@ def test_more_instruments_than_units_is_a_warning(frame):
     once = estimate(few, parse("y ~ L.y + x | gmm(y x w, 1:)", steps=1), "unit", "t")
     assert any(warning.endswith("on which Hansen's tests depend") for warning in once.warnings)
     assert once.rank == once.instruments
+
+
+def test_a_negative_difference_in_hansen_has_no_p(frame):
+    few = frame[frame["unit"] < 5]
+    result = estimate(few, parse("y ~ L.y + x + w | gmm(y, 2:3) + gmm(w, 2:3) + iv(x)"), "unit", "t")
+    table = result.difference_in_hansen
+    below = table[table["difference"] < -1e-6]
+    assert len(below) and below["p"].isna().all() and table.drop(below.index)["p"].notna().all()
+    named = [warning for warning in result.warnings if warning.startswith("difference-in-Hansen of ")]
+    assert len(named) == len(below)
+    for label, warning in zip(below.index, named, strict=True):
+        assert f"of {label} is negative" in warning
 
 
 def test_hansen_near_one_is_a_warning(frame):
