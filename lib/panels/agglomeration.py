@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from lib.facts import DataError
 from lib.panels import contract
 
 FIRST_YEAR, LAST_YEAR = 2003, 2011
@@ -90,18 +91,20 @@ def build(track: str) -> pd.DataFrame:
     if track == "semi_synthetic":
         from lib.panels import agglomeration_synthetic
 
-        return validate(agglomeration_synthetic.build(), shown=f"{_SHOWN}, track semi_synthetic")
+        return validate(agglomeration_synthetic.build(), track=track, shown=f"{_SHOWN}, track {track}")
     raise ValueError(f"agglomeration has the tracks {', '.join(TRACKS)}, not {track!r}: customs records by "
                      "city are licensed, and no public table of exports by city is at hand")  # fmt: skip
 
 
-def validate(frame: pd.DataFrame, *, shown: str = _SHOWN) -> pd.DataFrame:
+def validate(frame: pd.DataFrame, *, track: str = "original", shown: str = _SHOWN) -> pd.DataFrame:
     """The panel in the order of `PANEL`, sorted by `KEYS`, after every rule has been checked.
 
     Parameters
     ----------
     frame : DataFrame
-        One row a (city_code, year), in any order; outcomes of single tables may follow.
+        One row a (city_code, year), in any order.
+    track : {"original", "semi_synthetic"}
+        Only the second has outcomes of single tables; they follow the others.
     shown : str
         Its name in messages.
 
@@ -111,6 +114,10 @@ def validate(frame: pd.DataFrame, *, shown: str = _SHOWN) -> pd.DataFrame:
         Naming the first row and column that break a rule, how many do, and the remedy.
     """
     own = [name for name in frame.columns if OWN in name and name.partition(OWN)[0] in OUTCOMES.values()]
+    if own and track != "semi_synthetic":
+        raise DataError(f"{shown}: column {own[0]!r}: an outcome of a single table is on the track "
+                        "semi_synthetic alone, where it is drawn; a panel with one is not what was observed, "
+                        "so put the observed panel in its place")  # fmt: skip
     return contract.validate(
         frame,
         PANEL.add_columns({name: _float() for name in own}),

@@ -5,6 +5,7 @@ The customs records give value, varieties and destinations of each city and year
 takes the place of both if it has the columns of the contract.
 """
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +17,20 @@ from lib.panels import agglomeration_facts as real
 from lib.panels import customs_cities, customs_sources
 from lib.panels import twin_cities_original_files as other_files
 from lib.panels.agglomeration import BASE_YEAR, FIRST_YEAR, KEYS, LAST_YEAR, NUMBERS, PANEL
-from lib.panels.agglomeration_original_files import CITIES, CUSTOMS, READY, translations
+from lib.panels.agglomeration_original_files import (
+    CITIES,
+    CUSTOMS,
+    FIRST_YEARBOOK_YEAR,
+    READY,
+    translations,
+    yearbook,
+)
 from lib.panels.customs_report import CustomsReport
 from lib.panels.customs_rules import CustomsRules
 
 INDEXES = ("exponential", "range")
 TEXTS = ("size", "region")
+SHORT_MEAN = "three-year mean of growth that lacks one of its years"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +74,10 @@ def build(**settings) -> pd.DataFrame:
     """
     ready = other_files.found(READY)
     if ready is not None:
-        return other_files.ready(ready, TEXTS)
+        frame = other_files.ready(ready, TEXTS)
+        if "city_code" in frame:
+            other_files.refuse_no_city(frame["city_code"], ready)
+        return frame
     panel = assemble(**settings)
     rows = panel.report().astype(object)
     panel.frame.attrs["report"] = rows.where(rows.notna(), None).to_dict("records")
@@ -94,12 +106,15 @@ def assemble(
     """
     if index not in INDEXES:
         raise ValueError(f"index={index!r}: choose one of {', '.join(INDEXES)}")
+    if len(limits) != 2 or not 0 < limits[0] < limits[1]:
+        raise ValueError(f"limits={limits!r}: give two populations in 10,000 persons, the lower first, "
+                         f"such as {real.SIZE_LIMITS}")  # fmt: skip
     source = other_files.found(CUSTOMS)
     if source is None:
         raise DataError(f"data/restricted/{CUSTOMS}.parquet is missing (or .csv, or a folder of either): the "
                         "track `original` reads customs records, which are licensed; "
                         "data/restricted/README.md says in which form")  # fmt: skip
-    own = other_files.table(CITIES)
+    own = yearbook()
     places = _places(own)
     rules = CustomsRules(
         cities=own[["city_code"]].drop_duplicates(),
@@ -110,16 +125,22 @@ def assemble(
     trade = customs_cities.read(source, rules, **settings)
     for file in customs_sources.data_files(source):
         facts.register(file, facts.sha256(file))
-    yearbook = _yearbook(own, index)
-    yearbook = yearbook[yearbook["year"] >= FIRST_YEAR]
+    if trade.frame.empty:
+        raise DataError(f"data/restricted/{source.name}: none of its {trade.report.records:,} records counts "
+                        f"({_fates(trade.report)}); the panel is of {FIRST_YEAR} to {LAST_YEAR} and of the "
+                        f"cities of {CITIES.name}.csv")  # fmt: skip
+    book = _yearbook(own, index)
+    book = book[book["year"] >= FIRST_YEAR]
     joined = _outcomes(trade.frame).merge(
-        yearbook, on=list(KEYS), how="outer", validate="one_to_one", indicator=True
+        book, on=list(KEYS), how="outer", validate="one_to_one", indicator=True
     )
     both = joined[joined["_merge"] == "both"]
     kept = both[both["urban_population_10k"].notna()]
+    if kept.empty:
+        raise DataError(f"data/restricted/{CITIES.name}.csv and {source.name} have no city and year in "
+                        "common with a population and exports; compare their codes and years")  # fmt: skip
     frame = kept.merge(places, on="city_code", validate="many_to_one")
     frame["size"] = real.sizes(frame["urban_population_10k"], limits)
-    empty = frame[list(NUMBERS)].isna().sum()
     city_years = {
         "in the panel": len(kept),
         "without a population, so without a size": len(both) - len(kept),
@@ -130,7 +151,7 @@ def assemble(
         frame=frame[list(PANEL.columns)],
         customs=trade.report,
         city_years=pd.DataFrame({"item": list(city_years), "records": list(city_years.values())}),
-        missing=empty[empty > 0].rename_axis("item").reset_index(name="records"),
+        missing=_missing(frame),
     )
 
 
@@ -160,14 +181,15 @@ def resilience(growth: pd.DataFrame, index: str = "exponential") -> pd.DataFrame
     itself. Read as a range, it is :math:`(d - \min d) / (\max d - \min d)` over all city-years, and enters as
     :math:`\ln(1 + \cdot)`, as the controls do. In 2008 d is zero for every city, whichever is read.
 
-    The moving average has the mean growth of the year and the two before it in the place of :math:`g_{it}`
-    (of those that there are, for the first years); a mean that looks ahead would hold shocks that come later.
+    The moving average has the mean growth of the year and the two before it in the place of :math:`g_{it}`,
+    and is missing where one of the three is: a mean of fewer is another variable, of a larger variance. A
+    mean that looks ahead would hold shocks that come later.
     """
     if BASE_YEAR not in growth:
         raise ValueError(f"growth of {BASE_YEAR} is missing: resilience is growth against that year")
     if index not in INDEXES:
         raise ValueError(f"index={index!r}: choose one of {', '.join(INDEXES)}")
-    three = growth.T.rolling(3, min_periods=1).mean().T.where(growth.notna())
+    three = growth.T.rolling(3, min_periods=3).mean().T
     named = {"ln_resilience": growth, "ln_resilience_moving_average": three}
     gaps = {name: values.sub(growth[BASE_YEAR], axis=0) / 100 for name, values in named.items()}
     if index == "range":
@@ -181,13 +203,35 @@ def _range_index(gap: pd.DataFrame) -> pd.DataFrame:
     return np.log1p((gap - low) / (high - low))
 
 
+def _missing(frame: pd.DataFrame) -> pd.DataFrame:
+    """Empty cells by column, and how many three-year means are so for want of an earlier year."""
+    empty = frame[list(NUMBERS)].isna().sum()
+    short = frame["ln_resilience"].notna() & frame["ln_resilience_moving_average"].isna()
+    empty[SHORT_MEAN] = short.sum()
+    return empty[empty > 0].rename_axis("item").reset_index(name="records")
+
+
+def _fates(report: CustomsReport) -> str:
+    lost = report.fates[report.fates["records"] > 0]
+    return ", ".join(f"{row.records:,} {row.fate}" for row in lost.itertuples())
+
+
+def _tell_what_is_lost(growth: pd.DataFrame) -> None:
+    """Warn where the yearbook has no growth before the panel's first year."""
+    before = [year for year in range(FIRST_YEARBOOK_YEAR, FIRST_YEAR) if growth[year].isna().all()]
+    if before:
+        lost = ", ".join(str(year) for year in range(FIRST_YEAR, before[-1] + 3))
+        warnings.warn(
+            f"data/restricted/{CITIES.name}.csv has no gdp_growth of {' and '.join(map(str, before))}, so "
+            f"ln_resilience_moving_average is empty in {lost} and the columns with it lose those years; "
+            "supply the earlier growth to keep them",
+            stacklevel=2,
+        )
+
+
 def _places(own: pd.DataFrame) -> pd.DataFrame:
     """Region and distance to the nearest port of the yearbook's cities, one row a city."""
     known = facts.load("cities").set_index("city_code")
-    foreign = ~own["city_code"].str[:2].isin(known.index.str[:2])
-    if foreign.any():
-        raise DataError(f"{_place(own, foreign, 'city_code')} is no code of a Chinese city, as no province "
-                        "begins so; correct it (GB/T 2260)")  # fmt: skip
     own = own.assign(**{name: own[name].fillna(own["city_code"].map(known[name])) for name in ("lon", "lat")})
     nowhere = own[["lon", "lat"]].isna().any(axis=1)
     if nowhere.any():
@@ -214,8 +258,8 @@ def _yearbook(own: pd.DataFrame, index: str) -> pd.DataFrame:
     """The regressors of every city-year of the yearbook, as the paper's section 3.1.3 defines them."""
     own = own.astype({"city_code": "int64"})
     growth = own.pivot_table(index="city_code", columns="year", values="gdp_growth", dropna=False)
-    years = range(int(own["year"].min()), LAST_YEAR + 1)
-    growth = growth.reindex(columns=years)
+    growth = growth.reindex(columns=range(FIRST_YEARBOOK_YEAR, LAST_YEAR + 1))
+    _tell_what_is_lost(growth)
     if growth[BASE_YEAR].isna().all():
         raise DataError(f"data/restricted/{CITIES.name}.csv: no city has a figure of gdp_growth in "
                         f"{BASE_YEAR}; resilience is growth against that year, so supply it")  # fmt: skip

@@ -10,21 +10,25 @@ import pandas as pd
 import pandera.pandas as pa
 
 from lib import paths
+from lib.facts import DataError
 from lib.panels.agglomeration import LAST_YEAR
 from lib.panels.twin_cities_original_files import TRANSLATIONS as OTHER_TRANSLATIONS
-from lib.panels.twin_cities_original_files import table
+from lib.panels.twin_cities_original_files import refuse_no_city, table
 from lib.schemas.columns import number, region_code, year, yes_no
 
 CUSTOMS = "agglomeration_customs"
 READY = "agglomeration_panel"
 # Growth of 2001 and 2002 is needed for the first three-year means; the panel itself starts in 2003.
 FIRST_YEARBOOK_YEAR = 2001
+# 10,000 persons; Shanghai has a quarter of it, and the smallest city has more persons than this.
+MOST_PEOPLE = 5_000
+PER_CENT = ("gdp_growth", "unemployment_rate")
 
 CITIES = pa.DataFrameSchema(
     {
         "city_code": region_code(),
         "year": year(FIRST_YEARBOOK_YEAR, LAST_YEAR),
-        "urban_population_10k": number(above=0, nullable=True),
+        "urban_population_10k": number(above=0, high=MOST_PEOPLE, nullable=True),
         "gdp_growth": number(-60, 100, nullable=True),
         "unemployment_rate": number(above=0, high=100, nullable=True),
         "ln_productivity": number(nullable=True),
@@ -41,6 +45,34 @@ CITIES = pa.DataFrameSchema(
     strict=True,
     name="agglomeration_cities",
 )
+
+
+def yearbook() -> pd.DataFrame:
+    """The user's yearbook, checked cell by cell and as a whole.
+
+    Raises
+    ------
+    DataError
+        A cell breaks the schema; a code is no city's; per cent are written as fractions; or a city moves.
+    """
+    own = table(CITIES)
+    file = f"data/restricted/{CITIES.name}.csv"
+    refuse_no_city(own["city_code"], paths.RESTRICTED / f"{CITIES.name}.csv")
+    for name in PER_CENT:
+        figures = own[name].dropna().abs()
+        if len(figures) and figures.max() < 1:
+            raise DataError(f"{file}, column {name!r}: all {len(figures)} figures lie between -1 and 1, like "
+                            f"{own[name].dropna().iloc[0]}: they look like fractions; write per cent, "
+                            "so 9.5 and not 0.095")  # fmt: skip
+    for name in ("lon", "lat"):
+        known = own[own[name].notna()]
+        moved = (known[name] != known.groupby("city_code")[name].transform("first")).to_numpy()
+        if moved.any():
+            row = known.index[moved.argmax()]
+            raise DataError(f"{file}, line {row + 2} ({own['city_code'][row]} {own['year'][row]}), column "
+                            f"{name!r}: {own[name][row]} is not what the city has in another year; "
+                            "a place does not move, so give one")  # fmt: skip
+    return own
 
 
 def _renamed(name: str) -> pa.DataFrameSchema:

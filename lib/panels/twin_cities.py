@@ -133,7 +133,9 @@ def build(track: str) -> pd.DataFrame:
     if track == "semi_synthetic":
         from lib.panels import twin_cities_synthetic
 
-        return validate(twin_cities_synthetic.build(), shown=f"{_SHOWN}, track semi_synthetic")
+        panel = validate(twin_cities_synthetic.build(), shown=f"{_SHOWN}, track semi_synthetic")
+        panel.attrs["track"] = track  # the restricted folder refuses it by this mark
+        return panel
     if track == "counterpart":
         from lib.panels import twin_cities_counterpart
 

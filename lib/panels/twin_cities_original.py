@@ -16,10 +16,10 @@ from lib.facts import DataError
 from lib.panels import customs, customs_sources
 from lib.panels import twin_cities_original_files as files
 from lib.panels.customs_report import CustomsReport
-from lib.panels.customs_rules import CustomsRules, number_of
+from lib.panels.customs_rules import CustomsRules
 from lib.panels.twin_cities import CONTROLS, GRAVITY, LAST_YEAR, LOG_OUTCOMES, PANEL, TEXTS
 from lib.panels.twin_cities_agreements import city_treatment, treatment
-from lib.panels.twin_cities_places import PlacedAgreements, city_codes, place_agreements
+from lib.panels.twin_cities_places import PlacedAgreements, place_agreements
 
 EARTH_KM = 6371.0088
 SHARES = {"lines": "high_tech_share", "value": "high_tech_share_of_value"}
@@ -66,7 +66,8 @@ def build(**settings) -> pd.DataFrame:
     if ready is not None:
         frame = files.ready(ready, TEXTS)
         if "city_code" in frame.columns:
-            _refuse_no_city(frame["city_code"], ready)
+            files.refuse_no_city(frame["city_code"], ready)
+        _refuse_drawn(frame, ready)
         return frame
     panel = assemble(**settings)
     rows = panel.report().astype(object)
@@ -123,24 +124,21 @@ def assemble(*, share: str = "lines", open_half: str = "first", **settings) -> O
     return OriginalPanel(frame=frame, customs=trade.report, agreements=placed, missing=missing)
 
 
-def _refuse_no_city(codes: pd.Series, path: Path) -> None:
-    """Name the first code that is no city's, by its line of a CSV, by its row of a Parquet file."""
-    known = city_codes(facts.load("cities"))
-    bad = ~codes.map({code: number_of(code) in known for code in codes.unique()}).to_numpy(dtype=bool)
-    if bad.any():
-        row = int(bad.argmax())
-        place = f"row {row + 1}" if path.suffix == ".parquet" else f"line {row + 2}"
-        count = f" (the first of {int(bad.sum())})" if bad.sum() > 1 else ""
-        raise DataError(f"data/restricted/{path.name}, {place}, column 'city_code': "
-                        f"{number_of(codes.iloc[row])!r} is no code of a Chinese city of prefecture level or "
-                        f"municipality{count}; correct it (data/facts/cities.csv has the codes), add up "
-                        "districts to their city, or remove the row")  # fmt: skip
+def _refuse_drawn(frame: pd.DataFrame, path: Path) -> None:
+    """Ties and dates are drawn on the track semi_synthetic alone; a CSV has no other mark."""
+    for name in ("tie_origin", "date_origin"):
+        drawn = (frame[name] == "drawn").to_numpy() if name in frame else np.zeros(0, dtype=bool)
+        if drawn.any():
+            place = f"row {drawn.argmax() + 1}" if path.suffix == ".parquet" else f"line {drawn.argmax() + 2}"
+            raise DataError(f"data/restricted/{path.name}, {place}, column {name!r}: 'drawn' is on the track "
+                            "semi_synthetic alone; the track `original` reads what was observed: put that "
+                            "file there or remove this one")  # fmt: skip
 
 
 def _cities(own: pd.DataFrame) -> pd.DataFrame:
     """The cities of the user's file with province and coordinates; the facts' where there are none."""
     known = facts.load("cities").set_index("city_code")
-    _refuse_no_city(own["city_code"], paths.RESTRICTED / f"{files.CITIES.name}.csv")
+    files.refuse_no_city(own["city_code"], paths.RESTRICTED / f"{files.CITIES.name}.csv")
     own = own.groupby("city_code", as_index=False)[["lon", "lat"]].first()
     for name in ("lon", "lat"):
         own[name] = own[name].fillna(own["city_code"].map(known[name]))

@@ -12,10 +12,14 @@ import pandera.pandas as pa
 from lib import facts, paths
 from lib.facts import DataError
 from lib.panels import customs_sources
+from lib.panels.customs_rules import number_of
+from lib.panels.twin_cities_places import city_codes
 from lib.schemas.columns import date, number, partner, region_code, text, year
 
 CUSTOMS = "twin_cities_customs"
 READY = "twin_cities_panel"
+# A panel says so of itself in ``attrs``, and a Parquet file keeps it.
+TRACK = "track"
 
 AGREEMENTS = pa.DataFrameSchema(
     {
@@ -139,7 +143,7 @@ def ready(path: Path, texts: tuple[str, ...]) -> pd.DataFrame:
     Raises
     ------
     DataError
-        A folder, a Parquet file cut short, or a cell of a CSV that is no number.
+        A folder, a Parquet file cut short, a panel of another track, or a cell of a CSV that is no number.
     """
     if path.is_dir():
         raise DataError(f"data/restricted/{path.name} is a folder; a ready panel is one file")
@@ -147,7 +151,13 @@ def ready(path: Path, texts: tuple[str, ...]) -> pd.DataFrame:
     if path.suffix == ".parquet":
         customs_sources.refuse_cut_short(path)
         with customs_sources.told(path):
-            return pd.read_parquet(path)
+            frame = pd.read_parquet(path)
+        track = frame.attrs.get(TRACK, "original")
+        if track != "original":
+            raise DataError(f"data/restricted/{path.name} is the panel of the track {track}, as it says of "
+                            "itself: the track `original` reads what was observed; put that file there or "
+                            "remove this one")  # fmt: skip
+        return frame
     text = facts.read_text(path)
     numbers = {name: _numbers(text[name], path.name) for name in text.columns if name not in texts}
     return text.assign(**numbers)
@@ -161,6 +171,26 @@ def _numbers(cells: pd.Series, file: str) -> pd.Series:
         raise DataError(f"data/restricted/{file}, line {row + 2}, column {cells.name!r}: {cells.iloc[row]!r} "
                         "is not a number; write it with a point, or leave the cell empty")  # fmt: skip
     return numbers
+
+
+def refuse_no_city(codes: pd.Series, path: Path) -> None:
+    """Name the first code that is no city's, by its line of a CSV, by its row of a Parquet file.
+
+    Raises
+    ------
+    DataError
+        A code is that of a province, a district or a county, or of nothing.
+    """
+    known = city_codes(facts.load("cities"))
+    bad = ~codes.map({code: number_of(code) in known for code in codes.unique()}).to_numpy(dtype=bool)
+    if bad.any():
+        row = int(bad.argmax())
+        place = f"row {row + 1}" if path.suffix == ".parquet" else f"line {row + 2}"
+        count = f" (the first of {int(bad.sum())})" if bad.sum() > 1 else ""
+        raise DataError(f"data/restricted/{path.name}, {place}, column 'city_code': "
+                        f"{number_of(codes.iloc[row])!r} is no code of a Chinese city of prefecture level or "
+                        f"municipality{count}; correct it (data/facts/cities.csv has the codes), add up "
+                        "districts to their city, or remove the row")  # fmt: skip
 
 
 def _path(schema: pa.DataFrameSchema) -> Path:

@@ -21,7 +21,7 @@ def test_the_panel_comes_back_in_order_with_its_own_outcomes_behind(good):
     mixed = good.assign(ln_value__table_4=2.0).sample(frac=1, random_state=3)
     mixed = mixed[["ln_value__table_4", "region", *good.columns[:-1]]]
     mixed.attrs["report"] = [{"kind": "fate"}]
-    found = agglomeration.validate(mixed)
+    found = agglomeration.validate(mixed, track="semi_synthetic")
     assert list(found) == [*PANEL.columns, "ln_value__table_4"]
     assert found[["city_code", "year"]].to_numpy().tolist() == good[["city_code", "year"]].to_numpy().tolist()
     assert found.attrs == mixed.attrs
@@ -56,11 +56,18 @@ def test_columns_are_those_of_the_contract(good):
     with pytest.raises(DataError, match="unknown column 'gdp'; remove it"):
         agglomeration.validate(good.assign(gdp=1.0))
     with pytest.raises(DataError, match="unknown column 'ln_fdi__table_4'"):
-        agglomeration.validate(good.assign(ln_fdi__table_4=1.0))
+        agglomeration.validate(good.assign(ln_fdi__table_4=1.0), track="semi_synthetic")
     with pytest.raises(DataError, match="column 'year' holds what is no int: a number with a fraction"):
         agglomeration.validate(good.assign(year=2003.5))
     with pytest.raises(DataError, match="column 'ln_fdi' holds what is no float"):
         agglomeration.validate(good.assign(ln_fdi="much"))
+
+
+def test_outcomes_of_single_tables_are_drawn_and_so_of_one_track(good):
+    with pytest.raises(
+        DataError, match=r"column 'ln_value__table_4': an outcome of a single table is on the"
+    ):
+        agglomeration.validate(good.assign(ln_value__table_4=2.0))
 
 
 def test_there_is_no_public_track():

@@ -10,8 +10,9 @@ import pytest
 from lib import facts, panels, paths
 from lib.facts import DataError
 from lib.panels import agglomeration, customs_records
+from lib.panels import agglomeration_synthetic as synthetic
 from lib.panels.agglomeration_columns import printed_columns
-from lib.panels.agglomeration_original import assemble, resilience
+from lib.panels.agglomeration_original import SHORT_MEAN, assemble, resilience
 
 CITIES = ["110000", "440100", "440300", "320500"]
 PARTNERS = ["USA", "JPN", "FRA", "KAZ"]
@@ -119,9 +120,10 @@ def test_resilience_as_a_range_and_its_gaps():
         {(1, 2006): -0.01, (1, 2007): 0.02, (1, 2008): 0.0, (1, 2009): -0.02,
          (2, 2006): -0.02, (2, 2007): np.nan, (2, 2008): 0.0, (2, 2009): -0.06}, nan_ok=True)  # fmt: skip
     three = found["ln_resilience_moving_average"]
-    # The mean of 5, 8 and 6 less 6; of 9 and 3, as 2007 is missing, less 9.
-    assert three[1, 2008] == pytest.approx((19 / 3 - 6) / 100)
-    assert three[2, 2009] == pytest.approx((6 - 9) / 100) and np.isnan(three[2, 2007])
+    # The means of 5, 8 and 6 and of 8, 6 and 4, less 6; none where one of the three years is missing.
+    assert three.dropna().to_dict() == pytest.approx(
+        {(1, 2008): (19 / 3 - 6) / 100, (1, 2009): (18 / 3 - 6) / 100}
+    )
     range_ = resilience(growth, "range").set_index(["city_code", "year"])["ln_resilience"]
     assert range_.min() == 0 and range_.max() == pytest.approx(np.log(2))
     assert range_[1, 2008] == pytest.approx(np.log1p(6 / 8))
@@ -155,7 +157,23 @@ def test_city_years_without_a_partner_are_counted(own):
         "with exports, not in the yearbook": 1,
     }
     missing = panel.missing.set_index("item")["records"].to_dict()
-    assert missing == {"ln_resilience": 1, "ln_resilience_moving_average": 1}
+    # Without growth of 2007 the means of 2007, 2008 and 2009 are not there; without the row of 2005 those of
+    # 2006 and 2007.
+    assert missing == {"ln_resilience": 1, "ln_resilience_moving_average": 5, SHORT_MEAN: 4}
+
+
+def test_a_yearbook_that_begins_in_2003_loses_two_means_and_says_so(own):
+    book = yearbook()
+    fill(own, rows=2_000, book=book[book["year"] >= 2003])
+    says = r"no gdp_growth of 2001 and 2002, so ln_resilience_moving_average is empty in 2003, 2004 and"
+    with pytest.warns(UserWarning, match=says):
+        panel = assemble()
+    frame = panel.frame
+    assert frame.loc[frame["year"] < 2005, "ln_resilience_moving_average"].isna().all()
+    assert frame.loc[frame["year"] >= 2005, "ln_resilience_moving_average"].notna().all()
+    assert frame["ln_resilience"].notna().all()
+    counts = panel.report().set_index("item")["records"]
+    assert counts[SHORT_MEAN] == 2 * len(CITIES)
 
 
 def test_limits_of_size_are_the_users(own):
@@ -164,6 +182,40 @@ def test_limits_of_size_are_the_users(own):
     assert sizes.to_dict() == {110000: "medium", 320500: "medium", 440100: "small", 440300: "small"}
     with pytest.raises(ValueError, match="index='log': choose one of exponential, range"):
         assemble(index="log")
+    for limits in ((100.0, 50.0), (50.0, 50.0), (50.0,), (20.0, 50.0, 100.0), (0.0, 50.0)):
+        with pytest.raises(ValueError, match=r"limits=.*: give two populations .*the lower first"):
+            assemble(limits=limits)
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_a_drawn_panel_is_refused_as_a_ready_one(own, ending):
+    drawn = synthetic.draw(exhibits=("table_1", "table_4")).panel
+    if ending == "csv":
+        drawn.to_csv(own / "agglomeration_panel.csv", index=False)
+        says = "column 'ln_value__table_4': an outcome of a single table is on the track semi_synthetic alone"
+    else:
+        # Without the outcomes that give it away: it says of itself that it is drawn.
+        drawn[list(agglomeration.PANEL.columns)].to_parquet(own / "agglomeration_panel.parquet")
+        says = "agglomeration_panel.parquet is the panel of the track semi_synthetic, as it says of itself"
+    with pytest.raises(DataError, match=says):
+        agglomeration.build("original")
+
+
+def test_the_saved_drawn_panel_is_refused_too(own):
+    panels.load("agglomeration", "semi_synthetic")
+    shutil.copy(own / "panels" / "agglomeration_semi_synthetic.parquet", own / "agglomeration_panel.parquet")
+    with pytest.raises(DataError, match="is the panel of the track semi_synthetic, as it says of itself"):
+        agglomeration.build("original")
+
+
+def test_a_ready_panel_of_what_is_no_city_is_refused(own):
+    fill(own, rows=300)
+    made = agglomeration.build("original")
+    made.replace({"city_code": {440_300: 440_103}}).to_csv(own / "agglomeration_panel.csv", index=False)
+    with pytest.raises(
+        DataError, match=r"agglomeration_panel.csv, line .*'440103' is no code of a Chinese city"
+    ):
+        agglomeration.build("original")
 
 
 @pytest.mark.parametrize("ending", ["parquet", "csv"])
@@ -200,7 +252,29 @@ def test_the_saved_panel_is_built_again_when_a_file_changes(own):
     [
         ("city_code", 0, "11000", r"line 2 .*column 'city_code': '11000' does not have the form"),
         ("city_code", 0, "840000", r"line 2, column 'city_code': '840000' is no code of a Chinese city"),
-        ("city_code", 0, "441999", r"line 2, column 'city_code': '441999' has no coordinates, and is not in"),
+        ("city_code", 0, "440000", r"line 2, column 'city_code': '440000' is no code of a Chinese city"),
+        ("city_code", 0, "440103", r"line 2, column 'city_code': '440103' is no code of a Chinese city"),
+        ("city_code", 0, "110001", r"line 2, column 'city_code': '110001' is no code of a Chinese city"),
+        ("city_code", 0, "341400", r"line 2, column 'city_code': '341400' has no coordinates, and is not in"),
+        (
+            "urban_population_10k",
+            2,
+            "7000000",
+            r"line 4 .*'urban_population_10k': 7,?000,?000.* is above 5,?000",
+        ),
+        (
+            "lon",
+            slice(1, 2),
+            ["116.4", "116.5"],
+            r"line 4 \(110000 2003\), column 'lon': 116.5 is not what the",
+        ),
+        ("gdp_growth", slice(None), "0.095", r"column 'gdp_growth': all 44 figures lie .*write per cent"),
+        (
+            "unemployment_rate",
+            slice(None),
+            "0.04",
+            r"column 'unemployment_rate': all 44 figures lie .*per cent",
+        ),
         ("year", 0, "2012", r"line 2 .*column 'year': 2012 is not a whole number from 2001 to 2011"),
         ("year", 1, "2001", r"duplicate \(city_code, year\) keys, first: 110000 2001 on line 3"),
         ("urban_population_10k", 2, "0", r"line 4 \(110000 2003\), column 'urban_population_10k': 0 is not"),
@@ -215,6 +289,20 @@ def test_faults_in_the_yearbook_are_named(own, column, row, cell, says):
     book.loc[row, column] = cell
     fill(own, rows=200, book=book)
     with pytest.raises(DataError, match=rf"data/restricted/{FILE}.*{says}"):
+        agglomeration.build("original")
+
+
+def test_records_of_other_years_or_of_other_cities_are_no_panel(own):
+    fill(own, rows=200)
+    path = own / "agglomeration_customs.parquet"
+    pd.read_parquet(path).assign(year=2013).to_parquet(path)
+    says = (
+        r"agglomeration_customs.parquet: none of its 200 records counts \(200 outside the years\); the panel"
+    )
+    with pytest.raises(DataError, match=says):
+        agglomeration.build("original")
+    fill(own, rows=200, book=yearbook().assign(urban_population_10k=np.nan))
+    with pytest.raises(DataError, match="have no city and year in common with a population and exports"):
         agglomeration.build("original")
 
 

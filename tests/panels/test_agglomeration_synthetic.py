@@ -37,7 +37,8 @@ def before(wide, years=1):
 
 
 def test_the_panel_keeps_the_contract_and_the_same_seed_gives_the_same_bytes(drawn):
-    panel = agglomeration.validate(drawn.panel)
+    panel = agglomeration.validate(drawn.panel, track="semi_synthetic")
+    assert panel.attrs == {"track": "semi_synthetic"}
     pd.testing.assert_frame_equal(panel, drawn.panel)
     again = synthetic.draw().panel
     assert again.to_csv().encode() == panel.to_csv().encode()
