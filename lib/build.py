@@ -272,6 +272,8 @@ def vary(target: str, texts: dict[str, str], arguments: list[str]) -> int:
     for chapter in several:
         known = variants.defaults(graph.script_of(chapter)) | known
     values = variants.checked(several[0] if len(several) == 1 else target, known, texts)
+    if target == "verdicts" and values.get("track") == graph.ORIGINAL:
+        _say_left_out()
     command = [sys.executable, "-m", "lib.build", target, *arguments]
     environment = os.environ | {"PYTHONPATH": str(paths.ROOT)} | variants.environment(values)
     with subprocess.Popen(command, cwd=paths.ROOT, env=environment) as process, _signals():
@@ -280,6 +282,18 @@ def vary(target: str, texts: dict[str, str], arguments: list[str]) -> int:
         except KeyboardInterrupt:
             process.send_signal(signal.SIGTERM)
             return process.wait()
+
+
+def _say_left_out() -> None:
+    """Name the papers without files of the user's own, of which such verdicts cannot be had."""
+    absent, place = graph.without_files(), paths.relative(paths.RESTRICTED)
+    if absent == graph.printed_papers():
+        raise GraphError(
+            f"{place} has no file of any paper; {place}/README.md says which files the track "
+            f"{graph.ORIGINAL!r} reads, and in which form"
+        )
+    for paper in absent:
+        print(f"{paper}: left out, {place} has no file {paper}_*")
 
 
 def main(arguments: list[str] | None = None) -> int:

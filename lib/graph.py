@@ -182,9 +182,18 @@ def printed_papers() -> list[str]:
 
 
 def judged() -> list[str]:
-    """Chapters on which the verdicts rest: those of a paper with a printed record that do not read them."""
-    papers = printed_papers()
+    """Chapters on which the verdicts rest: those of a paper with a printed record that do not read them.
+
+    A run on the track ``original`` leaves out the papers `without_files`.
+    """
+    left_out = without_files() if variants.given().get("track") == ORIGINAL else []
+    papers = [paper for paper in printed_papers() if paper not in left_out]
     return [name for name in chapters() if name.split("/")[0] in papers and not references(name).verdicts]
+
+
+def without_files() -> list[str]:
+    """Papers with a printed record of which the user has put no file into ``data/restricted``."""
+    return [paper for paper in printed_papers() if not any(paths.RESTRICTED.glob(f"{paper}_*"))]
 
 
 def script_of(chapter: str) -> Path:

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from lib import build, graph
+from lib import build, graph, paths, variants
 
 AFTER = {"verdicts", "chapter/toy/01_introduction", "book"}
 AUDITED = {"audit", "chapter/review/01_audit"}
@@ -316,3 +316,38 @@ def test_a_directory_has_a_checksum_of_names_and_contents(tmp_path):
 def _ids(project):
     return [path.relative_to(project.root / "notebooks").with_suffix("").as_posix()
             for path in project.root.glob("notebooks/*/*.py")]  # fmt: skip
+
+
+def test_verdicts_on_the_users_files_leave_out_papers_without_any(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "RESTRICTED", tmp_path)
+    (tmp_path / "agglomeration_panel.csv").write_text("")
+    assert graph.without_files() == [name for name in graph.printed_papers() if name != "agglomeration"]
+    monkeypatch.setenv(variants.PARAMETERS, '{"track": "original"}')
+    judged = graph.judged()
+    assert {chapter.split("/")[0] for chapter in judged} == {"agglomeration"}
+    assert "agglomeration/04_baseline" in judged
+
+
+def test_the_papers_left_out_are_named(monkeypatch, capsys):
+    monkeypatch.setattr(paths, "RESTRICTED", paths.ROOT / "data" / "restricted" / "none")
+    with pytest.raises(graph.GraphError, match="no file of any paper"):
+        build.vary("verdicts", {"track": "original"}, ["--dry-run"])
+    monkeypatch.setattr(graph, "without_files", lambda: ["maritime"])
+    monkeypatch.setattr(build.subprocess, "Popen", _fake_process)
+    assert build.vary("verdicts", {"track": "original"}, ["--dry-run"]) == 0
+    assert "maritime: left out" in capsys.readouterr().out
+
+
+class _FakeProcess:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def wait(self):
+        return 0
+
+
+def _fake_process(*_, **__):
+    return _FakeProcess()

@@ -259,19 +259,20 @@ def cuts(found: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(planted, index=["planted"]), table]).rename_axis("sample")
 
 
-def ratios(printed: pd.DataFrame, simulated: pd.Series) -> pd.DataFrame:
+def ratios(printed: pd.DataFrame, simulated: pd.DataFrame) -> pd.DataFrame:
     """Ratios of printed coefficients by outcome beside those of the simulated panel, as shown.
 
     Parameters
     ----------
     printed : DataFrame, one row a term, a column an outcome
-    simulated : Series, by term
-        For some of the terms.
+    simulated : DataFrame, one row a term, a column a way of simulating
+
+    Raises
+    ------
+    KeyError
+        A term was not simulated.
     """
-    shown = printed.map("{:.2f}".format)
-    shown["simulated, value"] = simulated.reindex(printed.index).map(
-        lambda value: f"{value:.2f}" if np.isfinite(value) else ""
-    )
+    shown = printed.join(simulated.loc[printed.index]).map("{:.2f}".format)
     return shown.set_index(pd.Index([term(name) for name in printed.index], name="term"))
 
 

@@ -97,7 +97,9 @@ def within_class(panel: pd.DataFrame, columns: Iterable[Column]) -> pd.DataFrame
     return pd.concat(parts, names=["sample", "term"])
 
 
-def cut(panel: pd.DataFrame, column: Column, by: str | None, low: float, high: float) -> pd.DataFrame:
+def cut(
+    panel: pd.DataFrame, column: Column, by: str | None, low: float, high: float, *, again: bool = False
+) -> pd.DataFrame:
     """The frame of a regression without the tails of one of its variables.
 
     Parameters
@@ -109,17 +111,21 @@ def cut(panel: pd.DataFrame, column: Column, by: str | None, low: float, high: f
         Variable of the frame; None leaves all rows.
     low, high : float
         Percentiles, both kept.
+    again : bool
+        Centre, multiply and standardise on the rows that are left, instead of on all rows as `Column.frame`
+        does.
     """
     frame = column.frame(panel)
     if by is None:
         return frame
     ends = np.nanpercentile(frame[by], [low, high])
-    return frame[frame[by].between(*ends)]
+    left = frame[frame[by].between(*ends)]
+    return column.frame(panel.loc[left.index]) if again else left
 
 
 def cuts(
     column: Column, by: dict[str, str | None], percentiles: tuple[float, float], draws: int, seed: int,
-    followed: Iterable[str],
+    followed: Iterable[str], again: Iterable[str] = (),
 ) -> pd.DataFrame:  # fmt: skip
     """Estimates over draws of the panel, with and without the tails of a variable.
 
@@ -134,6 +140,8 @@ def cuts(
     seed : int
     followed : iterable of str
         Terms to report.
+    again : iterable of str
+        The words of those ways that standardise after the cut.
 
     Returns
     -------
@@ -141,9 +149,10 @@ def cuts(
     city-years (``rows``) and of rows of the regression (``used``), and the Monte Carlo ``error`` of the mean.
     """
     found: dict[str, list[pd.DataFrame]] = {words: [] for words in by}
+    again = set(again)
     for r, drawn in enumerate(recovering.panels(draws, seed, exhibits=(column.exhibit,))):
         for words, name in by.items():
-            frame = cut(drawn.panel, column, name, *percentiles)
+            frame = cut(drawn.panel, column, name, *percentiles, again=words in again)
             result = gmm.estimate(frame, main_spec(column), study.UNIT, study.TIME)
             rows = recovering.compared(result, column, drawn)
             found[words].append(rows.assign(draw=r, rows=len(frame), used=result.nobs))

@@ -190,7 +190,7 @@ chapter.holds("the lag is biased downwards on average", lags.mean() < -0.1)
 # - **"Two channels"**: not tested in the paper. A product of two variables says how one effect changes with the other.
 # - **"Productivity is the stronger one"**: always the larger coefficient, seldom one that can be told from the other.
 # - **"Large, medium, small"** and **"centre, east, west"**: orders of estimates, most of which could as well be others.
-# - **"Robust"**: to the measure of resilience, as far as tables 2 and 3 are estimates of their own; to outliers, not shown, since a cut by the outcome should have changed the coefficients ({doc}`08_outliers`).
+# - **"Robust"**: to the measure of resilience, as far as tables 2 and 3 are estimates of their own; to outliers, not shown: a cut by the outcome biases the coefficients, and whether the standardised ones should shrink or stay rests on the sample on which they were standardised, which the paper does not state ({doc}`08_outliers`).
 # - **"AR(2) and Hansen confirm the instruments"**: cannot be judged without the number of instruments and the first-order test ({ref}`finding <finding-agglomeration-tests-not-printed-gmm>`, {doc}`09_referee`).
 #
 # ## What a data editor would ask for
@@ -201,14 +201,14 @@ chapter.table("editor", study.requests(), caption="What is missing for a replica
 # %% [markdown]
 # ## With your own customs records
 #
-# Whoever has the records and the yearbooks can have the verdicts that this page lacks. Put the files that its page names into `data/restricted/`, and run
+# Whoever has the records and the yearbooks can have the verdicts that this page lacks. Put the files that `data/restricted/README.md` names for `agglomeration` into that folder, and run
 #
 # ```sh
 # make chapter NAME=agglomeration/04 TRACK=original
 # .venv/bin/python -m lib.build verdicts -p track original
 # ```
 #
-# The first makes the city panel, with a report of every record's fate, and estimates table 1; the second runs all chapters of the paper that are compared and gives each cell its verdict. Nothing of the files leaves the machine, and `results/other/track-original` keeps the results apart from the published ones ({doc}`/how_to_rerun`).
+# The first makes the city panel, with a report of every record's fate, and estimates table 1; the second runs all chapters that are compared, of every paper that has a file of its own there, names the papers that it leaves out, and gives each cell its verdict. Nothing of the files leaves the machine, and `results/other/track-original` keeps the results apart from the published ones ({doc}`/how_to_rerun`).
 #
 # ## Exercise
 #

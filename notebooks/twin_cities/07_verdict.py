@@ -281,11 +281,11 @@ chapter.holds(
 #
 # ## With your own customs records
 #
-# Whoever has the records can have the verdicts that this page lacks. Put into `data/restricted/` the files that its page names (the customs extract, the agreements with their dates, covariates of cities and destinations), and run
+# Whoever has the records can have the verdicts that this page lacks. Put into `data/restricted/` the files that `data/restricted/README.md` names for `twin_cities` (the customs extract, the agreements with their dates, covariates of cities and destinations), and run
 #
 # ```sh
 # make chapter NAME=twin_cities/03 TRACK=original
 # .venv/bin/python -m lib.build verdicts -p track original
 # ```
 #
-# The first turns the records into the pair panel, with a report of every record's fate, and estimates tables 3 to 5; the second runs all chapters of the paper that are compared and gives each cell its verdict. Nothing of the files leaves the machine, and `results/other/track-original` keeps the results apart from the published ones ({doc}`/how_to_rerun`). This chapter and {doc}`05_modern` then say what modern estimators make of the real panel. How long the customs step and the estimators take, and beside which other programs, is measured in {doc}`/benchmarks`, which also lists the printed results of other programs that the estimators are held against.
+# The first turns the records into the pair panel, with a report of every record's fate, and estimates tables 3 to 5; the second runs all chapters that are compared, of every paper that has a file of its own there, names the papers that it leaves out, and gives each cell its verdict. Nothing of the files leaves the machine, and `results/other/track-original` keeps the results apart from the published ones ({doc}`/how_to_rerun`). This chapter and {doc}`05_modern` then say what modern estimators make of the real panel. How long the customs step and the estimators take, and beside which other programs, is measured in {doc}`/benchmarks`, which also lists the printed results of other programs that the estimators are held against.

@@ -134,6 +134,16 @@ def test_a_cut_keeps_the_middle(drawn, columns):
     assert len(samples.cut(drawn.panel, columns[0], None, 10, 90)) == len(whole)
 
 
+def test_a_cut_sample_may_be_standardised_anew(drawn, columns):
+    kept = samples.cut(drawn.panel, columns[0], "y", 10, 90)
+    again = samples.cut(drawn.panel, columns[0], "y", 10, 90, again=True)
+    assert list(again.index) == list(kept.index)
+    assert kept["y"].std() < 0.8
+    names = ["y", *columns[0].regressors]
+    assert np.allclose(again[names].std(), 1)
+    assert np.allclose(again[names].mean(), 0, atol=1e-10)
+
+
 def test_cutting_by_the_outcome_shrinks_an_exogenous_coefficient_and_by_a_regressor_does_not(columns):
     ways = {"all": None, "outcome": "y", "regressor": "ln_research"}
     table = samples.cuts(columns[0], ways, (10, 90), 12, 4, ("ln_research",)).set_index("sample")
