@@ -256,7 +256,8 @@ _ANSWERS = "persistent, answers the shock of the year"
 _CONTROL = ("drawn", "level by the city's size and nearness to a port, trend, persistent; exogenous")
 _PLANTED = (
     "drawn",
-    "printed coefficients of table 1, effect of the city, shock; other tables' outcomes alike",
+    "printed coefficients of table 1, effect of the city, shock; other tables' outcomes alike; the level "
+    "means nothing beyond the standardised scale, its spread is set so that no level is impossible",
 )
 _PROVENANCE = {
     "city_code": ("real", "cities of the table cities; six of the west are left out"),

@@ -15,9 +15,20 @@ from lib.panels import agglomeration_synthetic_outcomes as outcomes
 from lib.panels.agglomeration import CONTROLS, EXTERNAL, REGIONS, SIZES
 from lib.panels.agglomeration_columns import LAG, NAMES, printed_columns, printed_counts
 from lib.panels.agglomeration_synthetic_presence import presence
+from lib.schemas.iso3166 import ISO_3166
 from lib.studies.agglomeration_spec import main_spec
 
 DRAWS = 60
+# What valid instruments leave in finite samples: system GMM's mean deviation over 300 draws of other seeds
+# (1000 to 1299), to three digits; Monte Carlo errors 0.002 for the lag, 0.003 for the others; none is stated
+# below 0.003.
+SMALL_BIAS = {
+    LAG: -0.007,
+    "ln_resilience": 0.013,
+    "ln_productivity": 0.011,
+    "agglomeration_x_resilience": 0.004,
+    "agglomeration_x_productivity": 0.004,
+}
 
 
 @pytest.fixture(scope="module")
@@ -209,14 +220,15 @@ def test_system_gmm_recovers_what_is_planted_where_least_squares_and_within_do_n
     truth = pd.DataFrame(truth, index=range(DRAWS))[terms]
     estimates = {"system": system, "pooled": pooled, "within": within}
     off = {name: pd.DataFrame(rows, index=range(DRAWS))[terms] - truth for name, rows in estimates.items()}
-    spread = off["system"].std()
-    # Valid instruments leave a bias in finite samples: up to half a standard deviation is let pass, and four
-    # Monte Carlo errors.
-    assert (off["system"].mean().abs() < (0.5 + 4 / np.sqrt(DRAWS)) * spread).all()
-    assert off["pooled"][LAG].mean() > 0.1 and off["within"][LAG].mean() < -0.05
-    for name in ("pooled", "within"):
-        assert off[name]["ln_productivity"].mean() > 0.1 > 2 * off["system"]["ln_productivity"].mean()
-        assert off[name]["ln_resilience"].mean() > 0.1
+    error = {name: rows.std() / np.sqrt(DRAWS) for name, rows in off.items()}
+    stated = pd.Series(SMALL_BIAS).reindex(terms).fillna(0.0)
+    assert ((off["system"].mean() - stated).abs() < 4 * error["system"]).all()
+    # By the same measure the others fail, and in the known direction for the lag.
+    for name, sign in (("pooled", 1), ("within", -1)):
+        found = off[name].mean()
+        assert sign * found[LAG] > 0.1 + 4 * error[name][LAG]
+        for term in ("ln_productivity", "ln_resilience"):
+            assert found[term] - stated[term] > 0.1 + 4 * error[name][term]
 
 
 def _least_squares(rows, terms, groups):
@@ -225,6 +237,27 @@ def _least_squares(rows, terms, groups):
     free = [term for term in terms if net[term].std() > 1e-9]
     slopes = np.linalg.lstsq(net[free].to_numpy(), net["y"].to_numpy(), rcond=None)[0]
     return pd.Series(slopes, free).reindex(list(terms))
+
+
+# US$: more than the exports of any Chinese city by 2011; subheadings of the HS of 2007; China's partners.
+MOST = {"ln_value": 2.5e11, "ln_varieties": 5_052, "ln_destinations": len(ISO_3166 - {"CHN"})}
+
+
+def test_no_drawn_level_is_impossible(drawn, draws):
+    for one in (drawn, *draws):
+        for name in one.sigma:
+            levels = np.exp(one.panel[name])
+            assert 1 <= levels.min() and levels.max() <= MOST[name.partition("__")[0]], (name, one.seed)
+
+
+def test_the_scale_of_the_levels_changes_no_variable_of_a_regression(drawn, monkeypatch):
+    monkeypatch.setattr(outcomes, "SCALES", dict.fromkeys(outcomes.SCALES, (30.0, 2.5)))
+    other = synthetic.draw()
+    assert (other.panel["ln_value"] - drawn.panel["ln_value"]).min() > 1
+    for column in printed_columns():
+        pd.testing.assert_frame_equal(
+            column.frame(other.panel), column.frame(drawn.panel), rtol=0, atol=1e-11
+        )
 
 
 def test_groups_differ_as_printed(drawn):
