@@ -60,6 +60,7 @@ class Chapter:
         data: list[str] | None = None,
         track: str | None = None,
         rows_of: str | None = None,
+        printed: bool = False,
         readings: pd.DataFrame | None = None,
     ) -> Exhibit:
         """Write a table and return it for display as the cell's last line.
@@ -87,6 +88,9 @@ class Chapter:
         rows_of : str, optional
             The printed exhibit that the rows of ``tidy`` are about, where another exhibit has its name:
             one track of it stands in one file, the other in the next.
+        printed : bool
+            Whether printed numbers stand in a table none of whose columns says so, so that the printed
+            record is among its sources.
         readings : DataFrame, optional
             Tidy rows of the paper's exhibits under other readings, with the reading's name in the column
             ``reading``: what the causes in ``data/published`` are tested with.
@@ -99,7 +103,7 @@ class Chapter:
         """
         where = self._claim(name, caption)
         track = tracks.check(track or self.track)
-        source = self._trace(name, original, track, data, compares=tables.compares(frame))
+        source = self._trace(name, original, track, data, compares=printed or tables.compares(frame))
         shown = tables.formatted(frame, formats)
         written = self._write_tidy(name, tidy, track, rows_of)
         written |= self._write_readings(name, readings, track)
@@ -127,6 +131,7 @@ class Chapter:
         data: list[str] | None = None,
         track: str | None = None,
         rows_of: str | None = None,
+        printed: bool = False,
     ) -> Exhibit:
         """Write a figure and return it for display as the cell's last line.
 
@@ -140,7 +145,7 @@ class Chapter:
             About six words, MyST Markdown.
         alt : str
             What the figure shows, in a sentence, for readers who cannot see it.
-        tidy, original, note, data, track, rows_of
+        tidy, original, note, data, track, rows_of, printed
             As for `table`.
 
         Raises
@@ -151,7 +156,7 @@ class Chapter:
         where = self._claim(name, caption)
         alt = figures.check_alt(alt, where)
         track = tracks.check(track or self.track)
-        source = self._trace(name, original, track, data, compares=False)
+        source = self._trace(name, original, track, data, compares=printed)
         png = figures.to_png(fig, track=track, where=where)
         written = self._write_tidy(name, tidy, track, rows_of)
         path = files.figure_path(self.paper, name)

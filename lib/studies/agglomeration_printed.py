@@ -9,6 +9,7 @@ from lib import published
 from lib.printed import parse
 
 PAPER = "agglomeration"
+FILE = f"data/published/{PAPER}.csv"  # for the sources of exhibits made of printed numbers alone
 TABLES = tuple(f"table_{k}" for k in range(1, 9))
 TESTS = {"ar2": "p", "hansen": "p"}
 SIZES = ("n", "n_units")
@@ -104,6 +105,24 @@ def channel_gaps(exhibits: Iterable[str] = TABLES) -> pd.DataFrame:
             "z_high": gap / apart if apart else np.inf * np.sign(gap),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["exhibit", "column"])
+
+
+def ranges() -> pd.DataFrame:
+    """How far printed coefficients lie apart between comparable columns: largest less smallest.
+
+    Returns
+    -------
+    DataFrame, a row a term that all tables have; a column the three outcomes of table 1, and the three
+    classes or regions of each outcome in tables 4 to 7
+    """
+    coef = estimates()["coef"]
+    found = {}
+    for exhibit in ("table_1", "table_4", "table_5", "table_6", "table_7"):
+        table = coef.loc[exhibit].unstack("column")
+        for first in range(0, table.shape[1], 3):
+            three = table.iloc[:, first : first + 3]
+            found[f"{exhibit}, {three.columns[0]}"] = three.max(axis=1) - three.min(axis=1)
+    return pd.DataFrame(found)
 
 
 def repeats(exhibits: tuple[str, str]) -> pd.DataFrame:

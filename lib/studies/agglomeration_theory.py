@@ -169,21 +169,32 @@ def channels(exhibits: tuple[str, ...] = ("table_1",)) -> pd.DataFrame:
     -------
     DataFrame indexed by ``exhibit``, ``column`` and ``through``: ``read`` (coefficient of the product),
     ``main`` (of the variable itself), ``needed`` (their ratio: the response in standard deviations that would
-    make the channel at the mean what is read).
+    make the channel at the mean what is read), ``z_low`` and ``z_high`` (the statistic of the hypothesis that
+    the two are equal in size, for errors whose correlation is -1 and 1).
 
     Notes
     -----
     Between standardised variables the slope of a simple regression is a correlation, so :math:`|\rho| \le 1`
-    and the channel at the mean, :math:`\alpha_3 \rho_r`, is at most :math:`|\alpha_3|`.
+    and the channel at the mean, :math:`\alpha_3 \rho_r`, is at most :math:`|\alpha_3|`. Both coefficients are
+    estimates of one regression whose covariance is not printed, so that the statistic lies between
+    :math:`(|\alpha_5| - |\alpha_3|) / (s_5 + s_3)` and :math:`(|\alpha_5| - |\alpha_3|) / |s_5 - s_3|`.
     """
-    table = estimates()["coef"]
+    printed = estimates()
+    table, error = printed["coef"], printed["se"]
     rows = {}
     for exhibit in exhibits:
         names = {"resilience": resilience_term(exhibit), "productivity": PRODUCTIVITY}
         for column, (words, term) in product(table[exhibit].index.unique("column"), names.items()):
-            main = table[exhibit, column, term.replace("agglomeration_x_", "ln_")]
-            read = table[exhibit, column, term]
-            rows[exhibit, column, words] = {"read": read, "main": main, "needed": read / main}
+            own, joint = (exhibit, column, term.replace("agglomeration_x_", "ln_")), (exhibit, column, term)
+            main, read = table[own], table[joint]
+            gap, apart = abs(read) - abs(main), abs(error[joint] - error[own])
+            rows[exhibit, column, words] = {
+                "read": read,
+                "main": main,
+                "needed": read / main,
+                "z_low": gap / (error[joint] + error[own]),
+                "z_high": gap / apart if apart else np.inf * np.sign(gap),
+            }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["exhibit", "column", "through"])
 
 

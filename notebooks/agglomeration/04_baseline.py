@@ -80,7 +80,13 @@ chapter.table(
 # %% tags=["hide-input"]
 beside = study.comparison(found, planted)
 fig, alt = plots.coefficients(beside, names)
-chapter.figure("effects", fig, caption="Table 1, printed, planted, estimated", alt=alt)
+chapter.figure(
+    "effects",
+    fig,
+    caption="Table 1, printed, planted, estimated",
+    alt=alt,
+    printed=True,
+)
 
 # %% tags=["hide-input"]
 below = study.tests(found)
@@ -152,6 +158,7 @@ chapter.table(
     tables.per_cent(meant),
     caption="What the text reads, and what it means",
     note="Per cent of export value for one per cent more agglomeration, or one percentage point less unemployment. The ratio of the standard deviations of outcome and regressor is that of this panel; of agglomeration the standard deviation is real, of the others drawn.",
+    printed=True,
 )
 
 # %% tags=["remove-cell"]
@@ -184,7 +191,13 @@ chapter.holds("no logarithm of exports varies that much", first["ratio"] * first
 lines = effects.marginal(panel, np.linspace(-2, 2, 41))
 axes = {"resilience": "resilience, s.d. from the mean", "productivity": "productivity, s.d. from the mean"}
 fig, alt = plots.marginal(lines, axes)
-chapter.figure("marginal", fig, caption="The effect of agglomeration along its moderators", alt=alt)
+chapter.figure(
+    "marginal",
+    fig,
+    caption="The effect of agglomeration along its moderators",
+    alt=alt,
+    printed=True,
+)
 
 # %% tags=["remove-cell"]
 turns = effects.turning(panel)
@@ -214,6 +227,7 @@ chapter.table(
     caption="Productivity less resilience, printed coefficients",
     track="public",
     note="From the printed coefficients and standard errors alone: $z$ for a correlation of the two estimates of −1 and of 1.",
+    data=[record.FILE],
 )
 
 # %% tags=["remove-cell"]
@@ -326,4 +340,5 @@ chapter.table(
     long_run.set_index(long_run.index.map(lambda key: names[key]).rename("column")),
     caption="Long-run effect of agglomeration",
     formats="{:.3f}",
+    printed=True,
 )

@@ -71,7 +71,13 @@ chapter.table(
 
 # %% tags=["hide-input"]
 fig, alt = plots.coefficients(study.comparison(found_2, planted), names_2)
-chapter.figure("effects_2", fig, caption="Table 2, printed and estimated", alt=alt)
+chapter.figure(
+    "effects_2",
+    fig,
+    caption="Table 2, printed and estimated",
+    alt=alt,
+    printed=True,
+)
 
 # %% tags=["hide-input"]
 chapter.table(
@@ -103,7 +109,13 @@ chapter.table(
 
 # %% tags=["hide-input"]
 fig, alt = plots.coefficients(study.comparison(found_3, planted), names_3)
-chapter.figure("effects_3", fig, caption="Table 3, printed and estimated", alt=alt)
+chapter.figure(
+    "effects_3",
+    fig,
+    caption="Table 3, printed and estimated",
+    alt=alt,
+    printed=True,
+)
 
 # %% tags=["hide-input"]
 chapter.table(
@@ -196,6 +208,7 @@ chapter.table(
     counts,
     caption="Estimates that two tables share to every digit",
     note="Ours: the same outcome in each table, that of table 1, with the table's measure of resilience.",
+    data=[record.FILE],
 )
 
 # %% tags=["remove-cell"]

@@ -154,7 +154,13 @@ fig, alt = plots.classes(
     study.by_class(beside, classes.REGIONS),
     {"resilience": "with resilience", "productivity": "with productivity"},
 )
-chapter.figure("by_region", fig, caption="Products with agglomeration by region", alt=alt)
+chapter.figure(
+    "by_region",
+    fig,
+    caption="Products with agglomeration by region",
+    alt=alt,
+    printed=True,
+)
 
 # %% tags=["hide-input"]
 equal = classes.equality(classes.REGIONS)
@@ -165,6 +171,7 @@ chapter.table(
     caption="Do the printed regions differ?",
     track="public",
     note="Printed coefficients and standard errors, taken as independent between regions. Again: how often the order would come back in new estimates, were the printed ones the truth.",
+    data=[record.FILE],
 )
 
 # %% tags=["hide-input"]
@@ -175,6 +182,7 @@ chapter.table(
     caption="The claimed order, step by step",
     track="public",
     note="Differences of printed coefficients; p two-sided.",
+    data=[record.FILE],
 )
 
 # %% tags=["remove-cell"]
@@ -200,6 +208,13 @@ chapter.holds("equality is rejected at 10 % for resilience on value and varietie
               set(equal.index[equal["p"] < 0.1]) == {("value", "resilience"), ("varieties", "resilience")})  # fmt: skip
 for term, key in {"ln_resilience": "west_resilience", "ln_human_capital": "west_human"}.items():
     chapter.say(key, printed.loc[("table_6", "(3)", term), "printed_se"])
+    own = printed["se"].loc["table_6"].xs(term, level="term")
+    for k in (1, 2):
+        chapter.say(f"times_{term}_{k}", own["(3)"] / own[f"({k})"], "{:.1f}")
+human = printed["se"].loc["table_7"].xs("ln_human_capital", level="term")
+chapter.say("human_6", printed.loc[("table_7", "(6)", "ln_human_capital"), "printed_se"])
+chapter.say("human_6_times_4", human["(6)"] / human["(4)"], "{:.1f}")
+chapter.say("human_6_times_5", human["(6)"] / human["(5)"], "{:.1f}")
 repeated = printed.loc["table_7", "(3)"].loc[["agglomeration_x_resilience", "ln_research"]]
 chapter.say("repeated_coef", repeated["printed"].iloc[0])
 chapter.say("repeated_se", repeated["printed_se"].iloc[0])
@@ -216,7 +231,7 @@ chapter.say("n_pooled", int(outside["terms"].sum()))
 #
 # ## Numbers that should be asked about
 #
-# - **A standard error ten times too large.** In the west the standard errors of resilience and human capital in table 6 are {glue:text}`west_resilience` and {glue:text}`west_human`, about ten times those of the other columns ({ref}`finding <finding-agglomeration-lost-decimal-table-6-ln-human-capital-se-3>`). If a decimal point slipped, resilience *is* significant in the west, and the paper's explanation of why it is not (little agglomeration, a narrow industry, a bad position) explains a misprint.
+# - **Standard errors that stand out.** In the west the standard errors of resilience and human capital in table 6 are {glue:text}`west_resilience` and {glue:text}`west_human`, {glue:text}`times_ln_resilience_1` and {glue:text}`times_ln_resilience_2` times those of the east and the centre for resilience, {glue:text}`times_ln_human_capital_1` and {glue:text}`times_ln_human_capital_2` for human capital; the control also has {glue:text}`human_6` in column (6) of table 7, the west's regression on destinations, {glue:text}`human_6_times_4` and {glue:text}`human_6_times_5` times the others there ({ref}`finding <finding-agglomeration-lost-decimal-table-6-ln-human-capital-se-3>`). If a decimal point slipped, resilience *is* significant in the west, and the paper's explanation of why it is not (little agglomeration, a narrow industry, a bad position) explains a misprint.
 # - **Said both ways.** The text says that resilience is not significant in the west, and two sentences on that all three variables raise export value significantly whatever the region ({ref}`finding <finding-agglomeration-text-against-text-t6-main-3-ln-resilience-coef>`, {ref}`finding <finding-agglomeration-text-against-table-t6-main>`).
 # - **Two regressors, one estimate.** In the west's regression on the number of products the product with resilience and research spending have the same coefficient and standard error, {glue:text}`repeated_coef` ({glue:text}`repeated_se`) ({ref}`finding <finding-agglomeration-repeated-estimate-table-7-terms>`). With three digits each this is no likely accident; a line copied twice is.
 # - **The whole and its parts.** {glue:text}`n_outside` of {glue:text}`n_pooled` coefficients of table 1 lie outside the range of the regions' ({ref}`finding <finding-agglomeration-pooled-outside-parts-table-1-table-6>`, {ref}`finding <finding-agglomeration-pooled-outside-parts-table-1-table-7>`). The whole compares regions with each other, which its parts cannot; what it then measures is in part the distance between coast and interior.
@@ -224,7 +239,7 @@ chapter.say("n_pooled", int(outside["terms"].sum()))
 # %% [markdown]
 # ## Recovery
 #
-# {numref}`agglomeration-recovery-6-7` has the lag of the outcome and both products over {glue:text}`draws` draws of the panel; the file behind it has all terms. The products come back, the lag too small, as in {doc}`04_baseline`; in the west, with the fewest cities, the spread of the estimates is the largest.
+# {numref}`agglomeration-recovery-6-7` has the lag of the outcome and both products over {glue:text}`draws` draws of the panel; the file behind it has all terms. The products come back, the lag too small, as in {doc}`04_baseline`; the product with resilience has the largest spread in the west, which has the fewest cities.
 
 # %% tags=["hide-input"]
 recovered = recovering.recovery(found, [*columns_6, *columns_7], track, draws, seed)
@@ -235,6 +250,14 @@ chapter.table(
     tidy=recovering.rows(recovered, "recovery_6_7"),
     note="Mean of the draws with its Monte Carlo error, their standard deviation, mean standard error, share of 95 % intervals that hold what was planted.",
 )
+
+# %% tags=["remove-cell"]
+if recovered is not None:
+    spreads = recovered["mc_sd"].xs("agglomeration_x_resilience", level="term")
+    by_column = [("table_6", 0), ("table_7", 0), ("table_7", 3)]
+    triples = [[spreads[table, f"({k + i})"] for i in (1, 2, 3)] for table, k in by_column]
+    chapter.holds("the west has the largest spread of the product with resilience",
+                  all(west == max(east, centre, west) for east, centre, west in triples))  # fmt: skip
 
 # %% [markdown]
 # ## Exercises
@@ -260,6 +283,7 @@ chapter.table(
     caption="Resilience in the west, two standard errors",
     formats={"s.e.": "{:.4f}", "t": "{:.2f}", "p of equality": "{:.2g}"},
     track="public",
+    data=[record.FILE],
 )
 
 # %% [markdown]

@@ -68,7 +68,13 @@ chapter.table(
 # %% tags=["hide-input"]
 beside = study.comparison(found, planted)
 fig, alt = plots.coefficients(beside, names)
-chapter.figure("effects_8", fig, caption="Table 8, printed and estimated", alt=alt)
+chapter.figure(
+    "effects_8",
+    fig,
+    caption="Table 8, printed and estimated",
+    alt=alt,
+    printed=True,
+)
 
 # %% tags=["hide-input"]
 below = study.tests(found)
@@ -214,6 +220,7 @@ chapter.table(
     caption="Table 8 over table 1, printed and simulated",
     track="semi_synthetic",
     note="Printed: coefficient of table 8 over that of table 1. Standardised before, after: simulated, mean over draws with the tails cut by exports over that without, for export value, with variables standardised before the cut or after it.",
+    printed=True,
 )
 
 # %% tags=["remove-cell"]

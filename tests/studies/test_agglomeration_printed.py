@@ -94,3 +94,11 @@ def test_the_order_comes_back_always_without_noise_and_a_sixth_of_the_time_witho
     again = classes.order_again(classes.SIZES, 4000, 1, flat)
     # Three independent draws stand in a given order with probability 1/6; four Monte Carlo errors.
     assert ((again["share"] - 1 / 6).abs() < 4 * again["error"]).all()
+
+
+def test_ranges_are_those_of_three_columns():
+    found = record.ranges()
+    assert found.shape[1] == 7
+    coef = record.estimates()["coef"]
+    of = [coef["table_6", f"({k})", "ln_agglomeration"] for k in (1, 2, 3)]
+    assert found.loc["ln_agglomeration", "table_6, (1)"] == pytest.approx(max(of) - min(of))

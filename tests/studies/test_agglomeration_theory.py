@@ -6,6 +6,7 @@ import sympy
 
 from lib import audit
 from lib.studies import agglomeration_theory as theory
+from lib.studies.agglomeration_printed import estimates
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +74,10 @@ def test_channels_are_read_from_the_printed_tables():
     first = table.loc[("table_1", "(1)", "resilience")]
     assert (first["read"], first["main"]) == (0.150, 0.0395)
     assert first["needed"] == pytest.approx(0.150 / 0.0395)
+    printed = estimates().loc["table_1", "(1)"]["se"]
+    one, two = printed["agglomeration_x_resilience"], printed["ln_resilience"]
+    assert first["z_low"] == pytest.approx((0.150 - 0.0395) / (one + two))
+    assert first["z_high"] == pytest.approx((0.150 - 0.0395) / abs(one - two))
     unemployment = table.loc[("table_2", "(1)", "resilience")]
     assert (unemployment["read"], unemployment["main"]) == (-0.140, -0.0829)
 
