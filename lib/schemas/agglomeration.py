@@ -8,6 +8,7 @@ SEAPORTS = pa.DataFrameSchema(
     {
         "port": text(pattern=r"^[A-Z]"),
         "port_zh": text(pattern=r"^[\u4e00-\u9fff]+港$"),
+        "unlocode": text(pattern=r"^CN[A-Z2-9]{3}$", form="CN and three letters, such as CNDAG"),
         "lon": number(105, 125),
         "lat": number(17, 42),
         "source": text(pattern=r"\S"),
