@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from lib.facts import DataError
-from lib.panels import twin_cities
+from lib.panels import twin_cities, twin_cities_synthetic
 from lib.panels.twin_cities import CONTROLS, GRAVITY, PANEL, validate
 
 
@@ -40,6 +40,11 @@ def test_a_panel_in_order_comes_back_typed_and_sorted():
     )
     assert panel["lines"].dtype == float and panel["year"].dtype == int
     pd.testing.assert_frame_equal(panel, validate(panel))
+
+
+def test_the_drawn_panel_says_so_of_itself(monkeypatch):
+    monkeypatch.setattr(twin_cities_synthetic, "build", tiny)
+    assert twin_cities.build("semi_synthetic").attrs == {"track": "semi_synthetic"}
 
 
 def test_a_missing_quantity_stays_missing():

@@ -176,6 +176,25 @@ def test_codes_of_places_by_the_rules_of_the_standard(code, place):
     assert is_place(code, city_codes(cities), set(cities["province_code"])) == bool(place)
 
 
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_a_drawn_panel_is_refused_as_a_ready_one(own, ending):
+    fill(own, rows=2_000)
+    made = twin_cities.build("original")
+    path = own / f"twin_cities_panel.{ending}"
+    if ending == "parquet":
+        made.attrs["track"] = "semi_synthetic"
+        made.to_parquet(path)
+        says = "twin_cities_panel.parquet is the panel of the track semi_synthetic, as it says of itself"
+    else:
+        tied = (made["tie_origin"] != "").to_numpy()
+        first = int(tied.argmax())
+        made.loc[first, "date_origin"] = "drawn"
+        made.to_csv(path, index=False)
+        says = rf"twin_cities_panel.csv, line {first + 2}, column 'date_origin': 'drawn' is on the track semi"
+    with pytest.raises(DataError, match=says):
+        twin_cities.build("original")
+
+
 def test_a_damaged_ready_panel_is_refused_in_words(own):
     fill(own, rows=300)
     path = own / "twin_cities_panel.parquet"
