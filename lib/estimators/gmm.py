@@ -49,6 +49,7 @@ __all__ = [
     "predetermined",
 ]
 
+_CONDITION = 1e10  # of the moments' covariance: beyond, rounding is measured to reach the sixth digit
 _NEAR_ONE = 0.99  # p-values of Hansen's test above it are a sign of too many instruments
 
 
@@ -87,8 +88,12 @@ def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult
     H is xtabond2's with h = 3 unless the specification says otherwise; DPD and Stata's xtdpdsys take h = 2,
     Blundell and Bond h = 1, and so give other one-step estimates of the system
     (`lib.estimators.gmm_transform.weight_factor`). Forward orthogonal deviations stand one period late, so
-    that lag 2 is the first that is valid for an endogenous variable with either transformation. No
-    small-sample factor is applied. Where xtabond2 leaves out collinear regressors, here they are an error,
+    that lag 2 is the first that is valid for an endogenous variable with either transformation. In panels
+    with gaps a deviation is from the mean of the later periods that are there; this is worked out by hand in
+    the tests and has no outside reference: pydynpd differs there. No
+    small-sample factor is applied. Columns are scaled and, where a constant takes it up, centred before any
+    cross product (`lib.estimators.gmm_coordinates`); GMM-style instruments are not centred, which would make
+    them others. Where xtabond2 leaves out collinear regressors, here they are an error,
     but for time dummies.
 
     References
@@ -102,12 +107,12 @@ def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult
     first = _first_step(moments)
     estimates, sargan, hansen, sets = _fit(moments, first, spec)
     warnings = (*_warnings(moments, first, estimates, hansen, spec), *_negative(sets))
-    names = _index(equations.names)
-    cov = pd.DataFrame(estimates.cov, index=names, columns=names)
+    names, coordinates = _index(equations.names), equations.coordinates
+    cov = pd.DataFrame(coordinates.covariance(estimates.cov), index=names, columns=names)
     counts = equations.used[:, equations.main].sum(axis=1)
     counts = counts[counts > 0]
     return GMMResult(
-        params=pd.Series(estimates.step.params, index=names, name="coef"),
+        params=pd.Series(coordinates.params(estimates.step.params), index=names, name="coef"),
         cov=cov,
         nobs=int(counts.sum()),
         cov_type=_in_words(spec),
@@ -119,13 +124,13 @@ def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult
         instruments=first.rank,
         instrument_names=tuple(item.name for item in instruments),
         rank=estimates.step.rank,
-        sigma2=estimates.sigma2,
+        sigma2=estimates.sigma2 / coordinates.unit**2,
         serial_correlation=gmm_tests.serial_correlation(moments, estimates, spec),
         sargan=sargan,
         hansen=hansen,
         sets=sets,
         wald=gmm_tests.wald(equations.names, estimates.step.params, estimates.cov),
-        residuals=_residuals(frame, grid, equations, estimates.residuals),
+        residuals=_residuals(frame, grid, equations, estimates.residuals / coordinates.unit),
         warnings=warnings,
     )
 
@@ -205,6 +210,13 @@ def _warnings(
         found.append(
             f"{j - first.rank} of {j} instruments are linear combinations of the others and do not count; a "
             "generalised inverse weighs the first step"
+        )
+    worst = max(first.condition, estimates.step.condition)
+    if worst > _CONDITION:
+        found.append(
+            f"the moments are nearly collinear: condition number {worst:.0e}, so that estimates hold to "
+            f"about {max(int(15 - np.log10(worst)), 0)} digits; take the mean from GMM-style variables whose "
+            "mean is large against their spread, or leave out instruments that hardly differ"
         )
     if estimates.rank < first.rank:
         resting = "estimates and Hansen's tests depend" if spec.steps == 2 else "Hansen's tests depend"

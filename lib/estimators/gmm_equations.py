@@ -4,13 +4,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lib.estimators.collinearity import describe, relations
+from lib.estimators import gmm_coordinates
+from lib.estimators.collinearity import describe, near_collinearity, relations
+from lib.estimators.gmm_coordinates import Coordinates
 from lib.estimators.gmm_panel import Grid
-from lib.estimators.gmm_spec import CONSTANT, TIME_DUMMIES, IVStyle, Spec
+from lib.estimators.gmm_spec import CONSTANT, TIME_DUMMIES, IVStyle, Spec, split_lag
 from lib.estimators.gmm_transform import transformed, transformed_rows
 
 _NO_VARIATION = 1e-12  # of a column's size: rounding of means
-_SUSPECT = 1e-10  # smallest eigenvalue of the regressors' correlations that needs no closer look
+_OFFSET = 1e8  # a column's mean in units of its spread beyond which half of its digits say nothing
+_FEW_DIGITS = (
+    "is {:.0e} times as large as it varies: double precision holds fewer than half of the digits of its "
+    "variation; take the mean from the data before they are rounded"
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,8 @@ class Equations:
         Unit-periods with outcome and regressors.
     first : int
         Period of the panel at which these T periods begin: the first in which any unit has a row.
+    coordinates : Coordinates
+        Of `data` and `level`; the IV-style columns have their own.
     notes : tuple of str
     """
 
@@ -71,6 +79,7 @@ class Equations:
     level: np.ndarray
     rows: np.ndarray
     first: int
+    coordinates: Coordinates
     notes: tuple[str, ...]
 
     @property
@@ -118,12 +127,13 @@ def build(grid: Grid, spec: Spec, time: str) -> Equations:
         used = np.concatenate([used, sample.level], axis=1)
     listed = [*columns.values(), grid.term(spec.y)[:, first:]]
     data = _stacked(listed, sample, used, spec)
+    coordinates, far = _centred(data, used, (*columns, spec.y), grid, spec)
     level = _levels(listed, rows, sample, data, spec)
     regressors = {name: data[..., k] for k, name in enumerate(columns)}
     sets = _iv_sets(outside, styles, regressors, (tuple(dummies), tuple(constant)), sample, used, spec)
-    equations = Equations(tuple(columns), data, used, sets, level, rows, first, notes)
+    equations = Equations(tuple(columns), data, used, sets, level, rows, first, coordinates, (*notes, *far))
     _check_rows(equations)
-    _check_variation(equations, spec)
+    equations = replace(equations, notes=(*equations.notes, *_check_variation(equations, spec)))
     return _independent(equations, tuple(dummies))
 
 
@@ -178,6 +188,27 @@ def _still(moved: np.ndarray, level: np.ndarray) -> None:
     moved[..., np.abs(moved).max(axis=(0, 1)) <= _NO_VARIATION * size] = 0.0
 
 
+def _centred(
+    data: np.ndarray, used: np.ndarray, names: tuple[str, ...], grid: Grid, spec: Spec
+) -> tuple[Coordinates, list[str]]:
+    """Take means from the columns where a constant takes them up; coordinates, and notes on large means."""
+    factors = [grid.factors.get(split_lag(name)[0], 1.0) for name in names]
+    coordinates = gmm_coordinates.scaled(factors)
+    if not spec.has_constant:
+        return coordinates, []
+    constant = len(names) - 2
+    centred = gmm_coordinates.centre(data, used, constant)
+    if centred is None:
+        return coordinates, []
+    means, spread = centred
+    far = [
+        f"'{name}' {_FEW_DIGITS.format(abs(mean) / around)}"
+        for name, mean, around in zip(names, means, spread, strict=True)
+        if abs(mean) > _OFFSET * around > 0
+    ]
+    return gmm_coordinates.shifted(coordinates, means, constant), far
+
+
 def _levels(
     columns: list[np.ndarray], rows: np.ndarray, sample: Sample, data: np.ndarray, spec: Spec
 ) -> np.ndarray:
@@ -209,14 +240,30 @@ def _iv_sets(
     known = regressors
     if new:
         stacked = _stacked(list(new.values()), sample, used, spec)
+        if spec.has_constant:
+            gmm_coordinates.centre(stacked, used)
         known = regressors | {name: stacked[..., q] for q, name in enumerate(new)}
     layout = [(style.label, style.variables, rows[style.equation], known) for style in styles]
     layout += [(TIME_DUMMIES, own[0], below, regressors), (CONSTANT, own[1], below, regressors)]
     return tuple(
-        IVSet(label, part, where, tuple(values[name] for name in part))
+        IVSet(label, part, where, _apart(tuple(values[name] for name in part), where, periods))
         for label, part, where, values in layout
         if part
     )
+
+
+def _apart(columns: tuple[np.ndarray, ...], rows: slice, periods: int) -> tuple[np.ndarray, ...]:
+    """Columns that are nearly collinear in these rows made independent of each other; others as they are."""
+    if len(columns) == 1:
+        return columns
+    half = slice(max(rows.start, rows.stop - periods), rows.stop)  # independent there is independent
+    if not gmm_coordinates.close(np.stack([values[:, half].ravel() for values in columns], axis=-1)):
+        return columns
+    seen = np.stack([values[:, rows] for values in columns], axis=-1).reshape(-1, len(columns))
+    if not gmm_coordinates.close(seen) or relations(seen, tuple(map(str, range(len(columns))))):
+        return columns
+    moved = np.stack(columns, axis=-1) @ gmm_coordinates.independent(seen)
+    return tuple(np.moveaxis(moved, -1, 0))
 
 
 def _check_rows(equations: Equations) -> None:
@@ -231,8 +278,11 @@ def _check_rows(equations: Equations) -> None:
         )
 
 
-def _check_variation(equations: Equations, spec: Spec) -> None:
-    """Refuse an outcome that never changes within a unit and, in difference GMM, such regressors."""
+def _check_variation(equations: Equations, spec: Spec) -> list[str]:
+    """Refuse an outcome that never changes within a unit and, in difference GMM, such regressors.
+
+    Returns notes on those that hardly do.
+    """
     periods, checked = equations.periods, slice(-1 if spec.system else 0, None)
     moved = _squares(equations.data[:, :periods, checked])
     size = _squares(equations.level[..., checked])
@@ -247,6 +297,12 @@ def _check_variation(equations: Equations, spec: Spec) -> None:
             f"'{fixed[0]}' has no variation over time within any unit, so that the transformation removes "
             "it: leave it out, or estimate the system, whose level equation keeps it"
         )
+    names = (*equations.names, spec.y)[checked]
+    return [
+        f"'{name}' {_FEW_DIGITS.format(np.sqrt(whole / part))}"
+        for name, part, whole in zip(names, moved, size, strict=True)
+        if whole > _OFFSET**2 * part
+    ]
 
 
 def _squares(values: np.ndarray) -> np.ndarray:
@@ -256,9 +312,11 @@ def _squares(values: np.ndarray) -> np.ndarray:
 def _independent(equations: Equations, dummies: tuple[str, ...]) -> Equations:
     """The equations without redundant time dummies; any other collinear regressor is an error.
 
-    Regressors that are independent in the rows of one equation are independent.
+    Regressors that are independent in the rows of one equation are independent. Those that are nearly
+    collinear are made independent.
     """
-    if not _suspicious(equations.data[:, equations.main]):
+    main = equations.data[:, equations.main, :-1]
+    if not gmm_coordinates.close(main.reshape(-1, main.shape[2])) and main.any(axis=(0, 1)).all():
         return equations
     names = equations.names
     columns = equations.data[..., :-1].reshape(-1, len(names))
@@ -266,25 +324,37 @@ def _independent(equations: Equations, dummies: tuple[str, ...]) -> Equations:
     found = relations(columns[:, order], tuple(names[j] for j in order))
     others = [relation for relation in found if list(relation)[-1] not in dummies]
     if others:
-        listed = "; ".join(describe(relation) for relation in others)
+        given = equations.coordinates.given
+        listed = "; ".join(describe(given(relation, names)) for relation in others)
         raise ValueError(f"regressors are collinear: {listed}. Leave out one column of each relation")
     redundant = {list(relation)[-1] for relation in found}
     keep = [j for j, name in enumerate(names) if name not in redundant]
     notes = tuple(f"'{name}' is left out: collinear with the other regressors" for name in sorted(redundant))
-    return replace(
-        equations,
-        names=tuple(names[j] for j in keep),
-        data=np.ascontiguousarray(equations.data[..., [*keep, -1]]),
-        level=equations.level[..., [*keep, -1]],
-        notes=equations.notes + notes,
+    return _orthogonal(
+        replace(
+            equations,
+            names=tuple(names[j] for j in keep),
+            data=np.ascontiguousarray(equations.data[..., [*keep, -1]]),
+            level=equations.level[..., [*keep, -1]],
+            coordinates=equations.coordinates.only([*keep, len(names)]),
+            notes=equations.notes + notes,
+        )
     )
 
 
-def _suspicious(data: np.ndarray) -> bool:
-    """Whether regressors may be linearly dependent, from the eigenvalues of their scaled cross products."""
-    columns = data.reshape(-1, data.shape[2])
-    products = (columns.T @ columns)[:-1, :-1]
-    size = np.sqrt(np.diag(products))
-    if (size == 0).any():
-        return True
-    return np.linalg.eigvalsh(products / np.outer(size, size))[0] < _SUSPECT
+def _orthogonal(equations: Equations) -> Equations:
+    """Equations whose regressors but for the constant are orthogonal in the rows that are counted."""
+    slopes = [k for k, name in enumerate(equations.names) if name != CONSTANT]
+    columns = equations.data[:, equations.main, slopes].reshape(-1, len(slopes))
+    if not gmm_coordinates.close(columns):
+        return equations
+    matrix = np.eye(equations.data.shape[2])
+    matrix[np.ix_(slopes, slopes)] = gmm_coordinates.independent(columns)
+    near = near_collinearity(columns, tuple(equations.names[k] for k in slopes), "regressors")
+    return replace(
+        equations,
+        data=equations.data @ matrix,
+        level=equations.level @ matrix,
+        coordinates=equations.coordinates.then(matrix),
+        notes=(*equations.notes, near) if near else equations.notes,
+    )

@@ -8,6 +8,7 @@ import pandas as pd
 from lib.estimators.frames import check_numeric, check_present
 from lib.estimators.gmm_spec import Spec, split_lag
 
+_LARGEST = 1e70  # numbers whose ratio's square is still far from the largest double
 _SPARSE = 100  # cells a row of the frame: beyond, the period is no count of periods
 
 
@@ -30,6 +31,8 @@ class Grid:
         Units without a complete row, which are not in the grid.
     incomplete : int
         Rows of the frame that lack a value.
+    factors : dict of str to float
+        Powers of two that `columns` were multiplied by, so that their largest number is about one.
     """
 
     columns: dict[str, np.ndarray]
@@ -39,6 +42,7 @@ class Grid:
     complete: np.ndarray
     left_out: int
     incomplete: int
+    factors: dict[str, float]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -88,16 +92,14 @@ def build(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> Grid:
     numbers = np.full((len(names), len(frame) + 1), np.nan)
     for values, name in zip(numbers, names, strict=True):
         values[:-1] = _numbers(frame, name)
-    if np.isinf(numbers).any():
-        infinite = names[np.flatnonzero(np.isinf(numbers).any(axis=1))[0]]
-        check_numeric(frame[infinite].dropna(), infinite)
+    factors = _scale(numbers, frame, names)
     incomplete = int(np.isnan(numbers[:, :-1].sum(axis=0)).sum())
     laid_out = numbers.take(position, axis=1, mode="wrap")  # position -1 is the last one: NaN
     columns = dict(zip(names, laid_out, strict=True))
     complete = _complete(columns, shape, spec)
     if not complete.any():
         raise ValueError(_why_empty(columns, spec, unit))
-    grid = Grid(columns, position, labels, first + np.arange(shape[1]), complete, 0, incomplete)
+    grid = Grid(columns, position, labels, first + np.arange(shape[1]), complete, 0, incomplete, factors)
     return _usable(grid)
 
 
@@ -163,6 +165,27 @@ def _numbers(frame: pd.DataFrame, name: str) -> np.ndarray:
         raise ValueError(f"column '{name}' has no value in any row: fill it or leave it out")
     check_numeric(present, name)
     return values.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _scale(numbers: np.ndarray, frame: pd.DataFrame, names: tuple[str, ...]) -> dict[str, float]:
+    """Scale columns to numbers of about one, in place; returns what they were multiplied by.
+
+    Sums of fourth powers of large or small numbers leave what double precision holds.
+    """
+    peak = np.abs(numbers[:, :-1]).max(axis=1)
+    for k in np.flatnonzero(np.isnan(peak)):
+        peak[k] = np.fmax.reduce(np.abs(numbers[k]))
+    for name, most in zip(names, peak, strict=True):
+        if np.isinf(most):
+            check_numeric(frame[name].dropna(), name)
+        if most > 0 and not 1 / _LARGEST < most < _LARGEST:
+            raise ValueError(
+                f"column '{name}' has {most:.1e} as its largest number: the variance of its coefficient "
+                "would leave what double precision holds; measure it in other units"
+            )
+    factors = np.ldexp(1.0, -np.frexp(np.nan_to_num(peak))[1])
+    numbers *= factors[:, None]
+    return dict(zip(names, factors.tolist(), strict=True))
 
 
 def _complete(columns: dict[str, np.ndarray], shape: tuple[int, int], spec: Spec) -> np.ndarray:

@@ -33,6 +33,8 @@ class Step:
         Whether the instruments identify every parameter.
     j : float
         :math:`e'Z A Z'e`.
+    condition : float
+        Condition number of `meat`, or of the inverse of `bread` where that is larger.
     """
 
     params: np.ndarray
@@ -42,14 +44,15 @@ class Step:
     rank: int
     identified: bool
     j: float
+    condition: float
 
     def projection(self, zx: np.ndarray) -> np.ndarray:
         """Matrix that takes the summed moments to the estimates, shape (K, J)."""
         return self.bread @ zx.T @ self.weight
 
 
-def inverse(matrix: np.ndarray) -> tuple[np.ndarray, int]:
-    """Inverse of a covariance, generalised where it is singular, and its rank.
+def inverse(matrix: np.ndarray) -> tuple[np.ndarray, int, float]:
+    """Inverse of a covariance, generalised where it is singular, its rank and its condition number.
 
     Notes
     -----
@@ -62,23 +65,24 @@ def inverse(matrix: np.ndarray) -> tuple[np.ndarray, int]:
     size = np.where(size > 0, size, 1.0)
     column = size[:, None]
     scaled = matrix / column / size
-    direct = _regular(scaled)
+    direct, condition = _regular(scaled)
     if direct is not None:
-        return direct / column / size, len(matrix)
+        return direct / column / size, len(matrix), condition
     values, vectors = np.linalg.eigh(scaled)
     keep = values > _RANK * len(values) * max(values[-1], 0.0)
-    vectors = vectors[:, keep] / column
-    return (vectors / values[keep]) @ vectors.T, int(keep.sum())
+    vectors, values = vectors[:, keep] / column, values[keep]
+    condition = float(values[-1] / values[0]) if len(values) else 1.0
+    return (vectors / values) @ vectors.T, len(values), condition
 
 
-def _regular(matrix: np.ndarray) -> np.ndarray | None:
-    """The inverse, symmetric; None where rounding would cost more than half of its digits."""
+def _regular(matrix: np.ndarray) -> tuple[np.ndarray | None, float]:
+    """The inverse, symmetric, and the condition number; None where more than half of its digits are lost."""
     try:
         found = np.linalg.inv(matrix)
     except np.linalg.LinAlgError:
-        return None
+        return None, np.inf
     condition = dlange("1", matrix) * dlange("1", found)
-    return (found + found.T) / 2 if condition < _REGULAR else None
+    return ((found + found.T) / 2 if condition < _REGULAR else None), float(condition)
 
 
 def solve(total: np.ndarray, meat: np.ndarray) -> Step:
@@ -90,14 +94,16 @@ def solve(total: np.ndarray, meat: np.ndarray) -> Step:
         Z'X and, last, Z'y.
     meat : ndarray, shape (J, J)
     """
-    weight, rank = inverse(meat)
+    weight, rank, condition = inverse(meat)
     zx, zy = total[:, :-1], total[:, -1]
     through = zx.T @ weight
-    bread, found = inverse(through @ zx)
+    bread, found, of_bread = inverse(through @ zx)
     params = bread @ (through @ zy)
     rest = zy - zx @ params
     identified = len(params) <= rank and found == len(params)
-    return Step(params, bread, weight, meat, rank, identified, float(rest @ weight @ rest))
+    return Step(
+        params, bread, weight, meat, rank, identified, float(rest @ weight @ rest), max(condition, of_bread)
+    )
 
 
 def residual_variance(equations: Equations, residuals: np.ndarray, spec: Spec) -> float:

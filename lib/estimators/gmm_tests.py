@@ -226,5 +226,5 @@ def wald(names: tuple[str, ...], params: np.ndarray, cov: np.ndarray) -> Chi2:
     as in Stata's xtabond and gretl.
     """
     slopes = np.array([j for j, name in enumerate(names) if name != CONSTANT])
-    part, rank = inverse(cov[slopes[:, None], slopes])
+    part, rank, _ = inverse(cov[slopes[:, None], slopes])
     return chi2(float(params[slopes] @ part @ params[slopes]), rank)

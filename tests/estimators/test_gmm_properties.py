@@ -179,3 +179,36 @@ def test_an_instrument_from_outside_that_says_nothing_new_is_counted_once(panel)
     assert other.hansen == pytest.approx(one.hansen, rel=1e-7)
     assert other.rank == one.rank
     assert other.warnings != one.warnings
+
+
+GAP = pd.DataFrame(
+    [("a", 1, 1, 2), ("a", 2, 3, 3), ("a", 4, 2, 7),
+     ("b", 1, 0, 1), ("b", 2, 2, 2), ("b", 3, 1, 5), ("b", 4, 4, 6)],
+    columns=["unit", "period", "x", "y"],
+)  # fmt: skip
+
+
+def test_orthogonal_deviations_across_a_gap_by_hand():
+    """Unit a lacks period 3. Its deviations are of 1 from the mean of 2 and 4, and of 2 from 4.
+
+    The second stands at period 3, which has no row, and its first lag is period 2. Outcome and regressor in
+    order, each with its weight and the lag of x that instruments it:
+
+    a: 2 - (3 + 7)/2 = -3 and 1 - (3 + 2)/2 = -1.5, root 2/3, 1; 3 - 7 = -4 and 3 - 2 = 1, root 1/2, 3;
+    b: 1 - 13/3 and 0 - 7/3, root 3/4, 0; 2 - 5.5 = -3.5 and 2 - 2.5 = -0.5, root 2/3, 2; 5 - 6 = -1 and
+    1 - 4 = -3, root 1/2, 1.
+    """
+    spec = gmm.parse("y ~ x | gmm(x, 1, collapse)", system=False, transform="orthogonal", steps=1)
+    result = estimate(GAP.astype({"x": float, "y": float}), spec)
+    two_thirds, half = np.sqrt(2 / 3), np.sqrt(1 / 2)
+    above = two_thirds * (1 * -3 + 2 * -3.5) + half * (3 * -4 + 1 * -1)
+    below = two_thirds * (1 * -1.5 + 2 * -0.5) + half * (3 * 1 + 1 * -3)
+    assert result.nobs == 5 and result.params["x"] == pytest.approx(above / below, rel=1e-12)
+
+
+def test_with_itself_as_instrument_deviations_give_the_within_estimator():
+    """Also across the gap: x and y less the means of their units, a's from three rows."""
+    spec = gmm.parse("y ~ x | iv(x)", system=False, transform="orthogonal", steps=1)
+    x, y = (GAP[name] - GAP.groupby("unit")[name].transform("mean") for name in "xy")
+    result = estimate(GAP.astype({"x": float, "y": float}), spec)
+    assert result.params["x"] == pytest.approx((x @ y) / (x @ x), rel=1e-12)
