@@ -26,14 +26,17 @@ def biases(means: pd.DataFrame) -> tuple[Figure, str]:
     fig, ax = plt.subplots(figsize=(6.2, 4.6))
     ends = [means["rho"].min(), means["rho"].max()]
     ax.plot(ends, ends, color="black", linewidth=1, label="the truth")
-    words = []
+    words, dotted = [], False
     groups = means.groupby("estimator", sort=False)
     for (name, rows), colour, marker in zip(groups, sns.color_palette("colorblind"), MARKERS, strict=False):
         ax.fill_between(rows["rho"], rows["low"], rows["high"], color=colour, alpha=0.15, linewidth=0)
         ax.plot(rows["rho"], rows["mean"], color=colour, marker=marker, markersize=5, label=name)
         if (rows["limit"] - rows["rho"]).abs().max() > 0:
-            ax.plot(rows["rho"], rows["limit"], color=colour, linewidth=1, linestyle=":")
+            ax.plot(rows["rho"], rows["limit"], color="black", linewidth=1.4, linestyle=":", zorder=3)
+            dotted = True
         words.append(f"{name} from {rows['mean'].iloc[0]:.2f} to {rows['mean'].iloc[-1]:.2f}")
+    if dotted:
+        ax.plot([], [], color="black", linewidth=1.4, linestyle=":", label="limit for many units")
     ax.set(xlabel="true coefficient of the lag", ylabel="estimate, mean and 90 % range")
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     alt = (

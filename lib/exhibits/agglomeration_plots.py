@@ -119,7 +119,8 @@ def marginal(lines: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str
     Parameters
     ----------
     lines : DataFrame
-        ``moderator``, ``outcome``, ``at`` (standard deviations from the mean) and ``effect``.
+        ``moderator``, ``outcome``, ``at`` (standard deviations from the mean), ``effect`` and ``se_high``, of
+        which the bands are 1.96 to either side.
     words : mapping of str to str
         Values of ``moderator`` and the label of the panel's axis.
     """
@@ -131,6 +132,9 @@ def marginal(lines: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str
         for outcome in outcomes:
             part = lines[(lines["moderator"] == name) & (lines["outcome"] == outcome)]
             ax.plot(part["at"], part["effect"], styles[outcome], color=colours[outcome], label=outcome)
+            wide = 1.96 * part["se_high"]
+            ax.fill_between(part["at"], part["effect"] - wide, part["effect"] + wide,
+                            color=colours[outcome], alpha=0.12, linewidth=0)  # fmt: skip
         ax.axhline(0, color="grey", linewidth=1)
         ax.set_xlabel(label)
     axes[0, 0].set_ylabel("effect of agglomeration")

@@ -119,18 +119,26 @@ def marginal(panel: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
     Returns
     -------
     DataFrame: ``moderator``, ``outcome``, ``at``, ``effect`` (standard deviations of the outcome for one of
-    agglomeration).
+    agglomeration), ``se_low`` and ``se_high`` (its standard error for the correlations of the two estimates,
+    -1 or 1, that make it least and largest).
+
+    Notes
+    -----
+    :math:`s^2 = s_2^2 + (k m s_5)^2 + 2 \rho k m s_2 s_5` with the unknown correlation :math:`\rho`: between
+    :math:`|s_2 - |k m| s_5|` and :math:`s_2 + |k m| s_5`.
     """
-    printed = estimates()["coef"]
+    table = estimates()
+    printed, error = table["coef"], table["se"]
     parts = []
     for moderator, (_, interaction) in MODERATORS.items():
         k = scale(panel, moderator)
         for column, outcome in OUTCOMES.items():
             row = printed.loc["table_1", column]
+            own, other = (error["table_1", column, term] for term in (AGGLOMERATION, interaction))
+            ends = {"se_low": np.abs(own - np.abs(k * at) * other), "se_high": own + np.abs(k * at) * other}
             effect = row[AGGLOMERATION] + row[interaction] * k * at
-            parts.append(
-                pd.DataFrame({"moderator": moderator, "outcome": outcome, "at": at, "effect": effect})
-            )
+            keys = {"moderator": moderator, "outcome": outcome, "at": at, "effect": effect}
+            parts.append(pd.DataFrame(keys | ends))
     return pd.concat(parts, ignore_index=True)
 
 

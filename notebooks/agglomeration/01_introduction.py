@@ -249,15 +249,17 @@ for what, severity in {
 #
 # | chapter | the paper's section | what it has |
 # |---|---|---|
-# | {doc}`02_theory` | 2 and 3.1 | the mechanism, each printed equation, what an interaction is and is not; exercises |
-# | {doc}`03_data_model` | 3.1 | variables, the panel, why least squares and within fail, system GMM; exercises |
+# | {doc}`02_theory` | 2 and 3.1 | the mechanism, each printed equation, what an interaction is and is not |
+# | {doc}`03_data_model` | 3.1 | variables, the panel, why least squares and within fail, system GMM |
 # | {doc}`04_baseline` | 3.2, table 1 | the baseline, with what its coefficients mean |
 # | {doc}`05_resilience` | tables 2 and 3 | resilience measured three ways |
 # | {doc}`06_size` | tables 4 and 5 | large, medium and small cities |
 # | {doc}`07_region` | tables 6 and 7 | east, centre and west |
 # | {doc}`08_outliers` | table 8 | without the tails |
-# | {doc}`09_referee` | beyond | instruments counted, errors corrected, a curve over all choices; exercises |
+# | {doc}`09_referee` | beyond | instruments counted, errors corrected, a curve over all choices |
 # | {doc}`10_verdict` | all | the score, what can be said and what cannot |
+#
+# Every chapter ends with exercises and their solutions.
 #
 # ## Exercise
 #

@@ -23,6 +23,8 @@ seed = 2017  # of exercise 1
 n = 400  # observations of exercise 1
 
 # %% tags=["hide-input"]
+import math
+
 import pandas as pd
 
 from lib import audit, published
@@ -126,10 +128,11 @@ percent, effect = (
 )
 chapter.say("percent_said", percent, "{:g}")
 chapter.say("elasticity", effect, "{:g}")
-chapter.say("ratio_needed", percent / effect, "{:g}")
+needed = math.log1p(percent / 100) / math.log(1.01) / effect  # exact, not to first order
+chapter.say("ratio_needed", needed, "{:.0f}")
 
 # %% [markdown]
-# {glue:text}`n_fail` of {glue:text}`n_held` do not follow. Two of them are the channels. The third is the reading of a standardised coefficient as per cent ({ref}`finding <finding-agglomeration-standardised-percent-t1-value-agglomeration-effect>`): the text has exports rise by {glue:text}`percent_said` % for one per cent (it says percentage point) of agglomeration. Between logarithms in their own units a coefficient of {glue:text}`elasticity` would be {glue:text}`elasticity` %; between standardised ones the elasticity is $\alpha_2 \sigma_y / \sigma_a$, and to become {glue:text}`percent_said` the logarithm of exports would have to vary {glue:text}`ratio_needed` times as much as that of population.
+# {glue:text}`n_fail` of {glue:text}`n_held` do not follow. Two of them are the channels. The third is the reading of a standardised coefficient as per cent ({ref}`finding <finding-agglomeration-standardised-percent-t1-value-agglomeration-effect>`): the text has exports rise by {glue:text}`percent_said` % for one per cent (it says percentage point) of agglomeration. Between logarithms in their own units a coefficient of {glue:text}`elasticity` would be {glue:text}`elasticity` %; between standardised ones the elasticity is $\alpha_2 \sigma_y / \sigma_a$, and for {glue:text}`percent_said` % the logarithm of exports would have to vary {glue:text}`ratio_needed` times as much as that of population ({doc}`04_baseline`).
 #
 # ## How large can a channel be?
 #

@@ -14,7 +14,7 @@
 # %% [markdown]
 # # The baseline
 #
-# Table 1 of the paper {cite:p}`agglomeration_exports`: the same equation for the value of a city's exports, the number of its products and the number of its destinations, by system GMM. This chapter runs the three regressions with the printed numbers beside, asks what the coefficients mean, and checks over many draws that the code finds what was planted, in every column of tables 1 to 8.
+# Table 1 of the paper {cite:p}`agglomeration_exports`: the same equation for the value of a city's exports, the number of its products and the number of its destinations, by system GMM. This chapter runs the three regressions with the printed numbers beside, asks what the coefficients mean, and checks over many draws that the code finds what was planted in it; the later chapters do the same for tables 2 to 8.
 #
 # :::{admonition} Kind of result
 # :class: note
@@ -200,6 +200,13 @@ chapter.figure(
 )
 
 # %% tags=["remove-cell"]
+at_low = lines[(lines["at"] == -2) & (lines["moderator"] == "productivity")].set_index("outcome")
+least, largest = at_low["effect"] / at_low["se_high"], at_low["effect"] / at_low["se_low"]
+chapter.holds("two standard deviations below the mean the sign is sure for value alone",
+              list(least.index[least < -1.96]) == ["value"])  # fmt: skip
+chapter.say("z_value", -least["value"], "{:.1f}")
+for outcome in ("varieties", "destinations"):
+    chapter.say(f"z_least_{outcome}", -least[outcome], "{:.1f}")
 turns = effects.turning(panel)
 at, below_zero = turns["at"]["productivity"], turns["below"]["productivity"]
 for outcome in at.index:
@@ -213,7 +220,7 @@ chapter.say("scale_low", min(scales), "{:.2f}")
 chapter.say("scale_high", max(scales), "{:.2f}")
 
 # %% [markdown]
-# By the paper's own coefficients agglomeration *lowers* export value where productivity is more than {glue:text}`turns_value` standard deviations below the mean; of a normal variable {glue:text}`negative_value` % lies there. For destinations it does so from {glue:text}`turns_destinations` below on ({glue:text}`negative_destinations` %), for the number of products from {glue:text}`turns_varieties` ({glue:text}`negative_varieties` %; factors $k$ of {glue:text}`scale_low` and {glue:text}`scale_high`). The text speaks of agglomeration as a force that raises exports, and of the products as channels that add to it. An equation with products says both or neither {cite:p}`brambor2006understanding`.
+# The bands are the widest that any correlation of the two estimates allows, which the paper does not print. By the paper's own coefficients agglomeration *lowers* export value where productivity is more than {glue:text}`turns_value` standard deviations below the mean; of a normal variable {glue:text}`negative_value` % lies there. For destinations it does so from {glue:text}`turns_destinations` below on ({glue:text}`negative_destinations` %), for the number of products from {glue:text}`turns_varieties` ({glue:text}`negative_varieties` %; factors $k$ of {glue:text}`scale_low` and {glue:text}`scale_high`). Two standard deviations below the mean the effect on value is negative whatever the correlation ($z$ of {glue:text}`z_value` at least, in absolute size); for varieties and destinations the sign rests on it (at least {glue:text}`z_least_varieties` and {glue:text}`z_least_destinations`). The text speaks of agglomeration as a force that raises exports, and of the products as channels that add to it. An equation with products says both or neither {cite:p}`brambor2006understanding`.
 #
 # ## Two channels, and which is stronger
 #

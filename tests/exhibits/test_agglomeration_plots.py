@@ -74,7 +74,9 @@ def test_the_classes_name_the_largest_printed_coefficient():
 def test_the_marginal_effect_says_its_ends():
     at = np.array([-1.0, 1.0])
     parts = [
-        pd.DataFrame({"moderator": name, "outcome": outcome, "at": at, "effect": 0.2 + slope * at})
+        pd.DataFrame(
+            {"moderator": name, "outcome": outcome, "at": at, "effect": 0.2 + slope * at, "se_high": 0.1}
+        )
         for name, slope in (("resilience", 0.1), ("productivity", 0.3))
         for outcome in ("value", "varieties", "destinations")
     ]
