@@ -257,7 +257,7 @@ def _apart(columns: tuple[np.ndarray, ...], rows: slice, periods: int) -> tuple[
     if len(columns) == 1:
         return columns
     half = slice(max(rows.start, rows.stop - periods), rows.stop)  # independent there is independent
-    if not gmm_coordinates.close(np.stack([values[:, half].ravel() for values in columns], axis=-1)):
+    if not gmm_coordinates.close(np.array([values[:, half].ravel() for values in columns]).T):
         return columns
     seen = np.stack([values[:, rows] for values in columns], axis=-1).reshape(-1, len(columns))
     if not gmm_coordinates.close(seen) or relations(seen, tuple(map(str, range(len(columns))))):

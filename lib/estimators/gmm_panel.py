@@ -172,11 +172,9 @@ def _scale(numbers: np.ndarray, frame: pd.DataFrame, names: tuple[str, ...]) -> 
 
     Sums of fourth powers of large or small numbers leave what double precision holds.
     """
-    peak = np.abs(numbers[:, :-1]).max(axis=1)
-    for k in np.flatnonzero(np.isnan(peak)):
-        peak[k] = np.fmax.reduce(np.abs(numbers[k]))
-    for name, most in zip(names, peak, strict=True):
-        if np.isinf(most):
+    peak = np.fmax(np.fmax.reduce(numbers, axis=1), -np.fmin.reduce(numbers, axis=1))
+    for name, most in zip(names, peak.tolist(), strict=True):
+        if most == np.inf:
             check_numeric(frame[name].dropna(), name)
         if most > 0 and not 1 / _LARGEST < most < _LARGEST:
             raise ValueError(
