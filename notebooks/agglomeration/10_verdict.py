@@ -25,6 +25,7 @@ from lib import audit, chapters, verdicts
 from lib.exhibits import Chapter, audit_figures
 from lib.exhibits import agglomeration_plots as plots
 from lib.exhibits import agglomeration_results as tables
+from lib.panels.agglomeration import CONTROLS
 from lib.studies import agglomeration_classes as classes
 from lib.studies import agglomeration_printed as record
 from lib.studies import agglomeration_recovery as recovering
@@ -182,13 +183,21 @@ chapter.say("bias_lag", -lags.mean(), "{:.1f}")
 covered = recovered["covered"].groupby("exhibit").mean()
 chapter.say("covered_low", 100 * covered.drop("table_8").min(), "{:.0f}")
 chapter.say("covered_8", 100 * covered["table_8"], "{:.0f}")
+kind = whole_sample.index.get_level_values("term")
+covers = recovered["covered"].loc[whole_sample.index]
+is_lag = kind == "lag_outcome"
+is_core = ~is_lag & ~kind.isin(CONTROLS)
+for key, rows in {"lag": is_lag, "core": is_core}.items():
+    chapter.say(f"covered_{key}", 100 * covers[rows].mean(), "{:.0f}")
+    chapter.say(f"covered_{key}_least", 100 * covers[rows].min(), "{:.0f}")
+chapter.say("covered_controls", 100 * covers[kind.isin(CONTROLS)].mean(), "{:.0f}")
 chapter.say("rejects", 100 * recovered["rejects"].drop("table_8").mean(), "{:.1f}")
 chapter.holds("all thirty columns are there", recovered.index.droplevel("term").nunique() == len(sizes))
 chapter.holds("intervals of table 8 cover less than those of every other", covered.idxmin() == "table_8")
 chapter.holds("the lag is biased downwards on average", lags.mean() < -0.1)
 
 # %% [markdown]
-# In tables 1 to 7 the products with agglomeration come back within {glue:text}`bias_interactions` standard deviations of the estimate, the lag is too small by {glue:text}`bias_lag` on average, and the intervals hold what was planted in {glue:text}`covered_low` % of the draws or more, by table; in table 8, whose sample is cut by the outcome, in {glue:text}`covered_8` %. Hansen's test at 5 % rejects in {glue:text}`rejects` % of the draws. That is a check of the code, and a warning: even with the model right, the instruments valid and few, and the paper's number of cities, the endogenous coefficients of this design are biased by a part of their standard error. Where the printed coefficients of a column are larger than standardised variables allow with our regressors, a part of them was planted ({doc}`04_baseline`).
+# In tables 1 to 7 the products with agglomeration come back within {glue:text}`bias_interactions` standard deviations of the estimate, the lag is too small by {glue:text}`bias_lag` on average, and the intervals hold what was planted in {glue:text}`covered_controls` % of the draws for the controls, {glue:text}`covered_core` % for the core terms (in the worst column {glue:text}`covered_core_least` %) and {glue:text}`covered_lag` % for the lag (at worst {glue:text}`covered_lag_least` %); over all terms in {glue:text}`covered_low` % or more, by table. In table 8, whose sample is cut by the outcome, in {glue:text}`covered_8` %. Hansen's test at 5 % rejects in {glue:text}`rejects` % of the draws. That is a check of the code, and a warning: even with the model right, the instruments valid and few, and the paper's number of cities, the endogenous coefficients of this design are biased by a part of their standard error. Where the printed coefficients of a column are larger than standardised variables allow with our regressors, a part of them was planted ({doc}`04_baseline`).
 #
 # ## What stands, and what does not
 #
