@@ -42,6 +42,8 @@ def mechanism() -> tuple[Figure, str]:
         above.text(*place, label, ha="center", va="center", fontsize=10 if len(label) > 12 else 13)
     above.plot([0.93, 0.93, 0.05, 0.05], [0.4, -0.06, -0.06, 0.2], color="0.5", linestyle="--", linewidth=1.6)
     _arrow(above, (0.05, 0.2), (0.05, 0.4), False, 0.0)
+    for name, bend in (("productivity", 0.35), ("resilience", -0.35)):
+        _arrow(above, _edge("exports", name), _edge(name, "exports"), False, bend)
     above.text(0.5, -0.11, "exports feed back", ha="center", va="center", fontsize=10)
     for start, end, label, place in (
         ("agglomeration", "exports", "$\\alpha_2$", (0.39, 0.55)),
@@ -64,7 +66,7 @@ def mechanism() -> tuple[Figure, str]:
     alt = (
         "Two diagrams with the boxes agglomeration, productivity, resilience and exports. Above, as the text "
         "describes it: dashed arrows, which nothing estimates, run from agglomeration to productivity and to "
-        "resilience, from productivity to resilience and back from exports to agglomeration; solid arrows "
+        "resilience, from productivity to resilience and back from exports to all three; solid arrows "
         "run from all three to exports. Below, as equation (2) has it: no arrow leads from agglomeration to "
         "productivity or resilience; their arrows end on the arrow from agglomeration to exports, which they "
         "make stronger or weaker."

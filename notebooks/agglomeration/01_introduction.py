@@ -94,7 +94,7 @@ chapter.holds(
 # %% [markdown]
 # ## What is public, variable by variable
 #
-# {numref}`agglomeration-kinds` goes through the paper's variables. One of the regressors that matter is public in full: agglomeration itself, measured as the paper does by the *non-agricultural population of the urban districts* (市辖区非农人口). The distance to the nearest port is computed from coordinates. No outcome is to be had: exports of the urban districts exist as customs records only, and a national total cut up by population would be a regressor in disguise. So there is no exercise with a real outcome in this part.
+# {numref}`agglomeration-kinds` goes through the paper's variables. One of the regressors that matter is public in full: agglomeration itself, measured as the paper does by the *non-agricultural population of the urban districts* (市辖区非农人口). Of the distance to the nearest seaport, which the paper takes as actual distance (实际距离), there is a stand-in, the great-circle distance between coordinates: shorter than any road. No outcome is to be had: exports of the urban districts exist as customs records only, and a national total cut up by population would be a regressor in disguise. So there is no exercise with a real outcome in this part.
 
 # %% tags=["hide-input"]
 chapter.table(

@@ -57,7 +57,7 @@ frame = column.frame(panel)
 # %% [markdown]
 # ## Variables
 #
-# {numref}`agglomeration-variables` has them in our words. Three things are not said and had to be read: how the index of resilience is formed (none here: growth less growth of 2008), of which firms and how productivity is estimated, and what exactly goes into the moving average. The six controls and their signs are the usual ones; five of them enter as $\ln(1 + x)$.
+# {numref}`agglomeration-variables` has them in our words. Three things are not said and had to be read: how the index of resilience is formed (read here as the exponential of growth less growth of 2008, so that its logarithm, which the regressions hold, is that difference), of which firms and how productivity is estimated, and what exactly goes into the moving average. The six controls and their signs are the usual ones; five of them enter as $\ln(1 + x)$.
 
 # %% tags=["hide-input"]
 origins = synthetic.provenance()

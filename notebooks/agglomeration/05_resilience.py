@@ -165,7 +165,7 @@ chapter.table(
 # %% [markdown]
 # ## A base year that looks ahead
 #
-# Resilience is $r_{ct} = g_{ct} - g_{c,2008}$, growth less that of 2008, made an index. Three things follow before any data.
+# Resilience is $r_{ct} = g_{ct} - g_{c,2008}$, growth less that of 2008, made an index (we read: its exponential, whose logarithm is the difference again). Three things follow before any data.
 #
 # - In 2008 it is the same number for every city ({ref}`finding <finding-agglomeration-constant-by-definition-resilience-in-its-base-year>`), so in the year of the shock itself the measure says nothing.
 # - In differences the base year drops out, but for what the index and the logarithm make of it: $\Delta r_{ct} = \Delta g_{ct}$. What the differenced equation compares is growth, not resilience against 2008. Only the level equation sees the base year, and there it is a constant of the city, which is correlated with the effect $\mu_c$ for good reasons.
