@@ -58,7 +58,7 @@ def page(paper: str, title: str = "") -> str:
     counts = Counter(rows["verdict"])
     waiting = counts[scale.NOT_COMPUTED]
     parts = [_counts(rows)]
-    if waiting == len(rows) - counts[scale.CANNOT_COMPARE] - counts[scale.PAPER_ERROR]:
+    if waiting and waiting == len(rows) - counts[scale.CANNOT_COMPARE] - counts[scale.PAPER_ERROR]:
         parts.append("No chapter of this paper has results yet, so no verdict on a number is given here.")
     if rows["findings"].map(len).any():
         signs = ", ".join(f"{SYMBOLS[name]} {name}" for name in SEVERITIES)

@@ -74,8 +74,12 @@ def _side_by_side(listed: list[str]) -> str:
 
 
 def _outcome(verdict: dict | None) -> tuple[str, str, str, str]:
-    """Numbers compared, those exact, those that count as a success, and the class of the AEA."""
-    if verdict is None or not verdict["compared"]:
+    """Numbers compared, those exact, those that count as a success, and the class of the AEA.
+
+    A paper that waits for its chapters has no class yet; one whose chapters ran and found nothing that can be
+    compared has the class that says so.
+    """
+    if verdict is None or (not verdict["compared"] and verdict["counts"].get(NOT_COMPUTED, 0)):
         return ("0", "0", "0", badge(NOT_COMPUTED))
     counts = verdict["counts"]
     success = sum(counts.get(step.name, 0) for step in SCALE if step.success)

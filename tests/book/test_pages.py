@@ -130,3 +130,10 @@ def test_status_shows_the_outcome_of_the_verdicts(project):
     assert next(line for line in lines if "`maritime`" in line).endswith("| 12 | 5 | 8 | partial |")
     waits = next(line for line in lines if "`belt_road`" in line)
     assert "| [all cells](cells_belt_road.md) | 0 | 0 | 0 | [… not yet computed]" in waits
+
+
+def test_a_paper_that_ran_and_compares_nothing_does_not_wait(project):
+    ran = {"counts": {"cannot compare": 9, "not yet computed": 0}, "compared": 0, "aea": "not assessed"}
+    write(paths.VERDICTS, json.dumps({"papers": {"agglomeration": ran}}))
+    lines = pages.papers().splitlines()
+    assert next(line for line in lines if "`agglomeration`" in line).endswith("| 0 | 0 | 0 | not assessed |")
