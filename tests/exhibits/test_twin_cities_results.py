@@ -15,7 +15,7 @@ from lib.exhibits.tables import formatted, numeric
 from lib.exhibits.twin_cities_tables import side_by_side
 from lib.results import tidy_rows
 
-UNITS = {"log": "log points", "points": "percentage points"}
+UNITS = {"log": "coefficient on the logarithm", "points": "percentage points"}
 
 
 @pytest.fixture(autouse=True)
@@ -76,27 +76,27 @@ def test_what_was_planted_is_drawn_only_where_something_was(effects):
 
 def test_the_event_path_counts_what_differs_from_zero(path):
     assert "0 coefficients before the agreement and 4 from its year on" in drawn(
-        plots.event_path(path, "log points")
+        plots.event_path(path, "ln value")
     )
     path.loc[path["relative"] == -3, "coef"] = -0.2
-    alt = drawn(plots.event_path(path, "log points"))
+    alt = drawn(plots.event_path(path, "ln value"))
     assert "1 coefficients before the agreement and 4 from" in alt
     assert "0.100 in the first year and 0.400 in year 3" in alt
 
 
 def test_the_reference_year_is_never_significant(path):
     path = path[path["relative"].isin([-1, 0, 1])].assign(coef=0.0)
-    assert "0 coefficients before the agreement and 0 from" in drawn(plots.event_path(path, "log points"))
+    assert "0 coefficients before the agreement and 0 from" in drawn(plots.event_path(path, "ln value"))
 
 
 def test_the_truth_is_drawn_where_it_is_known(path):
-    lines = lambda frame: len(plots.event_path(frame, "log points")[0].axes[0].lines)  # noqa: E731
+    lines = lambda frame: len(plots.event_path(frame, "ln value")[0].axes[0].lines)  # noqa: E731
     assert lines(path.assign(planted=0.1, true=0.2)) == lines(path) + 2
 
 
 def test_each_design_has_a_panel_and_its_ends_in_the_alt_text(path):
     both = pd.concat([path.assign(design="city + year"), path.assign(design="pair + year", coef=0.7)])
-    fig, alt = plots.event_designs(both, "log points")
+    fig, alt = plots.event_designs(both, "ln value")
     assert [ax.get_title(loc="left") for ax in fig.axes] == ["city + year", "pair + year"]
     assert "city + year 0.010 and 0.400; pair + year 0.700 and 0.700" in drawn((fig, alt))
 
