@@ -241,8 +241,8 @@ chapter.holds(
     p_values["pair", "units"] > 0.05 and p_values["pair", "dates"] > 0.05,
 )
 chapter.holds(
-    "with dates alone the paper's effects reject more clearly than pair effects, at 10 %",
-    p_values["paper", "dates"] < min(0.1, p_values["pair", "dates"]),
+    "with dates alone neither set of effects rejects at 10 %",
+    min(p_values["paper", "dates"], p_values["pair", "dates"]) > 0.1,
 )
 country = chapters.exhibit("twin_cities/06_counterpart", "counterpart_estimates")
 country = country[country["panel"] == "main"].set_index(["column", "statistic"])["value"]
@@ -265,7 +265,7 @@ chapter.holds(
 # - {glue:text}`between` % of the variation that identifies the coefficient of equation (9) lies between pairs: it compares tied pairs with other pairs above all;
 # - forbidden comparisons of newly tied with already tied pairs weigh {glue:text}`forbidden` % in a coefficient with pair effects: so many pairs are never tied that staggered timing is not the problem.
 #
-# What this can do to a coefficient the drawn outcomes illustrate, which are no evidence on trade. Without noise the coefficient with the paper's effects is {glue:text}`free_paper`, as planted, and with pair effects {glue:text}`free_pair`. In the one draw of the noise that this panel holds, it is {glue:text}`paper_effects` and {glue:text}`pair_effects` (standard error {glue:text}`pair_error`): noise alone moves them that far. In the same draw a placebo test within destinations rejects with the paper's effects when other pairs are drawn ($p$ {glue:text}`p_paper_units`), and at 10 % when only the dates are dealt out anew among the tied pairs ({glue:text}`p_paper_dates`), since that coefficient compares pairs with other pairs; with pair effects, on the same outcomes, neither test rejects at 5 % ({glue:text}`p_pair_units` and {glue:text}`p_pair_dates`). On the records the coefficient with pair effects is the first to estimate.
+# What this can do to a coefficient the drawn outcomes illustrate, which are no evidence on trade. Without noise the coefficient with the paper's effects is {glue:text}`free_paper`, as planted, and with pair effects {glue:text}`free_pair`. In the one draw of the noise that this panel holds, it is {glue:text}`paper_effects` and {glue:text}`pair_effects` (standard error {glue:text}`pair_error`): noise alone moves them that far. In the same draw a placebo test within destinations rejects with the paper's effects when other pairs are drawn (two-sided $p$ {glue:text}`p_paper_units`), since that coefficient compares pairs with other pairs, but not at 10 % when only the dates are dealt out anew among the tied pairs ({glue:text}`p_paper_dates`); with pair effects, on the same outcomes, neither test rejects at 5 % ({glue:text}`p_pair_units` and {glue:text}`p_pair_dates`). On the records the coefficient with pair effects is the first to estimate.
 #
 # ## What public data say
 #
