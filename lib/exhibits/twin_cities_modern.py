@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
 _PHONE = 5.0  # inches: at the width of a phone 11 points are then 10 pixels
@@ -104,6 +104,7 @@ def paths(frame: pd.DataFrame, truth: pd.Series | None, ylabel: str) -> tuple[Fi
         ax.set(ylabel=ylabel)
         ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=1, borderpad=0, handlelength=1.4)
     axes[-1, 0].set_xlabel("years since the agreement took effect")
+    axes[-1, 0].xaxis.set_major_locator(MaxNLocator(5, integer=True))
     return fig, f"Event paths of {len(names)} estimators around the agreement. {_ends(frame, truth)}"
 
 
