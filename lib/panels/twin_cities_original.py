@@ -167,10 +167,24 @@ def _cities(own: pd.DataFrame) -> pd.DataFrame:
     """The cities of the user's file with province and coordinates; the facts' where there are none."""
     known = facts.load("cities").set_index("city_code")
     _refuse_no_city(own["city_code"], paths.RESTRICTED / f"{files.CITIES.name}.csv")
+    _refuse_two_places(own)
     own = own.groupby("city_code", as_index=False)[["lon", "lat"]].first()
     for name in ("lon", "lat"):
         own[name] = own[name].fillna(own["city_code"].map(known[name]))
     return own.assign(province_code=own["city_code"].str[:2] + "0000")
+
+
+def _refuse_two_places(own: pd.DataFrame) -> None:
+    """Name the first row whose coordinates are not those of the rows of its city before it."""
+    for name in ("lon", "lat"):
+        first = own.groupby("city_code")[name].transform("first")
+        bad = (own[name].notna() & (own[name] != first)).to_numpy()
+        if bad.any():
+            row = int(bad.argmax())
+            raise DataError(f"data/restricted/{files.CITIES.name}.csv, line {row + 2}, column {name!r}: city "
+                            f"{own['city_code'].iloc[row]} is at {own[name].iloc[row]:g} there and at "
+                            f"{first.iloc[row]:g} before; a city has one place: write the same coordinates "
+                            "in all its rows, or leave them empty")  # fmt: skip
 
 
 def _outcomes(trade: pd.DataFrame, share: str) -> pd.DataFrame:

@@ -271,6 +271,22 @@ def test_faults_in_the_users_tables_are_named(own, name, old, new, says):
         twin_cities.build("original")
 
 
+@pytest.mark.parametrize(("column", "values"), [("lon", (113.3, 113.8)), ("lat", (23.1, 22.9))])
+def test_a_city_at_two_places_is_named_by_its_line(own, column, values):
+    fill(own, rows=200)
+    path = own / "twin_cities_cities.csv"
+    cities = pd.read_csv(path)
+    rows = cities.index[cities["city_code"] == 440100]
+    cities.loc[rows[2], column] = values[0]  # stated in one year and empty in the others: one place
+    cities.to_csv(path, index=False)
+    assert np.isfinite(twin_cities.build("original")["ln_distance"]).all()
+    cities.loc[rows[5], column] = values[1]
+    cities.to_csv(path, index=False)
+    says = f"line {rows[5] + 2}, column '{column}': city 440100 is at {values[1]} there and at {values[0]}"
+    with pytest.raises(DataError, match=f"twin_cities_cities.csv, {says} before; .*write the same coord"):
+        twin_cities.build("original")
+
+
 @pytest.mark.parametrize("name", ["customs.parquet", "agreements.csv", "cities.csv", "destinations.csv"])
 def test_a_missing_file_is_named(own, name):
     fill(own, rows=200)
