@@ -244,7 +244,7 @@ chapter.figure(
     fig,
     caption="Chinese cities and the countries they are tied to",
     alt=alt,
-    note="Great circles to the capital, wherever in the country the partner is. Land: generalised outline.",
+    note=f"Great circles to the capital, wherever in the country the partner is. Land: generalised outline. {study.not_drawn(ties, tables)}",
 )
 
 # %% tags=["hide-input"]
@@ -267,7 +267,9 @@ chapter.say("tied_share", 100 * len(ties) / at_most, "{:.1f}")
 found = {one.id: one for one in audit.audit("twin_cities")}
 apart = found["text-against-text:design-n-destinations-abstract"]
 chapter.holds("136 against 153 is a contradiction", apart.severity == "contradiction")
-chapter.holds("per cent are coefficients on a logarithm", found["log-points:table-3"].severity == "inconsistency")
+chapter.holds(
+    "per cent are coefficients on a logarithm", found["log-points:table-3"].severity == "inconsistency"
+)
 chapter.holds(
     "the share is not in per cent", found["percentage-points:t3-share-effect"].severity == "contradiction"
 )
