@@ -71,7 +71,7 @@ def in_force(edition: int) -> int:
     return int((table["first_edition"].le(edition) & table["last_edition"].ge(edition)).sum())
 
 
-# Totals printed elsewhere: WTO's glossary for 1996, the UN Statistics Division's guide for 2012; that of 2007 is
+# Totals printed elsewhere: WTO's glossary for 1996, the UN Statistics Division's guide for 2012; 2007's is
 # commonly quoted, without a page at hand.
 @pytest.mark.parametrize(("edition", "printed"), [(1996, 1_241), (2007, 1_221), (2012, 1_224)])
 def test_headings_of_an_edition_are_as_many_as_printed(edition, printed):
