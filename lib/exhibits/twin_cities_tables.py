@@ -308,3 +308,39 @@ def selection_terms(found: pd.DataFrame) -> pd.DataFrame:
         index=found.index,
     )
     return shown.where(found.notna().to_numpy(), "")
+
+
+def by_method(found: pd.DataFrame, order: Iterable[str]) -> pd.DataFrame:
+    """Coefficients of several methods as ``0.123 (0.045)``, p beside them, narrow enough for a phone.
+
+    Parameters
+    ----------
+    found : DataFrame
+        ``panel`` (the reading), ``column`` (the method), ``statistic`` and ``value`` with ``coef``, ``se``,
+        ``p``, ``n`` and ``n_units``; rows and units are those of the last method.
+    order : iterable of str
+        Readings, the first on top.
+    """
+    wide = found.pivot(index="panel", columns=["column", "statistic"], values="value").loc[list(order)]
+    methods, shown = list(dict.fromkeys(found["column"])), {}
+    for method in methods:
+        here = wide[method]
+        shown[method] = here["coef"].map("{:.3f}".format) + " (" + here["se"].map("{:.3f}".format) + ")"
+        shown[f"p, {method}"] = here["p"].map("{:.3f}".format)
+    last = wide[methods[-1]]
+    shown["rows (countries)"] = last["n"].map("{:.0f}".format) + " (" + last["n_units"].map("{:.0f})".format)
+    return pd.DataFrame(shown).rename_axis("reading")
+
+
+def counts_of_verdicts(card: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The counts of a scorecard without verdicts that no cell has, which are returned beside it.
+
+    Parameters
+    ----------
+    card : DataFrame
+        As `lib.verdicts.scorecard` returns it.
+    """
+    counts = card.drop(columns=["AEA", "I4R", "ACRE"]).astype(int)
+    counts.index = counts.index.str.replace("_", " ")  # so that long names break
+    empty = [name for name in counts if not counts[name].any()]
+    return counts.drop(columns=empty), empty

@@ -42,6 +42,7 @@ import pandas as pd
 from lib import facts, panels, published
 from lib.exhibits import Chapter
 from lib.exhibits import twin_cities_counterpart as plots
+from lib.exhibits import twin_cities_tables as tables
 from lib.panels import twin_cities_counterpart as counterpart
 from lib.results import tidy_rows
 from lib.studies import twin_cities_counterpart as study
@@ -131,19 +132,12 @@ chapter.figure(
 )
 
 # %% tags=["hide-input"]
-wide = found.pivot(index="panel", columns=["column", "statistic"], values="value")
-wide = wide.loc[[reading.name for reading in study.READINGS]]
-shown = pd.DataFrame(
-    {f"{method}, {name}": wide[method, name] for method in study.METHODS for name in ("coef", "se", "p")}
-    | {"rows": wide["Poisson", "n"].astype(int), "countries": wide["Poisson", "n_units"].astype(int)}
-)
 chapter.table(
     "counterpart_estimates",
-    shown.rename_axis("reading"),
+    tables.by_method(found, [reading.name for reading in study.READINGS]),
     caption="Exports on agreements: coefficients and errors",
-    formats={name: "{:.3f}" for name in shown.columns[:6]},
     tidy=tidy_rows(found, exhibit="counterpart_estimates", **keys),
-    note="Regressor: logarithm of one plus the agreements; in the reading on any agreement an indicator.",
+    note="Standard errors in parentheses. Regressor: logarithm of one plus the agreements; in the reading on any agreement an indicator.",
 )
 
 # %% tags=["remove-cell"]

@@ -25,6 +25,7 @@ import pandas as pd
 
 from lib import audit, chapters, panels, verdicts
 from lib.exhibits import Chapter, audit_figures
+from lib.exhibits import twin_cities_tables as tables
 from lib.exhibits import verdict_plots as plots
 from lib.studies import twin_cities_modern as design
 from lib.studies import twin_cities_printed as record
@@ -52,12 +53,12 @@ fig, alt = plots.counts_by_exhibit(card)
 chapter.figure("score", fig, caption="Verdicts on real data by exhibit", alt=alt)
 
 # %% tags=["hide-input"]
-shown = card.drop(columns=["AEA", "I4R", "ACRE"]).astype(int)
+shown, nowhere = tables.counts_of_verdicts(card)
 chapter.table(
     "scorecard",
     shown,
     caption="Counts of verdicts",
-    note="`compared` counts numbers and claims on real data only; `cannot compare` has the cells on exports by city and those that the source does not print.",
+    note=f"Verdicts that no cell has are left out: {', '.join(nowhere) or 'none'}. `compared` counts numbers and claims on real data only; `cannot compare` has the cells on exports by city and those that the source does not print.",
 )
 
 # %% tags=["hide-input"]

@@ -284,3 +284,30 @@ def test_effects_and_sizes_share_the_columns_of_the_whole(ours, printed):
     effects, sizes = tables.effects_and_sizes(whole)
     assert list(effects) == ["effect (t)", "R²"]
     assert list(sizes.loc[("one", "printed")]) == ["12.600", "339,827", "37,513"]
+
+
+def test_methods_stand_beside_each_other_with_their_errors():
+    values = {"coef": -0.1234, "se": 0.05, "p": 0.0101, "n": 530.0, "n_units": 38.0}
+    rows = [
+        (reading, method, statistic, value + shift)
+        for reading, shift in (("main", 0.0), ("other", 1.0))
+        for method in ("least squares", "Poisson")
+        for statistic, value in values.items()
+    ]
+    found = pd.DataFrame(rows, columns=["panel", "column", "statistic", "value"])
+    found.loc[(found["column"] == "Poisson") & (found["statistic"] == "n"), "value"] -= 5
+    shown = tables.by_method(found, ["other", "main"])
+    assert list(shown.index) == ["other", "main"] and shown.index.name == "reading"
+    first = ["-0.123 (0.050)", "0.010", "-0.123 (0.050)", "0.010", "525 (38)"]
+    assert list(shown.loc["main"]) == first
+    assert shown.loc["other", "rows (countries)"] == "526 (39)"
+
+
+def test_verdicts_that_no_cell_has_are_named_and_left_out():
+    card = pd.DataFrame(
+        {"compared": [2, 2], "exact": [0, 0], "close": [2, 2], "AEA": "", "I4R": "", "ACRE": ""},
+        index=pd.Index(["long_name", "all"], name="exhibit"),
+    )
+    counts, nowhere = tables.counts_of_verdicts(card)
+    assert nowhere == ["exact"] and list(counts.columns) == ["compared", "close"]
+    assert list(counts.index) == ["long name", "all"] and counts.index.name == "exhibit"
