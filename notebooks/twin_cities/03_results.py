@@ -44,6 +44,7 @@ from lib.panels.twin_cities_columns import printed_columns
 from lib.studies import twin_cities as study
 from lib.studies import twin_cities_planted as planted
 from lib.studies import twin_cities_printed as record
+from lib.studies.twin_cities_implausible import implausible, ranks
 
 chapter = Chapter(
     "twin_cities/03_results", track=track, home="semi_synthetic", varied=(seed, draws) != (2022, 60)
@@ -110,7 +111,40 @@ chapter.say("real_dates", 100 * ties.xs("real", level="date")["pairs"].sum() / l
 # The semi-synthetic panel has {glue:text}`pairs_all` pairs in {glue:text}`rows_all` rows; {glue:text}`pairs_tied` pairs are tied by the last year. Of these ties {glue:text}`real_ties` % are known from public lists, of the dates {glue:text}`real_dates` %. How the rest is drawn, with hazards that depend on size, income and distance, is described in `lib/panels/twin_cities_synthetic.py`.
 #
 # In one point the panel departs from the paper's rule: an agreement of a province is given to its *capital* only, not to all of its cities. Given to all, the same agreements would tie {glue:text}`reach_more` pairs more, and the number of rows of tied pairs that follows from the paper's tables 3 and 4 is enough for the {glue:text}`pairs_tied` pairs above, no more: cities' own agreements would have to go. {glue:text}`reach_capital` pairs of the panel are tied through their province alone, so that leaving provinces out, as {doc}`04_robustness` does, can test little here. On the original data the rule is applied as the paper has it.
+
+# %% [markdown]
+# ### What the drawn panel is not good for
 #
+# Each outcome was drawn for itself, so that the printed regressions find in it what is printed. A single row is no customs record, and {numref}`twin-cities-implausible` counts the rows that could not be one. The share of high technology is drawn without looking at the number of lines: in all but {glue:text}`ratio_rows` rows it is no ratio of whole lines, and in {glue:text}`one_line` rows the only line is a part high technology. The tails of the normal noise reach where no trade is: {glue:text}`cheap` rows are worth less than a US$ a line, the largest quantity is {glue:text}`heaviest` million tonnes, and in {glue:text}`above_china` rows one city exports more than China did to that country in that year. The destinations' order is near the real one (a rank correlation of {glue:text}`rank_correlation`) without being it: the United States are China's largest market of these in fact, and number {glue:text}`usa_rank` in the panel. So nothing should be read from single rows, from ratios of two outcomes, such as unit values or the value of a line, or from sums by destination.
+
+# %% tags=["hide-input"]
+if track == planted.TRACK:
+    exports = facts.load("china_trade")
+    odd, order = implausible(panel, exports), ranks(panel, exports)
+    chapter.table(
+        "implausible",
+        odd,
+        caption="Rows that no customs records could give",
+        formats={"rows": "{:,.0f}", "share": "{:.2f}"},
+        note="Share: per cent of all rows. A row may be of several kinds.",
+    )
+
+# %% tags=["remove-cell"]
+if track == planted.TRACK:
+    counted = odd["rows"]
+    chapter.say("ratio_rows", int(len(panel) - counted.iloc[0]), "{:,}")
+    chapter.say("one_line", int(counted.iloc[1]), "{:,}")
+    chapter.say("cheap", int(counted.iloc[2]), "{:,}")
+    chapter.say("heaviest", panel["quantity"].max() / 1e9, "{:,.0f}")
+    chapter.say("above_china", int(counted.iloc[5]), "{:,}")
+    chapter.say("rank_correlation", order.corr(method="spearman").loc["drawn", "real"], "{:.2f}")
+    chapter.say("usa_rank", int(order.loc["USA", "drawn"]))
+    chapter.holds("the United States are the largest market in fact", order.loc["USA", "real"] == 1)
+    chapter.holds("not in the panel", order.loc["USA", "drawn"] > 1)
+    chapter.holds("the order is near the real one", order.corr(method="spearman").loc["drawn", "real"] > 0.9)
+    chapter.holds("there are rows of each kind", (counted > 0).all())
+
+# %% [markdown]
 # ## Table 2: variables
 #
 # {numref}`twin-cities-table-2` has the paper's variables in our words, {numref}`twin-cities-descriptives` the statistics of those that are real in this panel.
