@@ -83,19 +83,25 @@ def _outcome(verdict: dict | None) -> tuple[str, str, str, str]:
 
 
 def chapters_run() -> str:
-    """When and how long each chapter ran, from the run manifests."""
+    """When and how long each chapter ran, and in how much memory, from the run manifests."""
     rows = [
         (
             code(name),
             str(run["code_cells"]),
             f"{run['duration_seconds']:.1f}",
+            _megabytes(run.get("peak_bytes")),
             run["track"],
             _minute(run["finished"]),
         )
         for name, run in records.manifests().items()
     ]
-    headings = ["Chapter", "Code cells", "Seconds", "Track", "Finished"]
-    return table("build-chapters", "Run time of each chapter", headings, rows, right=(1, 2))
+    headings = ["Chapter", "Code cells", "Seconds", "Peak memory, MB", "Track", "Finished"]
+    return table("build-chapters", "Run time and memory of each chapter", headings, rows, right=(1, 2, 3))
+
+
+def _megabytes(count: int | None) -> str:
+    """Bytes as whole megabytes; a dash where none were recorded."""
+    return "-" if count is None else f"{count / 1e6:,.0f}"
 
 
 def _minute(moment: str) -> str:
