@@ -74,12 +74,13 @@ def _side_by_side(listed: list[str]) -> str:
 
 
 def _outcome(verdict: dict | None) -> tuple[str, str, str, str]:
-    """Numbers compared, those exact, those that count as a success, and the class of the AEA."""
+    """Numbers compared of those comparable, those exact, those that succeed, and the class of the AEA."""
     if verdict is None or not verdict["compared"]:
         return ("0", "0", "0", badge(NOT_COMPUTED))
     counts = verdict["counts"]
     success = sum(counts.get(step.name, 0) for step in SCALE if step.success)
-    return str(verdict["compared"]), str(counts.get("exact", 0)), str(success), escape(verdict["aea"])
+    compared = f"{verdict['compared']} of {verdict['comparable']}"
+    return compared, str(counts.get("exact", 0)), str(success), escape(verdict["aea"])
 
 
 def chapters_run() -> str:

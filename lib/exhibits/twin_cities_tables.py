@@ -340,7 +340,7 @@ def counts_of_verdicts(card: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     card : DataFrame
         As `lib.verdicts.scorecard` returns it.
     """
-    counts = card.drop(columns=["AEA", "I4R", "ACRE"]).astype(int)
+    counts = card.drop(columns=["comparable", "AEA", "I4R", "ACRE"]).astype(int)
     counts.index = counts.index.str.replace("_", " ")  # so that long names break
     empty = [name for name in counts if not counts[name].any()]
     return counts.drop(columns=empty), empty

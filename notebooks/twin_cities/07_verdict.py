@@ -30,6 +30,7 @@ from lib.exhibits import verdict_plots as plots
 from lib.studies import twin_cities_modern as design
 from lib.studies import twin_cities_printed as record
 from lib.studies import twin_cities_verdict as study
+from lib.verdicts.classes import NOT_ASSESSED
 
 chapter = Chapter("twin_cities/07_verdict", track=track)
 chapters.ensure("verdicts")
@@ -64,9 +65,9 @@ chapter.table(
 # %% tags=["hide-input"]
 chapter.table(
     "classes",
-    card.loc[card["compared"] > 0, ["AEA", "I4R", "ACRE"]],
+    card.loc[card["compared"] > 0, ["compared", "comparable", "AEA", "I4R", "ACRE"]],
     caption="Classes used by journals",
-    note="AEA: the Data Editor's classes. I4R: the Institute for Replication's. ACRE: level of computational reproducibility of this package's exhibits. Exhibits without a compared cell are not assessed and left out.",
+    note="AEA: the Data Editor's classes. I4R: the Institute for Replication's. ACRE: level of computational reproducibility of this package's exhibits. None is given where less than half of the comparable cells, which the source prints, are compared. Exhibits without a compared cell are left out.",
 )
 
 # %% tags=["remove-cell"]
@@ -90,6 +91,9 @@ waits = waits[~waits["kind"].isin(kinds)].drop_duplicates("id")
 chapter.holds("the fate of a stand-in is counted as the table does",
               len(waits) == fates.loc["stand-in only", "Twin cities"])  # fmt: skip
 chapter.say("aea", whole["AEA"])
+chapter.say("comparable", int(whole["comparable"]))
+chapter.holds("less than half of the comparable cells are compared, so that there is no class",
+              2 * whole["compared"] < whole["comparable"] and whole["AEA"] == NOT_ASSESSED)  # fmt: skip
 chapter.say("paper_errors", int((judged["verdict"] == "paper error").groupby(judged["id"]).any().sum()))
 stand_in = judged[judged["track"] == "semi_synthetic"]
 chapter.holds("nothing that was drawn counts", not stand_in["counted"].any())
@@ -101,7 +105,7 @@ exhibits = card.drop(index="all").query("compared > 0").index
 chapter.say("exhibits", " and ".join(name.replace("_", " ") for name in exhibits))
 
 # %% [markdown]
-# Of {glue:text}`cells` printed numbers and claims {glue:text}`compared` can be compared on real data ({glue:text}`exhibits`), and {glue:text}`good` of them agree exactly or to the last digit. {glue:text}`silent` cannot be compared: for {glue:text}`waiting` only a stand-in exists ({glue:text}`waiting_customs` of them are numbers on exports by city, for which the licensed customs records are needed), {glue:text}`not_printed` are not printed, and for {glue:text}`no_value` there is no value of ours. {glue:text}`uncounted` are definitions, hypotheses, restatements and conclusions, which are counted elsewhere or not at all. {glue:text}`paper_errors` contradict other numbers of the paper, so that there is nothing to agree with. The class that journals would give, "{glue:text}`aea`", is about the {glue:text}`compared` cells alone; on the paper's findings this replication has no verdict, neither for nor against ({numref}`twin-cities-fates`, {numref}`twin-cities-score`, {numref}`twin-cities-scorecard`, {numref}`twin-cities-classes`).
+# Of {glue:text}`cells` printed numbers and claims {glue:text}`compared` can be compared on real data ({glue:text}`exhibits`), and {glue:text}`good` of them agree exactly or to the last digit. {glue:text}`silent` cannot be compared: for {glue:text}`waiting` only a stand-in exists ({glue:text}`waiting_customs` of them are numbers on exports by city, for which the licensed customs records are needed), {glue:text}`not_printed` are not printed, and for {glue:text}`no_value` there is no value of ours. {glue:text}`uncounted` are definitions, hypotheses, restatements and conclusions, which are counted elsewhere or not at all. {glue:text}`paper_errors` contradict other numbers of the paper, so that there is nothing to agree with. Of the {glue:text}`comparable` cells that could be compared if the data were public, {glue:text}`compared` are, less than half; so the paper gets no class of the journals' (it is "{glue:text}`aea`"; {doc}`/verdict_scale`), and on its findings this replication has no verdict, neither for nor against ({numref}`twin-cities-fates`, {numref}`twin-cities-score`, {numref}`twin-cities-scorecard`, {numref}`twin-cities-classes`).
 #
 # ## Every difference and its cause
 

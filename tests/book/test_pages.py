@@ -129,9 +129,9 @@ def test_status_counts_the_chapters_of_the_contents(project):
 
 def test_status_shows_the_outcome_of_the_verdicts(project):
     counts = {"exact": 5, "last digit": 2, "close": 1, "different": 4, "cannot compare": 9}
-    verdict = {"counts": counts, "compared": 12, "aea": "partial"}
+    verdict = {"counts": counts, "compared": 12, "comparable": 15, "aea": "partial"}
     write(paths.VERDICTS, json.dumps({"papers": {"maritime": verdict}}))
     lines = pages.papers().splitlines()
-    assert next(line for line in lines if "`maritime`" in line).endswith("| 12 | 5 | 8 | partial |")
+    assert next(line for line in lines if "`maritime`" in line).endswith("| 12 of 15 | 5 | 8 | partial |")
     waits = next(line for line in lines if "`belt_road`" in line)
     assert "| [all cells](cells_belt_road.md) | 0 | 0 | 0 | [… not yet computed]" in waits

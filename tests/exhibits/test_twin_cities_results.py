@@ -305,7 +305,15 @@ def test_methods_stand_beside_each_other_with_their_errors():
 
 def test_verdicts_that_no_cell_has_are_named_and_left_out():
     card = pd.DataFrame(
-        {"compared": [2, 2], "exact": [0, 0], "close": [2, 2], "AEA": "", "I4R": "", "ACRE": ""},
+        {
+            "compared": [2, 2],
+            "exact": [0, 0],
+            "close": [2, 2],
+            "comparable": [2, 2],
+            "AEA": "",
+            "I4R": "",
+            "ACRE": "",
+        },
         index=pd.Index(["long_name", "all"], name="exhibit"),
     )
     counts, nowhere = tables.counts_of_verdicts(card)
