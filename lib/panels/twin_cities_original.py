@@ -14,6 +14,7 @@ import pandas as pd
 from lib import facts, paths
 from lib.facts import DataError
 from lib.panels import customs, customs_sources
+from lib.panels import twin_cities_original_checks as checks
 from lib.panels import twin_cities_original_files as files
 from lib.panels.customs_report import CustomsReport
 from lib.panels.customs_rules import CustomsRules, number_of
@@ -87,7 +88,8 @@ def assemble(*, share: str = "lines", open_half: str = "first", **settings) -> O
     Raises
     ------
     DataError
-        A file is missing or faulty; the message names it, the line and the remedy.
+        A file is missing or faulty, no record is kept, no pair is treated; the message names the file, the
+        line and the remedy.
     """
     if share not in SHARES:
         raise ValueError(f"share={share!r}: choose one of {', '.join(SHARES)}")
@@ -110,9 +112,11 @@ def assemble(*, share: str = "lines", open_half: str = "first", **settings) -> O
     trade = customs.read(source, rules, **settings)
     for file in customs_sources.data_files(source):
         facts.register(file, facts.sha256(file))
+    checks.refuse_nothing_kept(trade.report)
     pairs = treatment(placed.listed, cities, open_half=open_half)
     frame = _outcomes(trade.frame, SHARES[share])
     frame = _treated(frame, pairs)
+    checks.refuse_nobody_treated(frame, placed)
     frame = _with_controls(frame, own_cities, own_destinations)
     frame = _with_geography(frame, cities)[list(PANEL.columns)]
     empty = frame[[*LOG_OUTCOMES, *CONTROLS, *GRAVITY]].isna().sum()
@@ -134,6 +138,7 @@ def _ready(path: Path) -> pd.DataFrame:
         text = facts.read_text(path)
         numbers = [name for name in text.columns if name not in TEXTS]
         frame = text.assign(**{name: _numbers(text[name], path.name) for name in numbers})
+    checks.refuse_idle_panel(frame, f"data/restricted/{path.name}")
     if "city_code" in frame.columns:
         _refuse_no_city(frame["city_code"], path)
     return frame
@@ -167,24 +172,11 @@ def _cities(own: pd.DataFrame) -> pd.DataFrame:
     """The cities of the user's file with province and coordinates; the facts' where there are none."""
     known = facts.load("cities").set_index("city_code")
     _refuse_no_city(own["city_code"], paths.RESTRICTED / f"{files.CITIES.name}.csv")
-    _refuse_two_places(own)
+    checks.refuse_two_places(own)
     own = own.groupby("city_code", as_index=False)[["lon", "lat"]].first()
     for name in ("lon", "lat"):
         own[name] = own[name].fillna(own["city_code"].map(known[name]))
     return own.assign(province_code=own["city_code"].str[:2] + "0000")
-
-
-def _refuse_two_places(own: pd.DataFrame) -> None:
-    """Name the first row whose coordinates are not those of the rows of its city before it."""
-    for name in ("lon", "lat"):
-        first = own.groupby("city_code")[name].transform("first")
-        bad = (own[name].notna() & (own[name] != first)).to_numpy()
-        if bad.any():
-            row = int(bad.argmax())
-            raise DataError(f"data/restricted/{files.CITIES.name}.csv, line {row + 2}, column {name!r}: city "
-                            f"{own['city_code'].iloc[row]} is at {own[name].iloc[row]:g} there and at "
-                            f"{first.iloc[row]:g} before; a city has one place: write the same coordinates "
-                            "in all its rows, or leave them empty")  # fmt: skip
 
 
 def _outcomes(trade: pd.DataFrame, share: str) -> pd.DataFrame:
