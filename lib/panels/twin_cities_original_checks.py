@@ -96,8 +96,8 @@ def refuse_idle_panel(frame: pd.DataFrame, shown: str) -> None:
     if frame.empty:
         raise DataError(f"{shown}: there is no row in it; write the panel again")
     if "treat" in frame.columns and (frame["treat"] == 0).all():
-        raise DataError(f"{shown}, column 'treat': no row is of a treated pair; write 1 for the pairs with an "
-                        f"agreement in force by {LAST_YEAR}, or take the files that the panel is made "
+        raise DataError(f"{shown}, column 'treat': no row is of a treated pair; write 1 for the pairs with "
+                        f"an agreement in force by {LAST_YEAR}, or take the files that the panel is made "
                         f"of ({_README})")  # fmt: skip
 
 
