@@ -230,6 +230,9 @@ def test_readings_in_per_cent_keep_the_unit_of_the_share():
     table = tables.per_cent(change)
     assert list(table.loc["one"]) == ["10.0 %", "10.52 %", "11.20 %", "8.0 to 14.0"]
     assert list(table.loc["share"]) == ["40.1 %", "0.40 points", "0.50 points", "-0.1 to 1.1"]
+    one_silent = tables.per_cent(change.assign(says=[10.0, np.nan]))
+    assert list(one_silent["the text says"]) == ["10.0 %", ""]
+    assert "the text says" not in tables.per_cent(change.assign(says=np.nan))
 
 
 def test_effects_show_their_errors_and_rows():
@@ -260,14 +263,15 @@ def test_both_steps_stand_in_one_table(glossary):
 
 def test_recovery_is_in_the_order_of_the_names_and_absent_for_real_outcomes():
     names = {("table_3", "(2)"): "two", ("table_3", "(1)"): "one", ("heckman", "value"): "value"}
-    columns = ["printed", "planted", "estimated", "mc_mean", "mc_error", "z", "mc_sd", "printed_se", "more"]
+    columns = ["printed", "planted", "estimated", "mc_mean", "mc_error", "z", "mc_sd", "printed_se"]
+    columns += ["mc_sd_error", "more"]
     keys = pd.MultiIndex.from_tuples([("table_3", "(1)"), ("heckman", "value"), ("table_3", "(2)")])
-    found = pd.DataFrame(np.arange(27.0).reshape(3, 9), index=keys, columns=columns)
+    found = pd.DataFrame(np.arange(30.0).reshape(3, 10), index=keys, columns=columns)
     table, errors = tables.recovery(found, names)
     assert list(table.index) == [("Table 3", "(2)"), ("Table 3", "(1)"), ("Text", "value")]
     assert list(errors.index) == list(table.index)
     assert list(table.iloc[1]) == [1, 2, 3, 5]
-    assert list(errors.iloc[1]) == [6, 7, 4]
+    assert list(errors.iloc[1]) == [6, 8, 7, 4]
     assert all("not drawn" in part.iloc[0, 0] for part in tables.recovery(None, names))
 
 
