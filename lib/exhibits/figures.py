@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from lib.exhibits import tracks
-from lib.exhibits.style import DPI
+from lib.exhibits.style import DPI, FIGURE_SIZE
 
 MIN_ALT = 30
 PHONE_WIDTH = 340  # CSS pixels that a screen 390 wide leaves for a figure
@@ -74,6 +74,7 @@ def to_png(fig: Figure, *, track: str, where: str) -> bytes:
 
 
 def watermark(fig: Figure) -> None:
-    """Write across the figure that its outcomes were simulated."""
+    """Write across the figure that its outcomes were simulated, smaller where it is narrow."""
     text = tracks.WATERMARK.replace(": ", ":\n")
-    fig.text(0.5, 0.5, text, fontsize=26, color="0.35", alpha=0.35, rotation=20, ha="center", va="center")
+    size = 26 * min(1.0, fig.get_figwidth() / FIGURE_SIZE[0])
+    fig.text(0.5, 0.5, text, fontsize=size, color="0.35", alpha=0.35, rotation=20, ha="center", va="center")

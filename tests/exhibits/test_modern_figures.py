@@ -168,3 +168,12 @@ def test_bias_gives_every_mean():
     rows = pd.DataFrame({"truth": 0.1, "mean": [0.02, 0.11], "bias": 0, "mc_error": 0.01, "sd": 0.05})
     rows.index = pd.MultiIndex.from_product([["rising"], ["two-way", "other"]], names=["path", "estimator"])
     assert "two-way, rising: 0.020; other, rising: 0.110" in described(staggered.bias(rows))
+
+
+@pytest.mark.parametrize("width", [4.8, 5.0, 6.4, 7.2])
+def test_the_watermark_is_whole_on_a_narrow_figure(width):
+    fig = plt.figure(figsize=(width, 4.0))
+    figures.watermark(fig)
+    fig.canvas.draw()
+    box = fig.texts[0].get_window_extent()
+    assert box.x0 >= 0 and box.x1 <= fig.bbox.width
