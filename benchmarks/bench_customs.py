@@ -24,18 +24,18 @@ COLUMNS = ["year", "hs_code", "city_code", "iso3", "value_usd", "quantity"]
 SEED = 20220304
 
 
-def known() -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
-    """Cities, destinations and sections of the facts."""
+def known() -> tuple[pd.DataFrame, pd.Series, pd.DataFrame, pd.DataFrame]:
+    """Cities, destinations, sections and headings of the facts, as the track ``original`` takes them."""
     cities = facts.load("cities").query("level != 'county'")
-    return cities, facts.load("destinations")["iso3"], facts.load("hs_sections")
+    return cities, facts.load("destinations")["iso3"], facts.load("hs_sections"), facts.load("hs_headings")
 
 
 def with_ibis(file: Path, settings: argparse.Namespace) -> pd.DataFrame:
     """This project: DuckDB within its memory limit."""
-    cities, _, sections = known()
+    cities, _, sections, headings = known()
     found = customs.read(
         file,
-        CustomsRules(cities=cities, sections=sections),
+        CustomsRules(cities=cities, sections=sections, headings=headings),
         memory_limit=settings.memory_limit,
         threads=settings.threads,
         temp_directory=settings.folder,
@@ -46,16 +46,19 @@ def with_ibis(file: Path, settings: argparse.Namespace) -> pd.DataFrame:
 
 def with_pandas(file: Path, settings: argparse.Namespace) -> pd.DataFrame:
     """Everything in memory, as most people would write it."""
-    cities, partners, sections = known()
+    cities, partners, sections, headings = known()
     chapters = dict(zip(sections["chapter"].astype(int), sections["section"].astype(int), strict=True))
     records = pd.read_parquet(file, columns=COLUMNS)
-    found = panel(records, set(cities["city_code"].astype(int)), set(partners), chapters)
+    codes, named = set(cities["city_code"].astype(int)), set(headings["heading"].astype(int))
+    found = panel(records, codes, set(partners), chapters, named)
     return found.astype({"iso3": "str"}).sort_values(KEYS, ignore_index=True)
 
 
 def with_polars(file: Path, settings: argparse.Namespace) -> pd.DataFrame:
     """A lazy query on the streaming engine; the same rules, no report."""
-    cities, partners, sections = known()
+    cities, partners, sections, headings = known()
+    named = headings["heading"].astype(int)
+    checked = named.floordiv(100).unique().tolist()
     codes = cities["city_code"].astype(int).tolist()
     chapters = pl.LazyFrame(
         {
@@ -80,6 +83,7 @@ def with_polars(file: Path, settings: argparse.Namespace) -> pd.DataFrame:
         .filter(city.is_in(codes))
         .with_columns(full.str.slice(0, 4).cast(pl.Int16).alias("hs4"))
         .with_columns((pl.col("hs4") // 100).cast(pl.Int64).alias("chapter"))
+        .filter(~pl.col("chapter").is_in(checked) | pl.col("hs4").is_in(named.tolist()))
         .join(chapters, on="chapter")
         .with_columns(pl.when(pl.col("quantity") > 0).then(pl.col("quantity")))
         .group_by(*KEYS, "hs4")
@@ -201,9 +205,9 @@ def main() -> None:
         return run(settings.run, settings.file, settings)
     with tempfile.TemporaryDirectory(dir=settings.folder) as folder:
         file = Path(folder) / "records.parquet"
-        cities, partners, sections = known()
+        cities, partners, sections, headings = known()
         begin = time.perf_counter()
-        world = customs_records.world(cities, partners, sections, seed=SEED)
+        world = customs_records.world(cities, partners, sections, seed=SEED, headings=headings)
         customs_records.write(file, world, settings.rows, seed=SEED)
         seconds = time.perf_counter() - begin
         print(f"{settings.rows:,} records, {file.stat().st_size / 1e6:.0f} MB, written in {seconds:.0f} s "

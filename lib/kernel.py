@@ -1,11 +1,14 @@
 """The Jupyter kernel in which the graph runs a chapter: ipykernel, with a record of what it opens.
 
 Each line of the record is ``read PATH``, ``write PATH`` or ``import MODULE``, for files below ``data`` and
-``results`` and modules of ``lib`` only. The runner compares it with what the chapter's source names.
+``results`` and modules of ``lib`` only. The runner compares it with what the chapter's source names. The last
+line, written when the kernel ends, is ``peak BYTES``: the most memory that it held.
 """
 
+import atexit
 import logging
 import os
+import resource
 import sys
 
 RECORD = "REPLICATION_RECORD"
@@ -45,6 +48,12 @@ def record(descriptor: int, root: str) -> None:
     sys.addaudithook(hook)
 
 
+def peak_bytes() -> int:
+    """Largest resident memory of this process so far."""
+    unit = 1 if sys.platform == "darwin" else 1024  # getrusage(2): bytes on macOS, kilobytes on Linux
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
 def hush_interrupts() -> None:
     """Keep out of the log that a kernel at rest was interrupted: every orderly shutdown begins with that."""
     application = logging.getLogger("IPKernelApp")
@@ -59,7 +68,9 @@ def main() -> None:
     target = os.environ.get(RECORD)
     if target:
         root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-        record(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND), root)
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        record(descriptor, root)
+        atexit.register(lambda: os.write(descriptor, f"peak {peak_bytes()}\n".encode()))
     launch_new_instance()
 
 

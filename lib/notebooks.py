@@ -60,6 +60,8 @@ class Execution:
         Files of the project that were opened, relative to it.
     modules : frozenset of str
         Modules of ``lib`` that were imported.
+    peak_bytes : int or None
+        Largest resident memory of the kernel; None if it ended without saying.
     """
 
     notebook: NotebookNode
@@ -68,6 +70,7 @@ class Execution:
     read: frozenset[str] = field(default_factory=frozenset)
     written: frozenset[str] = field(default_factory=frozenset)
     modules: frozenset[str] = field(default_factory=frozenset)
+    peak_bytes: int | None = None
 
 
 def read(script: Path) -> NotebookNode:
@@ -143,7 +146,7 @@ def execute(chapter: str, script: Path, values: dict[str, object]) -> Execution:
         opened = (home / "record").read_text(encoding="utf-8").splitlines()
     finally:
         shutil.rmtree(home, ignore_errors=True)
-    kinds: dict[str, set[str]] = {"read": set(), "write": set(), "import": set()}
+    kinds: dict[str, set[str]] = {"read": set(), "write": set(), "import": set(), "peak": set()}
     for line in opened:
         kind, _, name = line.partition(" ")
         kinds[kind].add(name)
@@ -157,6 +160,7 @@ def execute(chapter: str, script: Path, values: dict[str, object]) -> Execution:
         read=frozenset(kinds["read"]),
         written=frozenset(kinds["write"]),
         modules=frozenset(kinds["import"]),
+        peak_bytes=max(map(int, kinds["peak"]), default=None),
     )
 
 

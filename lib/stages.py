@@ -184,6 +184,7 @@ def _write_manifest(
         "code_cells": len(execution.seconds),
         "duration_seconds": round(sum(execution.seconds), 2),
         "cell_seconds": execution.seconds,
+        "peak_bytes": execution.peak_bytes,
         "warnings": len(execution.warnings),
         "modules": sorted(stage.references.modules),
         "data": {name: stage.files[name] for name in tables},

@@ -33,6 +33,7 @@ def test_the_manifest_records_the_run(built_toy):
     assert list(manifest["exhibits"]) == ["results/toy/table_1.csv"]
     assert (manifest["cells"], manifest["code_cells"], manifest["warnings"]) == (3, 2, 0)
     assert manifest["duration_seconds"] == pytest.approx(sum(manifest["cell_seconds"]), abs=0.02)
+    assert 2e7 < manifest["peak_bytes"] < 2e9  # a kernel that computes next to nothing
 
 
 def test_what_goes_to_stderr_is_counted_and_kept_out_of_the_page(built_toy):

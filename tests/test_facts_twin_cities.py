@@ -53,7 +53,7 @@ PLANTED = {
         "definition of another year": (
             4,
             "definition",
-            "resident population of the urban districts",
+            "registered population of the urban districts",
             ["definition of the year, which is 'non-agricultural"],
         ),
     },
@@ -291,6 +291,20 @@ def test_counts_of_the_codebook_are_those_of_the_agreements():
     for words, count in said.items():
         assert f"{count} {words}" in entry["note"], words
     assert f"`conflict` ({(table['conflict'] != '').sum()})" in entry["note"]
+
+
+def test_the_note_on_the_change_of_definition_has_the_tables_figures():
+    table = facts.load("city_population").pivot(
+        index="city_code", columns="year", values="urban_population_10k"
+    )
+    note = facts.sources()["tables"]["facts/city_population.csv"]["note"]
+    ratio = (table[2014] / table[2013]).dropna()
+    assert f"is {ratio.median():.2f} times the old one for the median city" in note
+    assert f"{ratio.min():.2f} to {ratio.max():.2f} times it" in note
+    alike = {"440100": "Guangzhou", "440300": "Shenzhen", "440600": "Foshan"}
+    assert ratio[list(alike)].between(0.98, 1.02).all()
+    assert "nearly the same in Guangzhou, Shenzhen and Foshan" in note
+    assert f"Shenzhen has {table.loc['440300', 2015]:g} in 2015" in note
 
 
 def test_english_and_chinese_names_of_the_glossary_cover_the_papers_table_2():

@@ -157,7 +157,7 @@ def test_a_failing_cell_stops_the_build_and_leaves_the_last_good_book(toy):
 def start(toy):
     """A build of two chapters, one of them slow, when the quick one is done."""
     toy.chapter("toy/03_years", "print(1)\n")
-    toy.chapter("toy/04_panel", "import time\ntime.sleep(60)\n")
+    toy.chapter("toy/04_panel", "import time\ntime.sleep(600)\n")
     stamps = toy.root / "results/stamps/chapter/toy"
     former = set(stamps.glob("03_years@*"))
     process = subprocess.Popen(

@@ -50,8 +50,8 @@ def test_classes_say_how_far_a_paper_is_computed(frames):
 
 def test_exhibits_and_their_levels(frames):
     table = across.classes_by_exhibit(frames).set_index(["paper", "exhibit"])
-    assert table.loc[("Part", "table 1")].tolist() == [3, 0, "partial", "partially", "8"]
-    assert table.loc[("Part", "table 8")].tolist() == [0, 6, *["not assessed"] * 3]
+    assert table.loc[("Part", "table 1")].tolist() == [3, 3, 0, "partial", "partially", "8"]
+    assert table.loc[("Part", "table 8")].tolist() == [0, 0, 6, *["not assessed"] * 3]
     levels = across.levels(frames)
     assert levels.columns.tolist() == ["10", "8", "not assessed"]
     assert levels.loc["Part"].tolist() == [1, 1, 3]

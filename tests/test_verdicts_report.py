@@ -17,22 +17,49 @@ def counts(**given) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(
-    ("found", "aea", "i4r"),
+    ("found", "missing", "aea", "i4r"),
     [
-        (counts(exact=9, last_digit=1), "full", "fully"),
-        (counts(exact=9, close=1), "minor issues", "partially"),
-        (counts(exact=3, different=1), "minor issues", "partially"),
-        (counts(exact=5, close=2, sign=1, significance=2), "partial", "partially"),
-        (counts(exact=1, different=3), "partial", "partially"),
-        (counts(exact=1, different=4), "not reproduced", "partially"),
-        (counts(close=1), "minor issues", "not"),
-        (counts(sign=2), "not reproduced", "not"),
-        (counts(cannot_compare=5, paper_error=1), "not assessed", "not assessed"),
-        (counts(exact=1, cannot_compare=50, paper_error=3), "full", "fully"),
+        (counts(exact=9, last_digit=1), 0, "full", "fully"),
+        (counts(exact=9, close=1), 0, "minor issues", "partially"),
+        (counts(exact=3, different=1), 0, "minor issues", "partially"),
+        (counts(exact=5, close=2, sign=1, significance=2), 0, "partial", "partially"),
+        (counts(exact=1, different=3), 0, "partial", "partially"),
+        (counts(exact=1, different=4), 0, "not reproduced", "partially"),
+        (counts(close=1), 0, "minor issues", "not"),
+        (counts(sign=2), 0, "not reproduced", "not"),
+        (counts(cannot_compare=5, paper_error=1), 5, "not assessed", "not assessed"),
+        # What the source does not print is no cell that could be compared.
+        (counts(exact=1, cannot_compare=50, paper_error=3), 0, "full", "fully"),
+        # Half of the comparable cells are enough, less are not.
+        (counts(exact=2, different=3, cannot_compare=5), 5, "partial", "partially"),
+        (counts(exact=5, cannot_compare=6), 6, "not assessed", "not assessed"),
+        (counts(last_digit=1, close=3, different=1, cannot_compare=240), 204, *["not assessed"] * 2),
     ],
 )
-def test_classes_of_the_roll_up(found, aea, i4r):
-    assert (classes.aea_class(found), classes.i4r_class(found)) == (aea, i4r)
+def test_classes_of_the_roll_up(found, missing, aea, i4r):
+    assert (classes.aea_class(found, missing), classes.i4r_class(found, missing)) == (aea, i4r)
+
+
+def test_what_is_printed_and_has_no_data_could_be_compared(project):
+    add_to_record(exhibit="table_2", column="a")
+    add_to_record(exhibit="literature")
+    frame = report.verdicts_of("tiny")
+    assert classes.lacking(frame) == 0  # a picture, a quotation, and a table that still waits
+    for term in "klmn":
+        add_to_record(exhibit="table_1", column="b", term=term)
+    frame = report.verdicts_of("tiny")
+    whole = classes.rollup(frame)
+    assert (whole["compared"], whole["comparable"], whole["aea"]) == (4, 8, "full")
+    card = verdicts.scorecard(frame)
+    assert card.loc["table_1", ["comparable", "AEA", "ACRE"]].tolist() == [8, "full", "10"]
+    add_to_record(exhibit="table_1", column="c")
+    frame = report.verdicts_of("tiny")
+    card = verdicts.scorecard(frame)
+    assert card.loc["table_1", ["compared", "comparable"]].tolist() == [4, 9]
+    assert set(card.loc["table_1", ["AEA", "I4R", "ACRE"]]) == {classes.NOT_ASSESSED}
+    table = across.classes_by_paper({"tiny": frame})
+    assert table.loc["tiny", ["comparable", "AEA", "I4R"]].tolist() == [9, *[classes.NOT_ASSESSED] * 2]
+    assert across.classes_by_exhibit({"tiny": frame})["comparable"].tolist()[0] == 9
 
 
 @pytest.mark.parametrize(

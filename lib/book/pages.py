@@ -74,7 +74,7 @@ def _side_by_side(listed: list[str]) -> str:
 
 
 def _outcome(verdict: dict | None) -> tuple[str, str, str, str]:
-    """Numbers compared, those exact, those that count as a success, and the class of the AEA.
+    """Numbers compared of those comparable, those exact, those that succeed, and the class of the AEA.
 
     A paper that waits for its chapters has no class yet; one whose chapters ran and found nothing that can be
     compared has the class that says so.
@@ -83,23 +83,30 @@ def _outcome(verdict: dict | None) -> tuple[str, str, str, str]:
         return ("0", "0", "0", badge(NOT_COMPUTED))
     counts = verdict["counts"]
     success = sum(counts.get(step.name, 0) for step in SCALE if step.success)
-    return str(verdict["compared"]), str(counts.get("exact", 0)), str(success), escape(verdict["aea"])
+    compared = f"{verdict['compared']} of {verdict['comparable']}"
+    return compared, str(counts.get("exact", 0)), str(success), escape(verdict["aea"])
 
 
 def chapters_run() -> str:
-    """When and how long each chapter ran, from the run manifests."""
+    """When and how long each chapter ran, and in how much memory, from the run manifests."""
     rows = [
         (
             code(name),
             str(run["code_cells"]),
             f"{run['duration_seconds']:.1f}",
+            _megabytes(run.get("peak_bytes")),
             run["track"],
             _minute(run["finished"]),
         )
         for name, run in records.manifests().items()
     ]
-    headings = ["Chapter", "Code cells", "Seconds", "Track", "Finished"]
-    return table("build-chapters", "Run time of each chapter", headings, rows, right=(1, 2))
+    headings = ["Chapter", "Code cells", "Seconds", "Peak memory, MB", "Track", "Finished"]
+    return table("build-chapters", "Run time and memory of each chapter", headings, rows, right=(1, 2, 3))
+
+
+def _megabytes(count: int | None) -> str:
+    """Bytes as whole megabytes; a dash where none were recorded."""
+    return "-" if count is None else f"{count / 1e6:,.0f}"
 
 
 def _minute(moment: str) -> str:

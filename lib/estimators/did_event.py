@@ -89,6 +89,7 @@ def event_study(
         n_treated=panel.n_treated,
         n_never=panel.n_never,
         n_always=panel.n_always,
+        binned=_binned(panel, leads, lags) if ends == "bin" else (),
     )
 
 
@@ -109,6 +110,12 @@ def _windowed(panel: Staggered, leads: int, lags: int, ends: str) -> tuple[pd.Da
     else:
         data = panel.data.assign(relative=relative)[~beyond].reset_index(drop=True)
     return data, [words[ends]] if number else []
+
+
+def _binned(panel: Staggered, leads: int, lags: int) -> tuple[int, ...]:
+    """Ends of the window at which rows beyond it count."""
+    relative = panel.data["period"] - panel.data["cohort"]
+    return tuple(k for k, beyond in ((-leads, relative < -leads), (lags, relative > lags)) if beyond.any())
 
 
 def _dummies(

@@ -83,7 +83,9 @@ def honest_did(
     Parameters
     ----------
     result : EventResult
-        With leads and lags next to each other around the reference period -1, and their covariance.
+        With leads and lags next to each other around the reference period -1, and their covariance. Each is
+        of one period: the restrictions are on moves from one period to the next, which an end that stands
+        for all beyond it does not have.
     restriction : str
         ``smoothness``: the difference in trends bends by at most M a period. ``relative_magnitudes``: it
         moves between two later periods by at most M times its largest move before treatment.
@@ -101,7 +103,8 @@ def honest_did(
     Raises
     ------
     TypeError, ValueError
-        No leads or lags, a gap among them, covariances that are missing, an option out of its range.
+        No leads or lags, a gap among them, an end that is binned, covariances that are missing, an option out
+        of its range.
 
     Notes
     -----
@@ -171,6 +174,12 @@ def _periods(result: EventResult) -> tuple[list[int], list[int]]:
         raise ValueError(
             f"the event study's reference period is {result.reference}: estimate it against -1, the period "
             "before treatment (for Callaway and Sant'Anna with base_period='universal')"
+        )
+    if result.binned:
+        ends = " and ".join(map(str, result.binned))
+        raise ValueError(
+            f"at {ends} an estimate stands for all periods beyond it too: estimate at least one lead and one "
+            "lag more than you need, and pass result.window(leads, lags) without these ends"
         )
     if not leads or not lags:
         raise ValueError(

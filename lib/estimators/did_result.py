@@ -1,7 +1,8 @@
 """What estimators of dynamic treatment effects return."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,8 @@ class EventResult(EstimationResult):
         Relative period whose effect is zero by construction.
     n_units, n_treated, n_never, n_always : int
         Units used; those whose treatment starts inside the panel, never, and before it.
+    binned : tuple of int
+        Relative periods whose estimate stands for that period and all beyond.
     """
 
     method: str
@@ -46,11 +49,25 @@ class EventResult(EstimationResult):
     n_treated: int = 0
     n_never: int = 0
     n_always: int = 0
+    binned: tuple[int, ...] = ()
 
     @property
     def pvalues(self) -> pd.Series:
         """Two-sided p-values from the t distribution with ``df`` degrees of freedom, shape (K,)."""
         return pd.Series(2 * stats.t.sf(self.tstats.abs(), self.df), index=self.params.index, name="pvalue")
+
+    def window(self, leads: int, lags: int) -> Self:
+        """The same estimates without the leads and lags beyond a window; other terms stay.
+
+        Parameters
+        ----------
+        leads, lags : int
+            Largest relative periods kept before and after the first treated one.
+        """
+        periods = {name: relative_period(name) for name in self.params.index}
+        kept = [name for name, k in periods.items() if k is None or -leads <= k <= lags]
+        inside = tuple(k for k in self.binned if -leads <= k <= lags)
+        return replace(self, params=self.params[kept], cov=self.cov.loc[kept, kept], binned=inside)
 
     def path(self, level: float = 0.95) -> pd.DataFrame:
         """Effects by relative period with pointwise intervals, the reference period included.

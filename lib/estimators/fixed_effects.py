@@ -54,8 +54,8 @@ def estimate(frame: pd.DataFrame, spec: FixedEffectsSpec) -> FixedEffectsResult:
     Raises
     ------
     KeyError, TypeError, ValueError
-        Absent or non-numeric columns, infinite values, no complete row, one cluster, no regressor that
-        effects leave anything of, too few rows.
+        Absent or non-numeric columns, infinite values, no complete row, one cluster, no regressor or outcome
+        that effects leave anything of, too few rows.
 
     Notes
     -----
@@ -82,7 +82,10 @@ def estimate(frame: pd.DataFrame, spec: FixedEffectsSpec) -> FixedEffectsResult:
     from pyfixest import feols
 
     sample = prepare(frame, spec)
+    _check_outcome(sample, spec, sample.data["y"].to_numpy())
     fit, dropped = _fit(feols, sample, spec, demeaner=_sparse())
+    if sample.levels:
+        _check_outcome(sample, spec, fit._Yd.to_numpy())  # net of the effects
     extra = {"r2": float(fit._r2), "rmse": float(fit._rmse)}
     if sample.levels:
         extra["r2_within"] = float(fit._r2_within)
@@ -259,6 +262,19 @@ def _check_size(sample: Sample, spec: FixedEffectsSpec) -> None:
             f"{rows} rows of '{spec.outcome}' for {len(sample.regressors)} regressors and {effects} effects: "
             "more rows or fewer effects are needed"
         )
+
+
+def _check_outcome(sample: Sample, spec: FixedEffectsSpec, y: np.ndarray) -> None:
+    """Refuse an outcome, as it is or net of effects, of which there is nothing to explain."""
+    own = sample.data["y"].to_numpy()
+    rows = f"in the {len(own)} rows that are used"
+    if own.min() == own.max():
+        raise ValueError(f"the outcome '{spec.outcome}' does not vary: it is {own[0]:g} {rows}; check where "
+                         "it comes from, or take an outcome that varies")  # fmt: skip
+    if ((y - y.mean()) ** 2).mean() <= _COLLINEAR * own.var():
+        raise ValueError(f"the outcome '{spec.outcome}' does not vary within the fixed effects "
+                         f"{', '.join(spec.fixed_effects)} {rows}; leave out an effect, or take an outcome "
+                         "that varies within it")  # fmt: skip
 
 
 def _all_collinear(spec: FixedEffectsSpec) -> str:

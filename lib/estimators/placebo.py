@@ -15,7 +15,7 @@ from lib.estimators import placebo_assignments as reassign
 from lib.estimators.placebo_panel import NEVER, Panel, build, positions, without_treated
 from lib.estimators.placebo_project import Regression, absorb, coefficients
 from lib.estimators.placebo_report import collinear, regression_notes, strata_notes
-from lib.estimators.placebo_result import ALTERNATIVES, PlaceboResult, extreme, pvalue
+from lib.estimators.placebo_result import ALTERNATIVES, PlaceboResult, extreme, monte_carlo_error, pvalue
 from lib.estimators.placebo_spec import PlaceboSpec
 
 __all__ = ["PlaceboResult", "PlaceboSpec", "given_assignments", "randomise", "shift_dates"]
@@ -57,7 +57,8 @@ def randomise(
     draws : int
         Number of random assignments.
     alternative : str
-        ``two-sided``, ``greater`` or ``less``.
+        ``two-sided`` (twice the smaller tail), ``absolute`` (as far from zero, the definition of `ritest` and
+        most software), ``greater`` or ``less``.
     list_up_to : int
         Where there are no more different assignments than this, each is taken once instead of drawn. 0 never
         lists.
@@ -77,9 +78,11 @@ def randomise(
 
     Notes
     -----
-    The p-value of drawn assignments is :math:`(b + 1) / (R + 1)` with b of R coefficients at least as extreme
-    as the actual one; its Monte Carlo standard error is :math:`\sqrt{p (1 - p) / R}`. A full list holds the
-    actual assignment and gives :math:`b / R`. Assignments whose coefficient does not exist count as extreme.
+    The share of drawn assignments is :math:`(b + 1) / (R + 1)` with b of R coefficients at least as extreme
+    as the actual one; a full list holds the actual assignment and gives :math:`b / R`. Two-sided p-values are
+    twice the share of the smaller tail, at most 1, all others the share itself; see
+    `lib.estimators.placebo_result.pvalue`, and `monte_carlo_error` beside it for the Monte Carlo standard
+    error. Assignments whose coefficient does not exist count as extreme, in either tail.
 
     References
     ----------
@@ -102,11 +105,11 @@ def randomise(
     chosen = reassign.everything(plan) if exact else reassign.draws(plan, draws, rng)
     values = coefficients(regression, chosen)
     counted = exact and plan.holds_observed
-    p = pvalue(extreme(coef, values, alternative), len(values), counted=counted)
+    p = pvalue(extreme(coef, values, alternative), len(values), counted=counted, alternative=alternative)
     words = _WORDS[permute] + (f", within strata of '{spec.strata}'" if spec.strata else "")
     return _result(
         regression, spec, coef, values,
-        p=p, p_se=0.0 if exact else float(np.sqrt(p * (1 - p) / len(values))), alternative=alternative,
+        p=p, p_se=0.0 if exact else monte_carlo_error(p, len(values), alternative), alternative=alternative,
         method=words + ("" if exact else f", seed {seed}"), exact=exact, number=number,
         notes=strata_notes(plan, panel, spec),
     )  # fmt: skip
@@ -129,6 +132,7 @@ def given_assignments(
         Each from units to the date from which they are treated; units that are absent or have a missing date
         are never treated.
     alternative : str
+        As in `randomise`.
 
     Returns
     -------
@@ -150,7 +154,7 @@ def given_assignments(
     chosen = [_given(panel, assignment, i) for i, assignment in enumerate(assignments)]
     regression, coef = _actual(panel, spec)
     values = coefficients(regression, chosen)
-    p = pvalue(extreme(coef, values, alternative), len(values), counted=False)
+    p = pvalue(extreme(coef, values, alternative), len(values), counted=False, alternative=alternative)
     return _result(regression, spec, coef, values, p=p, alternative=alternative, method="as given")
 
 

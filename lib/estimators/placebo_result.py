@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.results import tidy_rows
 
-ALTERNATIVES = ("two-sided", "greater", "less")
+ALTERNATIVES = ("two-sided", "absolute", "greater", "less")
 _TIE = 1e-9  # of the larger coefficient: the same assignment in another order of summation is a tie
 
 
@@ -30,7 +30,7 @@ class PlaceboResult:
     pvalue_se : float
         Its Monte Carlo standard error; 0 where all assignments are listed, NaN where they were given.
     alternative : str
-        ``two-sided`` (by absolute value), ``greater`` or ``less``.
+        ``two-sided`` (twice the smaller tail), ``absolute`` (by distance from zero), ``greater`` or ``less``.
     method : str
         How the assignments were made, in words.
     exact : bool
@@ -104,9 +104,14 @@ class PlaceboResult:
 
 
 def extreme(coef: float, distribution: np.ndarray, alternative: str) -> int:
-    """Number of placebo coefficients at least as extreme as `coef`; undefined ones count as such."""
-    known = distribution[~np.isnan(distribution)]
+    """Number of placebo coefficients at least as extreme as `coef`; undefined ones count as such.
+
+    For ``two-sided`` it is the number in the smaller tail, of which `pvalue` takes twice the share.
+    """
     if alternative == "two-sided":
+        return min(extreme(coef, distribution, side) for side in ("greater", "less"))
+    known = distribution[~np.isnan(distribution)]
+    if alternative == "absolute":
         coef, known = abs(coef), np.abs(known)
     elif alternative == "less":
         coef, known = -coef, -known
@@ -114,14 +119,47 @@ def extreme(coef: float, distribution: np.ndarray, alternative: str) -> int:
     return int((known >= coef - slack).sum()) + len(distribution) - len(known)
 
 
-def pvalue(number: int, size: int, *, counted: bool) -> float:
+def pvalue(number: int, size: int, *, counted: bool, alternative: str = "two-sided") -> float:
     r"""Randomisation p-value of `number` extreme placebos among `size`.
 
     Parameters
     ----------
     number, size : int
+        As `extreme` counts it with the same alternative; the number of placebos.
     counted : bool
-        Whether the actual assignment is among them, as in a full list: :math:`b / R`, otherwise
+        Whether the actual assignment is among them, as in a full list: the share is :math:`b / R`, otherwise
         :math:`(b + 1) / (R + 1)`, which is valid for any number of draws R (Phipson and Smyth 2010).
+    alternative : str
+        One of `ALTERNATIVES`.
+
+    Notes
+    -----
+    ``two-sided`` is twice the share of the smaller tail, at most 1: each tail's share is a valid p-value, so
+    that twice the smaller is one too, wherever the placebos are centred. ``absolute`` is the share with
+    :math:`|\beta_r| \ge |\beta|`, what most software reports. It is as valid, but where the placebos are not
+    centred on zero (dates reassigned among treated units, without effects of units) it looks into one tail
+    alone and halves p against a two-sided test.
+
+    References
+    ----------
+    Gibbons and Pratt (1975), P-values: interpretation and methodology, on doubling; Kulinskaya (2008), On
+    two-sided p-values for non-symmetric distributions, arXiv:0810.2124.
     """
-    return number / size if counted else (number + 1) / (size + 1)
+    share = number / size if counted else (number + 1) / (size + 1)
+    return min(1.0, _sides(alternative) * share)
+
+
+def monte_carlo_error(p: float, draws: int, alternative: str = "two-sided") -> float:
+    r"""Monte Carlo standard error of a p-value of drawn assignments.
+
+    :math:`\sqrt{p (1 - p) / R}`; for ``two-sided`` twice that of the tail's share :math:`p / 2`, which is
+    :math:`\sqrt{p (2 - p) / R}` (too large where p is near 1, since then either tail may be the smaller).
+    """
+    sides = _sides(alternative)
+    share = p / sides
+    return float(sides * np.sqrt(share * (1 - share) / draws))
+
+
+def _sides(alternative: str) -> int:
+    """Tails of the distribution that an alternative counts by the share of one."""
+    return 2 if alternative == "two-sided" else 1

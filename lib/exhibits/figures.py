@@ -5,11 +5,13 @@ import warnings
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from lib.exhibits import tracks
-from lib.exhibits.style import DPI
+from lib.exhibits.style import DPI, FIGURE_SIZE
 
 MIN_ALT = 30
+PHONE_WIDTH = 340  # CSS pixels that a screen 390 wide leaves for a figure
 
 
 def check_alt(alt: str, where: str) -> str:
@@ -27,6 +29,16 @@ def check_alt(alt: str, where: str) -> str:
             "what the figure shows, for readers who cannot see it"
         )
     return text
+
+
+def smallest_on_a_phone(fig: Figure) -> float:
+    """Height of the smallest text of a figure shrunk to the width of a phone, in CSS pixels.
+
+    A figure of w inches is shrunk by `PHONE_WIDTH` / (72 w) pixels a point.
+    """
+    fig.canvas.draw()
+    texts = [text for text in fig.findobj(Text) if text.get_text() and text.get_visible()]
+    return min(text.get_fontsize() for text in texts) * PHONE_WIDTH / (72 * fig.get_figwidth())
 
 
 def to_png(fig: Figure, *, track: str, where: str) -> bytes:
@@ -62,6 +74,7 @@ def to_png(fig: Figure, *, track: str, where: str) -> bytes:
 
 
 def watermark(fig: Figure) -> None:
-    """Write across the figure that its outcomes were simulated."""
+    """Write across the figure that its outcomes were simulated, smaller where it is narrow."""
     text = tracks.WATERMARK.replace(": ", ":\n")
-    fig.text(0.5, 0.5, text, fontsize=26, color="0.35", alpha=0.35, rotation=20, ha="center", va="center")
+    size = 26 * min(1.0, fig.get_figwidth() / FIGURE_SIZE[0])
+    fig.text(0.5, 0.5, text, fontsize=size, color="0.35", alpha=0.35, rotation=20, ha="center", va="center")

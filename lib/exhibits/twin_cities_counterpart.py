@@ -13,6 +13,7 @@ from lib.exhibits.maps import draw_land
 MARKERS = {"least squares": "o", "Poisson": "s"}
 _MAP = {"west": 42, "east": 195, "south": -48, "north": 60}
 _NAMED = 6  # countries named on the map
+_PHONE = 5.0  # inches: at the width of a phone 11 points are then 10 pixels
 
 
 def colours() -> dict[str, tuple]:
@@ -35,10 +36,10 @@ def partner_map(panel: pd.DataFrame, destinations: pd.DataFrame, year: int) -> t
     places = destinations.set_index("iso3")[["lon", "lat"]]
     last = panel[panel["year"] == year].join(places, on="iso3").sort_values("stock", ascending=False)
     east = last["lon"] % 360  # Samoa and Tonga lie beyond 180 degrees
-    fig, ax = plt.subplots(figsize=(7.2, 5.0))
+    fig, ax = plt.subplots(figsize=(_PHONE, 4.6))
     draw_land(ax, **_MAP)
     tied = last["stock"] > 0
-    ax.scatter(east[tied], last["lat"][tied], s=7 * last["stock"][tied], color=colours()["least squares"],
+    ax.scatter(east[tied], last["lat"][tied], s=4 * last["stock"][tied], color=colours()["least squares"],
                alpha=0.6, label="agreements since 2000 (area)")  # fmt: skip
     ax.scatter(east[~tied], last["lat"][~tied], marker="x", s=28, color="black", label="none since 2000")
     named = last.head(_NAMED)
@@ -51,9 +52,9 @@ def partner_map(panel: pd.DataFrame, destinations: pd.DataFrame, year: int) -> t
             textcoords="offset points",
             xytext=(-12 if left else 9, 6),
             ha="right" if left else "left",
-            fontsize=9,
+            fontsize=11,
         )
-    for handle in ax.legend(loc="lower left").legend_handles:
+    for handle in fig.legend(loc="outside lower center").legend_handles:
         handle.set_sizes([40])
     top = ", ".join(f"{row.country} {row.stock:.0f}" for row in last.head(_NAMED).itertuples())
     alt = (
@@ -65,7 +66,7 @@ def partner_map(panel: pd.DataFrame, destinations: pd.DataFrame, year: int) -> t
 
 
 def readings(found: pd.DataFrame) -> tuple[Figure, str]:
-    """Coefficients with 95 % intervals, one line a reading, one panel a method.
+    """Coefficients with 95 % intervals, one line a reading, a marker a method.
 
     Parameters
     ----------
@@ -74,14 +75,17 @@ def readings(found: pd.DataFrame) -> tuple[Figure, str]:
     """
     wide = found.pivot(index=["panel", "column"], columns="statistic", values="value")
     order = list(dict.fromkeys(found["panel"]))[::-1]
-    fig, axes = plt.subplots(1, 2, figsize=(7.4, 5.6), sharey=True)
-    for ax, (method, marker) in zip(axes, MARKERS.items(), strict=True):
+    fig, ax = plt.subplots(figsize=(_PHONE, 0.46 * len(order) + 1.2))
+    for shift, (method, marker) in zip((0.17, -0.17), MARKERS.items(), strict=True):
         here = wide.xs(method, level="column").loc[order]
         half = stats.t.ppf(0.975, here["n_units"] - 1) * here["se"]
         style = {"fmt": marker, "color": colours()[method], "markersize": 5, "linewidth": 1.5}
-        ax.errorbar(here["coef"], np.arange(len(order)), xerr=half, **style)
-        ax.axvline(0, color="black", linewidth=1)
-        ax.set(title=method, yticks=np.arange(len(order)), yticklabels=order, xlabel="coefficient")
+        ax.errorbar(here["coef"], np.arange(len(order)) + shift, xerr=half, label=method, **style)
+    ax.axvline(0, color="black", linewidth=1)
+    ax.set(
+        yticks=np.arange(len(order)), yticklabels=order, ylim=(-0.6, len(order) - 0.4), xlabel="coefficient"
+    )
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside upper right", ncols=2)
     words = []
     for method in MARKERS:
         here = wide.xs(method, level="column")
@@ -90,7 +94,7 @@ def readings(found: pd.DataFrame) -> tuple[Figure, str]:
             f"{method}: {here['coef'].min():.2f} to {here['coef'].max():.2f}, negative in "
             f"{int((here['coef'] < 0).sum())}, significant at 5 per cent in {int(clear.sum())}"
         )
-    alt = f"Two panels of coefficients with intervals over {len(order)} readings. {'; '.join(words)}."
+    alt = f"Coefficients of two methods with intervals over {len(order)} readings. {'; '.join(words)}."
     return fig, alt
 
 
@@ -104,7 +108,9 @@ def left_out(values: pd.DataFrame, whole: dict[str, float]) -> tuple[Figure, str
     whole : dict of str to float
         Coefficient of all countries by method.
     """
-    fig, axes = plt.subplots(2, 1, figsize=(5.0, 0.44 * len(values) + 2.0))  # a line a country: for a phone
+    fig, axes = plt.subplots(
+        2, 1, figsize=(_PHONE, 0.44 * len(values) + 2.0)
+    )  # a line a country: for a phone
     words = []
     for ax, method in zip(axes, MARKERS, strict=True):
         ordered = values[method].sort_values()
@@ -129,17 +135,18 @@ def handed_around(found: dict) -> tuple[Figure, str]:
     found : dict
         Method -> `lib.studies.twin_cities_counterpart.Reassignment`.
     """
-    fig, axes = plt.subplots(1, 2, figsize=(7.2, 3.2), sharey=True)
+    fig, axes = plt.subplots(2, 1, figsize=(_PHONE, 5.0), sharey=True)
     words = []
     for ax, (method, one) in zip(axes, found.items(), strict=True):
         ax.hist(one.distribution, bins=30, color=colours()[method], alpha=0.6)
         ax.axvline(one.coef, color="black")
-        ax.set(title=method, xlabel="coefficient", ylabel="permutations" if ax is axes[0] else "")
+        ax.set(title=method, ylabel="permutations")
         low, high = np.quantile(one.distribution, [0.025, 0.975])
         words.append(
             f"{method}: actual {one.coef:.3f}, 95 per cent of the permuted between {low:.3f} and {high:.3f}, "
             f"p {one.pvalue:.3f}"
         )
+    axes[-1].set_xlabel("coefficient")
     return fig, f"Two histograms of {len(one.distribution)} coefficients each. {'; '.join(words)}."
 
 

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
+_PHONE = 5.0  # inches: at the width of a phone 11 points are then 10 pixels
+_PAIR = ("#0173b2", "#de8f05")  # blue and orange, apart in the dark as well
+_TOGETHER = len(_PAIR)  # event paths in a panel; more lie over each other
 TRUTHS = {
     "planted": {"color": "#b2182b", "linestyle": "--"},
     "without noise": {"color": "#1b7837", "linestyle": ":"},
@@ -72,7 +75,7 @@ def bacon(comparisons: pd.DataFrame) -> tuple[Figure, str]:
 
 
 def paths(frame: pd.DataFrame, truth: pd.Series | None, ylabel: str) -> tuple[Figure, str]:
-    """Event paths by estimator with 95 per cent intervals, and the planted path where there is one.
+    """Event paths with 95 per cent intervals, two estimators a panel, and the planted path if there is one.
 
     Parameters
     ----------
@@ -82,20 +85,26 @@ def paths(frame: pd.DataFrame, truth: pd.Series | None, ylabel: str) -> tuple[Fi
         Planted effect by relative year.
     """
     names = list(dict.fromkeys(frame["estimator"]))
-    fig, ax = plt.subplots(figsize=(7.2, 4.6))
-    for k, name in enumerate(names):
-        rows = frame[frame["estimator"] == name]
-        place = rows["relative_year"] + 0.16 * (k - (len(names) - 1) / 2)
-        ax.errorbar(
-            place, rows["coef"], yerr=1.96 * rows["se"], fmt=MARKERS[k % len(MARKERS)], markersize=4,
-            linewidth=1, label=name,
-        )  # fmt: skip
-    ax.axhline(0, color="black", linewidth=0.8)
-    ax.axvline(-0.5, color="0.6", linewidth=0.8, linestyle=":")
-    if truth is not None:
-        ax.step(truth.index, truth, where="mid", color="black", linewidth=1.2, label="planted")
-    ax.set(xlabel="years since the agreement took effect", ylabel=ylabel)
-    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    groups = [names[k : k + _TOGETHER] for k in range(0, len(names), _TOGETHER)]
+    fig, axes = plt.subplots(
+        len(groups), 1, figsize=(_PHONE, 3.0 * len(groups) + 0.6), sharex=True, sharey=True, squeeze=False
+    )
+    for ax, group in zip(axes[:, 0], groups, strict=True):
+        if truth is not None:
+            ax.step(truth.index, truth, where="mid", color="black", linewidth=1.2, label="planted")
+        for k, name in enumerate(group):
+            rows = frame[frame["estimator"] == name]
+            place = rows["relative_year"] + 0.3 * (k - (len(group) - 1) / 2)
+            ax.errorbar(
+                place, rows["coef"], yerr=1.96 * rows["se"], fmt=MARKERS[k], markersize=4.5, linewidth=1.4,
+                color=_PAIR[k], label=name,
+            )  # fmt: skip
+        ax.axhline(0, color="black", linewidth=0.8)
+        ax.axvline(-0.5, color="0.6", linewidth=0.8, linestyle=":")
+        ax.set(ylabel=ylabel)
+        ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=1, borderpad=0, handlelength=1.4)
+    axes[-1, 0].set_xlabel("years since the agreement took effect")
+    axes[-1, 0].xaxis.set_major_locator(MaxNLocator(5, integer=True))
     return fig, f"Event paths of {len(names)} estimators around the agreement. {_ends(frame, truth)}"
 
 
@@ -126,14 +135,14 @@ def honest(frame: pd.DataFrame) -> tuple[Figure, str]:
         ``without noise``, the true mean effect and the estimate on the outcome without noise.
     """
     outcomes, kinds = (list(dict.fromkeys(frame[name])) for name in ("outcome", "restriction"))
-    size = (2.7 * len(kinds), 2.3 * len(outcomes) + 1.0)
+    size = (_PHONE, 2.3 * len(outcomes) + 1.2)
     known = {name: look for name, look in TRUTHS.items() if name in frame}
     fig, axes = plt.subplots(
         len(outcomes), len(kinds), figsize=size, sharey="row", sharex="col", squeeze=False
     )
     words = []
     for line, outcome in zip(axes, outcomes, strict=True):
-        line[0].set_ylabel(f"effect on\n{outcome}", fontsize=10)
+        line[0].set_ylabel(f"effect on\n{outcome}", fontsize=11)
         for ax, kind in zip(line, kinds, strict=True):
             rows = frame[(frame["outcome"] == outcome) & (frame["restriction"] == kind)]
             ax.vlines(rows["bound"], rows["lower"], rows["upper"], linewidth=3, color="C0")
@@ -161,9 +170,11 @@ def persistence(tables: Mapping[str, pd.DataFrame]) -> tuple[Figure, str]:
     tables : mapping of str to DataFrame
         As `lib.studies.persistence.compare` returns them.
     """
-    fig, axes = plt.subplots(1, len(tables), figsize=(3.7 * len(tables), 4.2), sharey=True, squeeze=False)
+    fig, axes = plt.subplots(
+        len(tables), 1, figsize=(_PHONE, 2.6 * len(tables) + 1.4), sharex=True, squeeze=False
+    )
     words = []
-    for ax, (name, table) in zip(axes[0], tables.items(), strict=True):
+    for ax, (name, table) in zip(axes[:, 0], tables.items(), strict=True):
         wide = table.pivot(index="rho", columns="formula", values="se")
         error = table.pivot(index="rho", columns="formula", values="mc_error")
         for marker, formula in zip(
@@ -172,12 +183,11 @@ def persistence(tables: Mapping[str, pd.DataFrame]) -> tuple[Figure, str]:
             ratio, spread = wide[formula] / wide["true"], 2 * error[formula] / wide["true"]
             ax.errorbar(wide.index, ratio, yerr=spread, marker=marker, markersize=5, label=formula)
         ax.axhline(1, color="black", linewidth=1, linestyle="--", label="true")
-        ax.set(title=name, xlabel="correlation with the year before", ylim=(0, 1.2))
-        ax.title.set_fontsize(10)
+        ax.set(title=name, ylabel="estimated over true", ylim=(0, 1.2))
         last = wide.index[-1]
         words.append(f"{name}: iid {wide.loc[last, 'iid'] / wide.loc[last, 'true']:.2f} at {last:g}")
-    axes[0][0].set_ylabel("estimated over true standard error")
-    fig.legend(*axes[0][0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    axes[-1, 0].set_xlabel("correlation with the year before")
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return fig, f"Ratio of estimated to true standard errors as drawn errors persist. {'; '.join(words)}."
 
 
@@ -190,7 +200,7 @@ def placebo(results: Mapping) -> tuple[Figure, str]:
         As `lib.estimators.placebo.randomise` returns them.
     """
     fig, axes = plt.subplots(
-        len(results), 1, figsize=(6.8, 1.5 * len(results) + 1), sharex=True, squeeze=False
+        len(results), 1, figsize=(_PHONE, 1.9 * len(results) + 0.6), sharex=True, squeeze=False
     )
     words = []
     for ax, (name, result) in zip(axes[:, 0], results.items(), strict=True):
@@ -198,7 +208,7 @@ def placebo(results: Mapping) -> tuple[Figure, str]:
         ax.axvline(result.coef, color="#b2182b", linewidth=2)
         ax.axvline(0, color="black", linewidth=0.8)
         ax.set_yticks([])
-        ax.set_title(f"{name} (p = {result.pvalue:.3f})", loc="left", fontsize=10)
+        ax.set_title(f"{name}\np = {result.pvalue:.3f}", loc="left", fontsize=11)
         summary = result.summary().iloc[0]
         words.append(
             f"{name}: placebos from {summary['placebo_2.5%']:.3f} to {summary['placebo_97.5%']:.3f} in 95 "
@@ -217,7 +227,7 @@ def fictitious(frame: pd.DataFrame, actual: float) -> tuple[Figure, str]:
         ``coef``, ``se``.
     actual : float
     """
-    fig, ax = plt.subplots(figsize=(6.4, 3.4))
+    fig, ax = plt.subplots(figsize=(_PHONE, 3.8))
     ax.errorbar(
         frame.index, frame["coef"], yerr=1.96 * frame["se"], fmt="o", label="moved dates, untreated rows"
     )
@@ -225,7 +235,7 @@ def fictitious(frame: pd.DataFrame, actual: float) -> tuple[Figure, str]:
     ax.axhline(0, color="black", linewidth=0.8)
     ax.set_xticks(frame.index)
     ax.set(xlabel="years by which the dates are moved", ylabel="coefficient")
-    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=1)
     words = ", ".join(f"{shift:g}: {row['coef']:.3f} ({row['se']:.3f})" for shift, row in frame.iterrows())
     return fig, (
         f"Coefficients of fictitious dates by shift in years, standard errors in parentheses ({words}); "

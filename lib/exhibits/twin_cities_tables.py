@@ -168,7 +168,7 @@ def descriptives(panel: pd.DataFrame, columns: Iterable[str], glossary: pd.DataF
 
 
 def per_cent(change: pd.DataFrame) -> pd.DataFrame:
-    """Readings in per cent as shown.
+    """Effects in per cent as shown; what the text says where it says anything.
 
     Parameters
     ----------
@@ -177,15 +177,16 @@ def per_cent(change: pd.DataFrame) -> pd.DataFrame:
     """
     unit = change["unit"].map({"%": " %", "points": " points"})
     interval = change["low"].map("{:.1f}".format) + " to " + change["high"].map("{:.1f}".format)
-    return pd.DataFrame(
-        {
-            "column": change["column"],
-            "the text says": change["says"].map("{:.1f} %".format),
-            "meant": change["meant"].map("{:.2f}".format) + unit,
-            "computed": change["computed"].map("{:.2f}".format) + unit,
-            "interval": interval,
-        }
-    ).set_index("column")
+    shown = {
+        "column": change["column"],
+        "the text says": change["says"].map(lambda x: f"{x:.1f} %" if np.isfinite(x) else ""),
+        "meant": change["meant"].map("{:.2f}".format) + unit,
+        "computed": change["computed"].map("{:.2f}".format) + unit,
+        "interval": interval,
+    }
+    if change["says"].isna().all():
+        del shown["the text says"]
+    return pd.DataFrame(shown).set_index("column")
 
 
 def effects(found: pd.DataFrame, what: str = "sample") -> pd.DataFrame:
@@ -270,7 +271,7 @@ def recovery(
     ----------
     found : DataFrame or None
         Indexed by exhibit and column: ``printed``, ``planted``, ``estimated``, ``mc_mean``, ``mc_error``,
-        ``z``, ``mc_sd`` and ``printed_se``.
+        ``z``, ``mc_sd``, ``mc_sd_error`` and ``printed_se``.
     keys : iterable of exhibit and column
         In the order to show.
 
@@ -279,7 +280,8 @@ def recovery(
     DataFrame
         Coefficients: planted, estimated, mean of the draws and its deviation.
     DataFrame
-        Standard errors: spread of the draws, what the printed t implies, and the error of the mean.
+        Standard errors: spread of the draws with its Monte Carlo error, what the printed t implies, and the
+        error of the mean.
     """
     if found is None:
         nothing = pd.DataFrame({"recovery": ["none: the outcomes of this track are not drawn"]})
@@ -289,7 +291,12 @@ def recovery(
     index = pd.MultiIndex.from_arrays([tables, shown.index.get_level_values(1)], names=["exhibit", "column"])
     parts = (
         {"planted": "planted", "estimated": "estimated", "mc_mean": "mean", "z": "deviation"},
-        {"mc_sd": "s.d. of the draws", "printed_se": "printed s.e.", "mc_error": "error of the mean"},
+        {
+            "mc_sd": "s.d. of the draws",
+            "mc_sd_error": "its error",
+            "printed_se": "printed s.e.",
+            "mc_error": "error of the mean",
+        },
     )
     first, second = (shown[list(part)].rename(columns=part).set_index(index) for part in parts)
     return first, second
@@ -308,3 +315,39 @@ def selection_terms(found: pd.DataFrame) -> pd.DataFrame:
         index=found.index,
     )
     return shown.where(found.notna().to_numpy(), "")
+
+
+def by_method(found: pd.DataFrame, order: Iterable[str]) -> pd.DataFrame:
+    """Coefficients of several methods as ``0.123 (0.045)``, p beside them, narrow enough for a phone.
+
+    Parameters
+    ----------
+    found : DataFrame
+        ``panel`` (the reading), ``column`` (the method), ``statistic`` and ``value`` with ``coef``, ``se``,
+        ``p``, ``n`` and ``n_units``; rows and units are those of the last method.
+    order : iterable of str
+        Readings, the first on top.
+    """
+    wide = found.pivot(index="panel", columns=["column", "statistic"], values="value").loc[list(order)]
+    methods, shown = list(dict.fromkeys(found["column"])), {}
+    for method in methods:
+        here = wide[method]
+        shown[method] = here["coef"].map("{:.3f}".format) + " (" + here["se"].map("{:.3f}".format) + ")"
+        shown[f"p, {method}"] = here["p"].map("{:.3f}".format)
+    last = wide[methods[-1]]
+    shown["rows (countries)"] = last["n"].map("{:.0f}".format) + " (" + last["n_units"].map("{:.0f})".format)
+    return pd.DataFrame(shown).rename_axis("reading")
+
+
+def counts_of_verdicts(card: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The counts of a scorecard without verdicts that no cell has, which are returned beside it.
+
+    Parameters
+    ----------
+    card : DataFrame
+        As `lib.verdicts.scorecard` returns it.
+    """
+    counts = card.drop(columns=["comparable", "AEA", "I4R", "ACRE"]).astype(int)
+    counts.index = counts.index.str.replace("_", " ")  # so that long names break
+    empty = [name for name in counts if not counts[name].any()]
+    return counts.drop(columns=empty), empty

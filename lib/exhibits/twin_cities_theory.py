@@ -122,7 +122,7 @@ def statics(
     base : float
         The trade cost at which the curves are 1 and the tangents touch them.
     effects : dict of str to float
-        Title -> an effect in log points, drawn as a level.
+        Title -> an effect on the logarithm of exports, drawn as a level.
 
     Notes
     -----

@@ -150,7 +150,8 @@ def tie_map(ties: pd.DataFrame) -> tuple[Figure, str]:
     Parameters
     ----------
     ties : DataFrame
-        As `lib.studies.twin_cities_ties.ties` returns it.
+        As `lib.studies.twin_cities_ties.ties` returns it; those of which an end has no coordinates are not
+        drawn, and the alt text counts them.
     """
     drawn = ties.dropna(subset=["lon", "lat", "to_lon", "to_lat"])
     fig, ax = plt.subplots(figsize=(5.8, 3.0))
@@ -172,4 +173,6 @@ def tie_map(ties: pd.DataFrame) -> tuple[Figure, str]:
         f"them in colour because an agreement is dated. Most Chinese cities are tied to {reach.index[0]} "
         f"({reach.iloc[0]}), {reach.index[1]} ({reach.iloc[1]}) and {reach.index[2]} ({reach.iloc[2]})."
     )
+    if len(drawn) < len(ties):
+        alt += f" Not drawn for want of coordinates: {len(ties) - len(drawn)} of {len(ties)} ties."
     return fig, alt

@@ -54,13 +54,18 @@ def _text(*checks: pa.Check) -> pa.Column:
     return pa.Column(str, list(checks), nullable=False)
 
 
+def _finite() -> pa.Check:
+    return pa.Check(np.isfinite, name="finite", description="is not a finite number")
+
+
 def _float(low: float | None = None, high: float | None = None) -> pa.Column:
     limits = [pa.Check.ge(low)] if low is not None else []
-    return pa.Column(float, limits + ([pa.Check.le(high)] if high is not None else []), nullable=True)
+    limits += [pa.Check.le(high)] if high is not None else []
+    return pa.Column(float, [*limits, _finite()], nullable=True)
 
 
 def _positive() -> pa.Column:
-    return pa.Column(float, pa.Check.gt(0), nullable=True)
+    return pa.Column(float, [pa.Check.gt(0), _finite()], nullable=True)
 
 
 def _whole(low: int, high: int) -> pa.Column:

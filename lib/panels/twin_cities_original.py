@@ -14,6 +14,7 @@ import pandas as pd
 from lib import facts, paths
 from lib.facts import DataError
 from lib.panels import customs, customs_sources
+from lib.panels import twin_cities_original_checks as checks
 from lib.panels import twin_cities_original_files as files
 from lib.panels.customs_report import CustomsReport
 from lib.panels.customs_rules import CustomsRules
@@ -65,6 +66,7 @@ def build(**settings) -> pd.DataFrame:
     ready = files.found(files.READY)
     if ready is not None:
         frame = files.ready(ready, TEXTS)
+        checks.refuse_idle_panel(frame, f"data/restricted/{ready.name}")
         if "city_code" in frame.columns:
             files.refuse_no_city(frame["city_code"], ready)
         _refuse_drawn(frame, ready)
@@ -91,7 +93,8 @@ def assemble(*, share: str = "lines", open_half: str = "first", **settings) -> O
     Raises
     ------
     DataError
-        A file is missing or faulty; the message names it, the line and the remedy.
+        A file is missing or faulty, no record is kept, no pair is treated; the message names the file, the
+        line and the remedy.
     """
     if share not in SHARES:
         raise ValueError(f"share={share!r}: choose one of {', '.join(SHARES)}")
@@ -114,9 +117,11 @@ def assemble(*, share: str = "lines", open_half: str = "first", **settings) -> O
     trade = customs.read(source, rules, **settings)
     for file in customs_sources.data_files(source):
         facts.register(file, facts.sha256(file))
+    checks.refuse_nothing_kept(trade.report)
     pairs = treatment(placed.listed, cities, open_half=open_half)
     frame = _outcomes(trade.frame, SHARES[share])
     frame = _treated(frame, pairs)
+    checks.refuse_nobody_treated(frame, placed)
     frame = _with_controls(frame, own_cities, own_destinations)
     frame = _with_geography(frame, cities)[list(PANEL.columns)]
     empty = frame[[*LOG_OUTCOMES, *CONTROLS, *GRAVITY]].isna().sum()
@@ -139,6 +144,7 @@ def _cities(own: pd.DataFrame) -> pd.DataFrame:
     """The cities of the user's file with province and coordinates; the facts' where there are none."""
     known = facts.load("cities").set_index("city_code")
     files.refuse_no_city(own["city_code"], paths.RESTRICTED / f"{files.CITIES.name}.csv")
+    checks.refuse_two_places(own)
     own = own.groupby("city_code", as_index=False)[["lon", "lat"]].first()
     for name in ("lon", "lat"):
         own[name] = own[name].fillna(own["city_code"].map(known[name]))

@@ -8,9 +8,26 @@ import pandas as pd
 from lib.facts import DataError
 from lib.panels.customs_places import MUNICIPALITIES
 from lib.panels.twin_cities_facts import SEVERAL, UNKNOWN, UNMATCHED, match_places
+from lib.panels.twin_cities_names import Names, names
 
 OF_CITY, OF_DISTRICT, OF_PROVINCE = "a city", "a district or county, raised to its city", "a province"
+OF_TEXT = "a city's name and more words, which are not checked, taken to its city"
 OUTSIDE = "a place outside the panel"
+NO_CODE, BOTH = "no code", "a city and a province"
+TROUBLE = {
+    NO_CODE: "no code of a Chinese place: no city or prefecture begins so",
+    UNKNOWN: "a place that no list knows",
+    SEVERAL: "the name of several cities",
+    BOTH: "the name of a city and of a province",
+}
+_REMEDIES = {
+    NO_CODE: "correct the code (GB/T 2260; data/facts/cities.csv has those of the cities)",
+    UNKNOWN: "write the name as data/facts/cities.csv (cities, provinces) or data/facts/city_aliases.csv "
+    "(some districts and counties) has it, or the six-digit code of the place, or of its city (GB/T 2260)",
+    SEVERAL: "write its six-digit code, or the name with the province as data/facts/cities.csv has it",
+    BOTH: "write its six-digit code, or the name with City or Province (市 or 省) behind it",
+}
+_SHOWN = 20  # of the places that are refused
 _CODE = re.compile(r"\d{6}")
 # Cities of prefecture level that data/facts/cities.csv does not have: Chaohu, divided in 2011, and Tibet's
 # Qamdo, Nyingchi, Shannan and Nagqu, cities since 2014 to 2017.
@@ -28,7 +45,7 @@ class PlacedAgreements:
     ----------
     rows : DataFrame
         The input in its order, with ``city_code`` (a city's, or a province's; empty if left out) and
-        ``fate``: one of `OF_CITY`, `OF_DISTRICT`, `OF_PROVINCE`, or why it is left out.
+        ``fate``: one of `OF_CITY`, `OF_DISTRICT`, `OF_TEXT`, `OF_PROVINCE`, or why it is left out.
     """
 
     rows: pd.DataFrame
@@ -98,32 +115,50 @@ def place_agreements(
     Raises
     ------
     DataError
-        A place that no list knows, a name of several cities, six digits that are no place's code; the message
-        names the line.
+        Places that no list knows, names of several cities or of a city and a province, six digits that are no
+        place's code; the message names all of them up to twenty, each with its line.
     """
     taking_part = set(panel_cities["city_code"])
     provinces = set(panel_cities["province_code"])
     rows = agreements.reset_index(drop=True)
     named = rows["place"].str.strip()
     coded = [bool(_CODE.fullmatch(place)) for place in named]
-    _refuse_no_place(rows, coded, city_codes(cities), set(cities["province_code"]))
+    codes, known = city_codes(cities), set(cities["province_code"])
     found = [
         _by_code(place, taking_part, provinces) if code else None
         for place, code in zip(named, coded, strict=True)
     ]
-    for row, (code, level, reason) in _by_name(rows, named, found, cities, aliases):
-        found[row] = _fate(row, rows, (code, level, reason), taking_part, provinces)
+    bad = {row: NO_CODE for row, code in enumerate(coded) if code and not is_place(named[row], codes, known)}
+    for row, (code, fate, reason) in _by_name(rows, named, found, cities, aliases):
+        if reason in TROUBLE:
+            bad[row] = reason
+        found[row] = _fate(code, fate, reason, taking_part, provinces)
+    _refuse(named, bad)
     codes, fates = zip(*found, strict=True) if found else ((), ())
     return PlacedAgreements(rows=rows.assign(city_code=list(codes), fate=list(fates)))
 
 
-def _refuse_no_place(rows: pd.DataFrame, coded: list[bool], cities: set[str], provinces: set[str]) -> None:
-    """Name the first six-digit code that is none."""
-    for row, place in rows.loc[coded, "place"].str.strip().items():
-        if not is_place(place, cities, provinces):
-            raise DataError(f"data/restricted/twin_cities_agreements.csv, line {row + 2}, column 'place': "
-                            f"{place!r} is no code of a Chinese place: no city or prefecture begins "
-                            "so; correct it (GB/T 2260; data/facts/cities.csv has the cities)")  # fmt: skip
+def _refuse(named: pd.Series, bad: dict[int, str]) -> None:
+    """Name the places that are refused, each with its first line, and how to write them."""
+    first: dict[str, int] = {}
+    for row in sorted(bad):
+        first.setdefault(named[row], row)
+    if not first:
+        return
+    shown = list(first.items())[:_SHOWN]
+    (place, row), *rest = shown
+    listed = [f"line {row + 2}, column 'place': {place!r} is {TROUBLE[bad[row]]}"]
+    listed += [f"line {row + 2}: {place!r} is {TROUBLE[bad[row]]}" for place, row in rest]
+    more = f"; and {len(first) - len(shown)} more places" if len(first) > len(shown) else ""
+    reasons = list(dict.fromkeys(bad[row] for _, row in shown))
+    remedies = "; ".join(
+        _REMEDIES[reason]
+        if len(reasons) == 1
+        else f"for {TROUBLE[reason].partition(':')[0]}, {_REMEDIES[reason]}"
+        for reason in reasons
+    )
+    raise DataError(f"data/restricted/twin_cities_agreements.csv, {'; '.join(listed)}{more}. To mend it, "
+                    f"{remedies}")  # fmt: skip
 
 
 def _by_code(code: str, cities: set[str], provinces: set[str]) -> tuple[str, str]:
@@ -136,49 +171,30 @@ def _by_code(code: str, cities: set[str], provinces: set[str]) -> tuple[str, str
 
 
 def _by_name(rows: pd.DataFrame, named: pd.Series, found: list, cities: pd.DataFrame, aliases: pd.DataFrame):
-    """Row, and code, level and reason of the places that are written as names."""
+    """Row, and code, fate and reason of the places that are written as names."""
     open_rows = [row for row, fate in enumerate(found) if fate is None]
-    ties = rows.iloc[open_rows].assign(
-        chinese_city_zh=named.iloc[open_rows], chinese_city_en=named.iloc[open_rows]
-    )
-    provinces = _province_names(cities, aliases)
-    city_names = cities[cities["level"] != "county"].set_index("city_name")["city_code"].to_dict()
+    known = names(cities, aliases)
+    spelt = named.iloc[open_rows].map(known.spelling)
+    ties = rows.iloc[open_rows].assign(chinese_city_zh=spelt, chinese_city_en=spelt)
     matches = match_places(ties.reset_index(drop=True), cities, aliases).rows
     for row, match in zip(open_rows, matches.to_dict("records"), strict=True):
-        province = provinces.get(named[row], "")
-        if match["reason"] == UNMATCHED["province"]:
-            province = match["province_code"]
-        above = city_names.get(f"{named[row].partition('市')[0]}市", "")  # 大连市金州区 is in 大连市
-        if not match["city_code"] and province:
-            yield row, (province, "province", "")
-        elif match["reason"] == UNKNOWN and above:
-            yield row, (above, "district", "")
-        else:
-            yield row, (match["city_code"], match["level"], match["reason"])
+        yield row, _read(named[row], match, known)
 
 
-def _province_names(cities: pd.DataFrame, aliases: pd.DataFrame) -> dict[str, str]:
-    """Code of each province by its Chinese name, and by its English one without "(province)"."""
-    listed = aliases[aliases["level"] == "province"]
-    bare = listed["place"].str.replace(r" (\((province|region)\)|Province)$", "", regex=True)
-    english = dict(zip(bare, listed["province_code"], strict=True))
-    return english | cities.set_index("province")["province_code"].to_dict()
+def _read(name: str, match: dict, known: Names) -> tuple[str, str, str]:
+    if known.is_both(name):
+        return "", "", BOTH
+    if match["reason"] == UNMATCHED["province"]:
+        return match["province_code"], OF_PROVINCE, ""
+    if match["reason"] == UNKNOWN and known.province(name):
+        return known.province(name), OF_PROVINCE, ""
+    if match["reason"] == UNKNOWN and known.city_before(name):
+        return known.city_before(name), OF_TEXT, ""
+    fate = OF_DISTRICT if match["level"] in ("district", "county") else OF_CITY
+    return match["city_code"], fate, match["reason"]
 
 
-def _fate(
-    row: int, rows: pd.DataFrame, match: tuple, cities: set[str], provinces: set[str]
-) -> tuple[str, str]:
-    code, level, reason = match
-    if reason in (UNKNOWN, SEVERAL):
-        raise DataError(f"data/restricted/twin_cities_agreements.csv, line {row + 2}, column 'place': "
-                        f"{rows['place'].iloc[row]!r} is {_words(reason)}; write its six-digit code "
-                        "(data/facts/cities.csv has them)")  # fmt: skip
+def _fate(code: str, fate: str, reason: str, cities: set[str], provinces: set[str]) -> tuple[str, str]:
     if reason:
         return "", f"left out: {reason}"
-    if code in cities:
-        return code, OF_DISTRICT if level in ("district", "county") else OF_CITY
-    return (code, OF_PROVINCE) if code in provinces else ("", OUTSIDE)
-
-
-def _words(reason: str) -> str:
-    return "the name of several cities" if reason == SEVERAL else "a place that no list knows"
+    return (code, fate) if code in (provinces if fate == OF_PROVINCE else cities) else ("", OUTSIDE)

@@ -201,7 +201,7 @@ _PROVENANCE = {
     "pair": ("drawn", "pairs with exports by size, drawn income of the city, distance, to their number"),
     **dict.fromkeys(("quantity", "value", "ln_quantity", "ln_value"), _PLANTED),
     **dict.fromkeys(("lines", "ln_lines"), ("drawn", f"{_PLANTED[1]}; whole numbers")),
-    "high_tech_share": _PLANTED,
+    "high_tech_share": ("drawn", f"{_PLANTED[1]}; no ratio of the whole lines"),
     "treat": ("real and drawn", "public lists of pairs; drawn ties to the printed counts of the USA, Japan, "
               "Korea and of rows of tied pairs, by size, drawn income of the city and distance (tie_origin)"),
     "treatment_year": ("real and drawn", "public dates, the others drawn by size, the drawn income of the "

@@ -1,14 +1,17 @@
 r"""Outcomes of the semi-synthetic panel: means with the planted effects, and noise of the printed size.
 
-The noise is as large as the printed standard error of the effect asks for,
-:math:`\sigma = se \sqrt{\tilde d'\tilde d}`, and effects of city, destination and year are as large as the
-printed :math:`R^2` then asks for. Quantity and value have normal noise, part of it lasting for a pair, as the
-larger :math:`R^2` of the value's columns with pair effects asks for. Destinations rank by China's real
-exports to them. The printed mean, standard errors and :math:`R^2` of the logs fix their spread, so that
-effects with a long upper tail would make total exports several times the real ones: effects of cities and
-destinations on quantity and value are skewed to the left, which keeps the total at their order of magnitude.
-The number of lines and the high-technology share are bounded, so their noise is of the beta family: nothing
-has to be cut off.
+The noise is as large as the printed standard error of the effect asks for, :math:`\sigma = se \sqrt{\tilde
+d'\tilde d}`, and effects of city, destination and year are as large as the printed :math:`R^2` then asks for.
+Quantity and value have normal noise, part of it lasting for a pair, as the larger :math:`R^2` of the value's
+columns with pair effects asks for. Effects of destinations rise with China's real exports to them, but a
+random part moves single ones in the order, the largest market too. The printed mean, standard errors and
+:math:`R^2` of the logs fix their spread, so that effects with a long upper tail would make total exports
+several times the real ones: effects of cities and destinations on quantity and value are skewed to the left,
+which keeps the total at their order of magnitude. The number of lines and the high-technology share are
+bounded, so their noise is of the beta family: nothing has to be cut off. Each outcome is drawn for itself:
+the share is no ratio of whole lines, and the tails of quantity and value reach where no customs record does
+(`lib.studies.twin_cities_implausible` counts them). Regressions of one outcome at a time do not mind; nothing
+else should be read from single cells.
 """
 
 from dataclasses import dataclass

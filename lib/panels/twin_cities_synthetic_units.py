@@ -20,7 +20,7 @@ CHAOHU = {
     "lat": 31.6,
     "province_code": 340000,
 }
-_RESIDENT_FROM = 2014  # the yearbooks count other people from then on
+_REGISTERED_FROM = 2014  # the yearbooks count all the registered from then on
 
 
 def stream(seed: int, name: str) -> np.random.Generator:
@@ -48,7 +48,7 @@ def cities(number: int, seed: int) -> pd.DataFrame:
     table = table[(table["level"] != "county") & table["city_from_year"].isna()]
     table = table.astype({"city_code": "int64", "province_code": "int64"})[list(CHAOHU)]
     table = pd.concat([table, pd.DataFrame([CHAOHU])], ignore_index=True).sort_values("city_code")
-    people = facts.load("city_population").query("year < @_RESIDENT_FROM")
+    people = facts.load("city_population").query("year < @_REGISTERED_FROM")
     median = np.log(people.groupby(people["city_code"].astype("int64"))["urban_population_10k"].median())
     table["ln_population"] = table["city_code"].map(median)
     drawn = table["ln_population"].isna().to_numpy()

@@ -23,7 +23,7 @@ COUNTED_PARTNERS = (
     "PAK PHL PNG PRK SGP THA TJK TKM TLS TON UZB VNM VUT WSM"
 ).split()
 NON_AGRICULTURAL = "non-agricultural population of the urban districts"
-RESIDENT = "resident population of the urban districts"
+REGISTERED = "registered population of the urban districts"
 _CHINESE = r".*[\u4e00-\u9fff]"
 _SOMETHING = r"\S"
 
@@ -36,7 +36,7 @@ def _province(frame: pd.DataFrame) -> pd.Series:
 
 def _definition(frame: pd.DataFrame) -> pd.Series:
     """Whose population the yearbooks count in each row's year; missing outside 2002-2015."""
-    counted = {**dict.fromkeys(range(2002, 2014), NON_AGRICULTURAL), 2014: RESIDENT, 2015: RESIDENT}
+    counted = {**dict.fromkeys(range(2002, 2014), NON_AGRICULTURAL), 2014: REGISTERED, 2015: REGISTERED}
     return frame["year"].map(counted)
 
 
@@ -90,7 +90,7 @@ CITY_POPULATION = pa.DataFrameSchema(
         "city_name": text(pattern=r"^[\u4e00-\u9fff]+市$"),
         "year": year(2002, 2015),
         "urban_population_10k": number(above=0, high=4_000, nullable=True),
-        "definition": text(NON_AGRICULTURAL, RESIDENT),
+        "definition": text(NON_AGRICULTURAL, REGISTERED),
         "flag": flags("missing", "name", "jump", "repeated"),
     },
     checks=[_DEFINED],

@@ -119,31 +119,37 @@ def comparison(found: Found, planted: pd.Series | None = None) -> pd.DataFrame:
 
 
 def per_cent(found: Found) -> pd.DataFrame:
-    """What the text reads as per cent, beside what the coefficients mean, printed and computed.
+    """Coefficients on logarithms in per cent, printed and computed, beside what the text says.
+
+    Parameters
+    ----------
+    found : mapping of Column to result
 
     Returns
     -------
-    DataFrame, one row an estimated column of which the text gives a per cent
-        ``exhibit``, ``column``, ``unit`` (% or points: the share is in per cent already), ``says``, ``meant``
-        (by the printed coefficient), ``computed`` with its 95 % interval ``low`` to ``high``.
+    DataFrame, one row an estimated column whose outcome is a logarithm or of which the text gives a per cent
+        ``exhibit``, ``column``, ``unit`` (% or points: the share is in per cent already), ``says`` (NaN where
+        the text gives no per cent), ``meant`` (by the printed coefficient), ``computed`` with its 95 %
+        interval ``low`` to ``high``.
     """
-    by_key = {(column.exhibit, column.column): column for column in found}
-    readings = printed_record.percent_readings().to_dict("records")
+    readings = printed_record.percent_readings().set_index(["exhibit", "column"])
+    printed = printed_record.estimates()["coef"]
     rows = []
-    for said in readings:
-        column = by_key.get((said["exhibit"], said["column"]))
-        if column is None:
+    for column, result in found.items():
+        key = (column.exhibit, column.column)
+        if column.outcome == SHARE and key not in readings.index:
             continue
         change = _points if column.outcome == SHARE else printed_record.percent
-        ends = found[column].confint().loc[column.regressor]
+        ends = result.confint().loc[column.regressor]
+        said = key in readings.index
         rows.append(
             {
-                "exhibit": said["exhibit"],
+                "exhibit": column.exhibit,
                 "column": name(column),
                 "unit": "points" if column.outcome == SHARE else "%",
-                "says": said["says"],
-                "meant": change(said["coef"]),
-                "computed": change(found[column].params[column.regressor]),
+                "says": readings.loc[key, "says"] if said else np.nan,
+                "meant": change(readings.loc[key, "coef"] if said else printed[key]),
+                "computed": change(result.params[column.regressor]),
                 "low": change(ends["lower"]),
                 "high": change(ends["upper"]),
             }

@@ -8,6 +8,7 @@ import pandas as pd
 
 from lib.estimators import did, fixed_effects
 from lib.estimators.fixed_effects import FixedEffectsResult, FixedEffectsSpec
+from lib.estimators.placebo_result import extreme, monte_carlo_error, pvalue
 from lib.panels.twin_cities_counterpart import CONTROLS, FIRST_COUNTED, LAST_COUNTED, WINDOW
 from lib.results import tidy_rows
 
@@ -173,7 +174,7 @@ class Reassignment:
     distribution : ndarray, shape (R,)
         With each country's path of agreements given to another country.
     pvalue, pvalue_se : float
-        Two-sided, :math:`(b + 1) / (R + 1)`, and its Monte Carlo error.
+        Two-sided, twice the smaller tail's :math:`(b + 1) / (R + 1)`, and its Monte Carlo error.
     """
 
     coef: float
@@ -220,10 +221,9 @@ def reassign(panel: pd.DataFrame, method: str, *, draws: int = 999, seed: int = 
     rng = np.random.default_rng(seed)
     actual = coefficient(np.arange(len(paths)))
     drawn = np.array([coefficient(rng.permutation(len(paths))) for _ in range(draws)])
-    extreme = int((np.abs(drawn) >= abs(actual) * (1 - 1e-9)).sum())
-    p = (extreme + 1) / (draws + 1)
+    p = pvalue(extreme(actual, drawn, "two-sided"), draws, counted=False)
     return Reassignment(
-        coef=actual, distribution=drawn, pvalue=p, pvalue_se=float(np.sqrt(p * (1 - p) / draws))
+        coef=actual, distribution=drawn, pvalue=p, pvalue_se=monte_carlo_error(p, draws, "two-sided")
     )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from lib.estimators import fixed_effects, placebo
 from lib.estimators.fixed_effects import FixedEffectsSpec
 from lib.estimators.placebo import PlaceboResult, PlaceboSpec
+from lib.estimators.placebo_result import extreme, pvalue
 from lib.panels.twin_cities import CONTROLS
 from lib.panels.twin_cities_columns import printed_columns
 from lib.results import tidy_rows
@@ -209,6 +210,12 @@ def placebos(
         words: placebo.randomise(frame, one, permute=permute, draws=draws, seed=seed)
         for permute, words in REASSIGNED.items()
     }
+
+
+def p_by_distance(result: PlaceboResult) -> float:
+    """The p-value that counts drawn placebos at least as far from zero, as most software does."""
+    values, which = result.distribution.to_numpy(), "absolute"
+    return pvalue(extreme(result.coef, values, which), len(values), counted=False, alternative=which)
 
 
 def fictitious_dates(

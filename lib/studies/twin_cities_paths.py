@@ -7,10 +7,11 @@ import pandas as pd
 
 from lib.estimators import did, fixed_effects
 from lib.estimators.did import BaconResult, DidSpec, EventResult, HonestResult
-from lib.panels import twin_cities_synthetic
 from lib.panels.twin_cities import CONTROLS, FIRST_YEAR
+from lib.panels.twin_cities_columns import printed_columns
 from lib.panels.twin_cities_synthetic_planting import Planting, plant
 from lib.results import tidy_rows
+from lib.studies import twin_cities_planted
 from lib.studies.twin_cities_modern import EFFECTS as FIXED
 from lib.studies.twin_cities_modern import PAPER, TERM, WITHIN, controls_for, since_agreement
 
@@ -20,6 +21,8 @@ BARE = "lines, no controls"
 PLANTED, NOISE_FREE = "planted", "without noise"
 MEAN = "mean_outcome"  # the outcome before noise, up to effects of city, destination and year
 TWO_WAY = "two-way event study"
+COEFFICIENT, ON_TREATED = "printed regression", "mean effect on the treated"
+WEIGHED, REST = "effects, as the regression weighs them", "rest"  # the two parts of the coefficient
 KINDS = {
     "treated_vs_never": "tied against never tied",
     "earlier_vs_later": "earlier against later, not yet tied",
@@ -174,13 +177,20 @@ def honest_events(
 ) -> dict[str, EventResult]:
     """Event studies with the paper's controls behind the robust intervals, and that of lines without them.
 
+    Every relative year of the panel has its own estimate, none stands for years beyond: the restrictions are
+    on moves from year to year. Those of the window are returned.
+
     Parameters
     ----------
     columns : mapping of str to str
         Column of each outcome; ``lines`` is one of them.
+    window : int
+        Years before and after the agreement takes effect.
     """
-    found = {name: two_way_events(panel, column, window, CONTROLS) for name, column in columns.items()}
-    return {**found, BARE: two_way_events(panel, columns["lines"], window)}
+    every = int(panel["year"].max() - panel["year"].min())
+    found = {name: two_way_events(panel, column, every, CONTROLS) for name, column in columns.items()}
+    found[BARE] = two_way_events(panel, columns["lines"], every)
+    return {name: event.window(window, window) for name, event in found.items()}
 
 
 def mean_after(result: EventResult) -> float:
@@ -248,28 +258,33 @@ def tidy_sensitivity(rows: pd.DataFrame, track: str) -> pd.DataFrame:
     return tidy_rows(long, paper="twin_cities", exhibit="honest", track=track)
 
 
-def same_coefficient(outcome: str, *, cities: int, destinations: int, seed: int) -> pd.DataFrame:
-    """Three paths sized to one printed coefficient: what each says of the effect.
+def same_coefficient(panel: pd.DataFrame, outcome: str, known: Planting | None = None) -> pd.DataFrame:
+    """Three paths sized to one printed coefficient: what each says of the effect, and its parts.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The semi-synthetic panel, of any size.
+    outcome : str
+        ``value`` or ``quantity``.
+    known : Planting, optional
+        What is planted in the panel, where it is known already.
 
     Returns
     -------
-    DataFrame, index ``path``
-        ``printed regression`` (its coefficient without noise), ``mean effect on the treated``,
-        ``first year``, ``ten years after``.
+    DataFrame, columns ``rising``, ``constant``, ``fading``
+        Rows `COEFFICIENT` (without noise), its parts `WEIGHED` and `REST`, `ON_TREATED`, and the mean effect
+        in the ``first year`` and ``ten years after or later``.
     """
-    column = {"quantity": "(2)", "value": "(4)"}[outcome]
-    rows = {}
-    for path in ("rising", "constant", "fading"):
-        drawn = twin_cities_synthetic.draw(
-            seed=seed, effect_path=path, cities=cities, destinations=destinations
-        )
-        found = drawn.planting.columns.set_index(["exhibit", "column"])
-        own = drawn.effects(outcome)["own"]
-        true_path = drawn.true_path(outcome)
-        rows[path] = {
-            "printed regression": found.loc[("table_3", column), "planted"],
-            "mean effect on the treated": own[drawn.panel[TERM] == 1].mean(),
-            "first year": true_path[0],
-            "ten years after": true_path[WINDOW],
-        }
-    return pd.DataFrame(rows).T.rename_axis("path")
+    number = {"quantity": "(2)", "value": "(4)"}[outcome]
+    column = next(one for one in printed_columns("table_3") if one.column == number)
+    names = {
+        "regression": COEFFICIENT,
+        "weighed": WEIGHED,
+        "rest": REST,
+        "true mean": ON_TREATED,
+        "first year": "first year",
+        "tenth and later": "ten years after or later",
+    }
+    worlds = twin_cities_planted.paths(panel, column, ("rising", "constant", "fading"), known)
+    return worlds[list(names)].rename(columns=names).T.rename_axis(index="without noise", columns="path")

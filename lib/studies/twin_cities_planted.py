@@ -18,7 +18,7 @@ from lib.studies import twin_cities_printed as printed_record
 from lib.studies import twin_cities_recovery
 
 TRACK = "semi_synthetic"
-RECOVERED = ("planted", "estimated", "mc_mean", "mc_error", "mc_sd")
+RECOVERED = ("planted", "estimated", "mc_mean", "mc_error", "mc_sd", "mc_sd_error")
 # What is planted beside the effects of a pair's own agreement, in words.
 TERMS = {
     MILLS: "λ, falls in the chance of a tie",

@@ -53,14 +53,14 @@ def _column(cells: pd.DataFrame) -> dict:
     }
 
 
-def percent(log_points: float) -> float:
+def percent(coefficient: float) -> float:
     r"""A coefficient on a logarithm as the change it means, :math:`100 (e^b - 1)` per cent.
 
     References
     ----------
     Halvorsen and Palmquist (1980), equation 2.
     """
-    return 100 * math.expm1(log_points)
+    return 100 * math.expm1(coefficient)
 
 
 def percent_readings() -> pd.DataFrame:

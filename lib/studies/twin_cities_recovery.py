@@ -28,13 +28,16 @@ def recovery(drawn: Drawn, *, replications: int = REPLICATIONS, seed: int = 1) -
         One row a column in the paper's order, all in the units of the printed coefficient: ``exhibit``,
         ``column``, ``outcome``, ``term``, ``printed``, ``planted`` (the regression's coefficient without
         noise), ``estimated`` (on the seeded panel), ``mc_mean`` and ``mc_sd`` over the redraws, ``mc_error``
-        (of the mean), ``z`` (of ``mc_mean`` against ``planted``) and ``printed_se``, to compare with
-        ``mc_sd``; NaN for the two-step estimates, whose t-values are not printed.
+        (of the mean), ``mc_sd_error`` (of the standard deviation), ``z`` (of ``mc_mean`` against ``planted``)
+        and ``printed_se``, to compare with ``mc_sd``; NaN for the two-step estimates, whose t-values are not
+        printed.
 
     Notes
     -----
     Each estimate is :math:`\tilde d'y / \tilde d'\tilde d`, with the treatment net of effects and controls
-    computed once (Frisch and Waugh 1933), so that a redraw costs one product a column.
+    computed once (Frisch and Waugh 1933), so that a redraw costs one product a column beside the noise
+    itself, which takes most of the time. The estimates are sums of many terms and nearly normal, so that the
+    standard deviation :math:`s` of :math:`R` redraws has the error :math:`s / \sqrt{2 (R - 1)}`.
     """
     if replications < 2:
         raise ValueError(f"replications={replications}: a Monte Carlo error needs 2 at least")
@@ -49,6 +52,7 @@ def recovery(drawn: Drawn, *, replications: int = REPLICATIONS, seed: int = 1) -
     planted = drawn.planting.columns.set_index(["exhibit", "column"])
     found = planted[["outcome", "term", "printed", "planted"]].join(found)
     found["mc_error"] = found["mc_sd"] / np.sqrt(replications)
+    found["mc_sd_error"] = found["mc_sd"] / np.sqrt(2 * (replications - 1))
     found["z"] = (found["mc_mean"] - found["planted"]) / found["mc_error"]
     return found.reset_index()
 

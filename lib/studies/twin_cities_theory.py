@@ -183,7 +183,7 @@ def cost_cut(effect: float, elasticity: float | np.ndarray) -> np.ndarray:
     Parameters
     ----------
     effect : float
-        In log points.
+        On the logarithm, 0.1 for a rise of the logarithm by 0.1.
     elasticity : float or array
         Of exports with respect to the trade cost, negative.
 

@@ -250,6 +250,28 @@ def ties(agreements: pd.DataFrame, pairs: pd.DataFrame, tables: dict[str, pd.Dat
     return one.join(cities, on="city_code").join(capitals, on="iso3")
 
 
+PLACES = ["lon", "lat", "to_lon", "to_lat"]
+
+
+def not_drawn(found: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> str:
+    """Sentence on the ties that a map cannot draw because an end has no coordinates, empty without any.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `ties` returns it.
+    tables : dict
+        The tables ``cities`` and ``destinations`` by name.
+    """
+    lost = found[found[PLACES].isna().any(axis=1)]
+    if lost.empty:
+        return ""
+    cities = tables["cities"].set_index("city_code")["name_en"].reindex(lost["city_code"])
+    countries = tables["destinations"].set_index("iso3")["name_en"].reindex(lost["iso3"])
+    words = ", ".join(f"{city} with {country}" for city, country in zip(cities, countries, strict=True))
+    return f"Of {len(found):,} ties {len(lost)} not drawn, for want of a place's coordinates: {words}."
+
+
 REASONS = {
     ("city", ""): "a city: kept",
     ("district", ""): "a district: raised to its city",

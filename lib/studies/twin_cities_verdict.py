@@ -35,6 +35,39 @@ def printed_differences() -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
+def deviations(estimated: pd.DataFrame, recovery: pd.DataFrame) -> pd.DataFrame:
+    r"""How far one draw's estimates lie from what is planted, in two standard deviations.
+
+    Parameters
+    ----------
+    estimated : DataFrame
+        Tidy rows of tables 3 to 6 (`lib.results.TIDY`): ``coef`` and ``t`` of the effects.
+    recovery : DataFrame
+        Tidy rows of the exhibit ``recovery``: ``planted`` and ``mc_sd``, the standard deviation over fresh
+        draws of the noise; its ``column`` is the paper's table and column, ``table_3 (1)``.
+
+    Returns
+    -------
+    DataFrame indexed by exhibit and column
+        ``draws``: :math:`(b - \beta) / s` with s the standard deviation of the draws; ``own``: the same with
+        the estimate's own standard error :math:`b / t`.
+
+    Raises
+    ------
+    ValueError
+        A column has an estimate but no recovery.
+    """
+    effects = estimated[estimated["term"].isin(twin_cities_printed.TERMS)]
+    ours = effects.pivot(index=["exhibit", "column"], columns="statistic", values="value")
+    known = recovery.pivot(index="column", columns="statistic", values="value")
+    keys = [f"{exhibit} {column}" for exhibit, column in ours.index]
+    if missing := [key for key in keys if key not in known.index]:
+        raise ValueError(f"exhibit recovery has no row {missing[0]!r}: run twin_cities/03_results again")
+    known = known.loc[keys].set_axis(ours.index)
+    away = ours["coef"] - known["planted"]
+    return pd.DataFrame({"draws": away / known["mc_sd"], "own": away / (ours["coef"] / ours["t"])})
+
+
 def identified(panel: pd.DataFrame, outcome: str = "value") -> tuple[float, dict[str, float]]:
     """Where the coefficient of equation (9) comes from, and what noise-free outcomes make of it.
 

@@ -55,26 +55,27 @@ def counts_by_paper(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def classes_by_paper(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """One row a paper: share of success in per cent, AEA class, I4R class, and how far it is computed.
 
-    A paper without a compared cell is "not assessed"; its share is empty.
+    A paper with too few compared cells (`classes.assessed`) is "not assessed"; with none its share is empty.
     """
     rows = {}
     for name, frame in frames.items():
-        found = classes.counts(frame)
+        found, missing = classes.counts(frame), classes.lacking(frame)
         compared, waiting = classes.compared(found), found[scale.NOT_COMPUTED]
         success = sum(found[verdict] for verdict in scale.SUCCESS)
         state = "in part" if compared and waiting else scale.NOT_COMPUTED if waiting else "computed"
         rows[name] = {
             "computed": state,
             "compared": compared,
+            "comparable": compared + missing,
             "succeed, %": 100 * success / compared if compared else float("nan"),
-            "AEA": classes.aea_class(found),
-            "I4R": classes.i4r_class(found),
+            "AEA": classes.aea_class(found, missing),
+            "I4R": classes.i4r_class(found, missing),
         }
     return pd.DataFrame(rows).T.rename_axis("paper")
 
 
 def classes_by_exhibit(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """One row an exhibit of each paper: compared cells, cells that wait, AEA, I4R and ACRE."""
+    """One row an exhibit of each paper: compared and comparable cells, those that wait, AEA, I4R and ACRE."""
     cards = []
     for name, frame in frames.items():
         card = scorecard(frame).drop(index=TOTAL).reset_index()
@@ -82,7 +83,7 @@ def classes_by_exhibit(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
         cards.append(card.assign(paper=name))
     table = pd.concat(cards, ignore_index=True)
     table["exhibit"] = table["exhibit"].str.replace("_", " ")
-    return table[["paper", "exhibit", "compared", "waiting", "AEA", "I4R", "ACRE"]]
+    return table[["paper", "exhibit", "compared", "comparable", "waiting", "AEA", "I4R", "ACRE"]]
 
 
 def levels(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -7,16 +7,17 @@ import pandas as pd
 from lib import paths
 from lib.printed import PERCENT, parse
 from lib.verdicts import scale
-from lib.verdicts.classes import ACRE, AEA, I4R, NOT_ASSESSED, rollup, transitions
+from lib.verdicts.classes import ACRE, AEA, I4R, NOT_ASSESSED, TOO_FEW, rollup, transitions
 from lib.verdicts.judge import judge
 
 _DIGITS = range(4, 6)  # significant digits tried for a value below 1, before all that `compare` keeps
 
 
 def scorecard(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row an exhibit and a total: counts by verdict, AEA class, I4R class, ACRE level.
+    """One row an exhibit and a total: counts by verdict, comparable cells, AEA class, I4R class, ACRE level.
 
-    Where no cell of an exhibit is compared, none of the three is assessed. "not yet computed" has a column
+    Where too few cells of an exhibit are compared (`classes.assessed`), none of the three is assessed.
+    "not yet computed" has a column
     only where a cell waits for its chapter.
 
     Parameters
@@ -26,7 +27,7 @@ def scorecard(frame: pd.DataFrame) -> pd.DataFrame:
     """
     whole = rollup(frame)
     rows = {
-        name: _row(entry, str(entry["acre"]) if entry["compared"] else NOT_ASSESSED)
+        name: _row(entry, NOT_ASSESSED if entry["aea"] == NOT_ASSESSED else str(entry["acre"]))
         for name, entry in whole["exhibits"].items()
     }
     rows["all"] = _row(whole, "")
@@ -42,6 +43,7 @@ def _row(entry: dict, acre: str) -> dict:
     return {
         "compared": entry["compared"],
         **entry["counts"],
+        "comparable": entry["comparable"],
         "AEA": entry["aea"],
         "I4R": entry["i4r"],
         "ACRE": acre,
@@ -123,7 +125,7 @@ def legend() -> pd.DataFrame:
 def acre_legend() -> pd.DataFrame:
     """The levels of computational reproducibility used here, in words."""
     rows = [(str(level), meaning) for level, meaning in ACRE.items()]
-    uncompared = f"no cell is compared (level 1 or 2 in {paths.VERDICTS.name})"
+    uncompared = f"{TOO_FEW} ({paths.VERDICTS.name} has a level all the same)"
     return pd.DataFrame([*rows, (NOT_ASSESSED, uncompared)], columns=["level", "meaning"])
 
 

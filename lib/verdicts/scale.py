@@ -24,6 +24,7 @@ DEFAULT_LEVEL = 0.10  # of a coefficient without stars in an exhibit that uses s
 STARRED = ("coef",)  # statistics that carry stars
 AEA_PARTIAL = 0.25  # partial when a larger share of the cells differs
 AEA_NOT = 0.25  # not reproduced when a smaller share succeeds
+ASSESSED_SHARE = 0.5  # no class when a smaller share of the comparable cells is compared
 
 SCALE = (
     Step(EXACT, "the computed value rounds to the printed one, or the claim holds", success=True),

@@ -41,7 +41,7 @@ fig, alt = plots.counts_by_exhibit(card)
 chapter.figure("score", fig, caption="Verdicts by exhibit", alt=alt)
 
 # %% tags=["hide-input"]
-shown = card.drop(columns=["AEA", "I4R", "ACRE"]).astype(int)
+shown = card.drop(columns=["comparable", "AEA", "I4R", "ACRE"]).astype(int)
 chapter.table(
     "scorecard",
     shown,
@@ -52,9 +52,9 @@ chapter.table(
 # %% tags=["hide-input"]
 chapter.table(
     "classes",
-    card[["AEA", "I4R", "ACRE"]],
+    card[["compared", "comparable", "AEA", "I4R", "ACRE"]],
     caption="Classes used by journals",
-    note="AEA: the Data Editor's classes. I4R: the Institute for Replication's. ACRE: level of computational reproducibility of this package's exhibits.",
+    note="AEA: the Data Editor's classes. I4R: the Institute for Replication's. ACRE: level of computational reproducibility of this package's exhibits. None is given where less than half of the comparable cells are compared; comparable are cells that the source prints.",
 )
 
 # %% tags=["remove-cell"]

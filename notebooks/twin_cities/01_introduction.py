@@ -77,7 +77,7 @@ chapter.say("n_rows_words", int(printed["design-n"]), "{:,}")
 # The paper follows {glue:text}`n_cities` cities and their exports to {glue:text}`n_data` destinations ({glue:text}`n_abstract` in its abstract) from {glue:text}`first` to {glue:text}`last`: {glue:text}`n_pairs_words` pairs of a city and a destination, {glue:text}`n_rows_words` observations. It compares pairs before and after their agreement with pairs that have none or none yet, a *difference in differences* with staggered dates (多期双重差分). Its findings, in our words:
 #
 # 1. With an agreement, the city exports {glue:text}`quantity` % more by quantity and {glue:text}`value` % more by value to the partner's country.
-# 2. This is trade created and not trade diverted: exports of the same city to countries without an agreement rise as well, by {glue:text}`others_quantity` log points in quantity and {glue:text}`others_value` in value.
+# 2. This is trade created and not trade diverted: exports of the same city to countries without an agreement rise as well (coefficients of {glue:text}`others_quantity` on the logarithm of quantity and {glue:text}`others_value` on that of value).
 # 3. More lines of goods are exported (a coefficient of {glue:text}`lines` on their logarithm), and the share of high-technology and capital-intensive industries rises ({glue:text}`high_tech` percentage points).
 # 4. Tied pairs held up better in the SARS epidemic of 2003 and in the financial crisis of 2008 (coefficients of {glue:text}`sars` and {glue:text}`crisis` on quantity, the first of them not significant).
 # 5. The effect on value is larger for neighbours ({glue:text}`near` against {glue:text}`far`) and for countries off the Belt and Road ({glue:text}`off_road` against {glue:text}`road`).
@@ -244,7 +244,7 @@ chapter.figure(
     fig,
     caption="Chinese cities and the countries they are tied to",
     alt=alt,
-    note="Great circles to the capital, wherever in the country the partner is. Land: generalised outline.",
+    note=f"Great circles to the capital, wherever in the country the partner is. Land: generalised outline. {study.not_drawn(ties, tables)}",
 )
 
 # %% tags=["hide-input"]
@@ -267,7 +267,9 @@ chapter.say("tied_share", 100 * len(ties) / at_most, "{:.1f}")
 found = {one.id: one for one in audit.audit("twin_cities")}
 apart = found["text-against-text:design-n-destinations-abstract"]
 chapter.holds("136 against 153 is a contradiction", apart.severity == "contradiction")
-chapter.holds("per cent are log points", found["log-points:table-3"].severity == "inconsistency")
+chapter.holds(
+    "per cent are coefficients on a logarithm", found["log-points:table-3"].severity == "inconsistency"
+)
 chapter.holds(
     "the share is not in per cent", found["percentage-points:t3-share-effect"].severity == "contradiction"
 )

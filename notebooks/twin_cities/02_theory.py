@@ -220,7 +220,7 @@ chapter.holds("the others lie within the survey", spread["low"].min() >= survey[
               and spread["high"].max() <= survey["high"])  # fmt: skip
 
 # %% [markdown]
-# How large is an effect of ten log points? The model turns it into a fall of the trade cost, if the elasticity is known. {numref}`twin-cities-cuts` does so for what the literature has found: between {glue:text}`sigma_low` and {glue:text}`sigma_high` in the survey of Anderson and van Wincoop {cite:p}`anderson2004trade`, and one more than the trade elasticities of Simonovska and Waugh {cite:p}`simonovska2014elasticity`, of Fontagné, Guimbard and Orefice {cite:p}`fontagne2019product` and of the meta-analysis of Head and Mayer {cite:p}`head2014gravity`. {numref}`twin-cities-statics` draws it around a cost of {glue:text}`tau`, that is {glue:text}`tau_percent` % on top of the price, which the survey gives for trade between rich countries.
+# How large is an effect of {glue:text}`quantity` on the logarithm of exports? The model turns it into a fall of the trade cost, if the elasticity is known. {numref}`twin-cities-cuts` does so for what the literature has found: between {glue:text}`sigma_low` and {glue:text}`sigma_high` in the survey of Anderson and van Wincoop {cite:p}`anderson2004trade`, and one more than the trade elasticities of Simonovska and Waugh {cite:p}`simonovska2014elasticity`, of Fontagné, Guimbard and Orefice {cite:p}`fontagne2019product` and of the meta-analysis of Head and Mayer {cite:p}`head2014gravity`. {numref}`twin-cities-statics` draws it around a cost of {glue:text}`tau`, that is {glue:text}`tau_percent` % on top of the price, which the survey gives for trade between rich countries.
 
 # %% tags=["hide-input"]
 works = {
@@ -255,7 +255,7 @@ chapter.figure(
 )
 
 # %% [markdown]
-# To raise exports by {glue:text}`quantity` log points an agreement would have to take between {glue:text}`cut_low` and {glue:text}`cut_high` % off the trade cost, which is between {glue:text}`part_low` and {glue:text}`part_high` % of the part of it that lies on top of the price. That is a possible amount for something that saves search and builds trust, and it is not a small one for a single agreement.
+# To raise the logarithm of exports by {glue:text}`quantity` an agreement would have to take between {glue:text}`cut_low` and {glue:text}`cut_high` % off the trade cost, which is between {glue:text}`part_low` and {glue:text}`part_high` % of the part of it that lies on top of the price. That is a possible amount for something that saves search and builds trust, and it is not a small one for a single agreement.
 #
 # The model has more to say than the paper uses.
 #
@@ -316,7 +316,7 @@ chapter.holds("with a share of one only what arrives falls", limit["demand"] == 
 #
 # :::{admonition} Exercise 3: melting or paying
 # :class: exercise
-# Suppose an agreement saves {glue:text}`tau_cut` % of the trade cost, and the elasticity of substitution is {glue:text}`sigma_median`. By how many log points do the quantity and the value at China's border rise if the cost melts, and if it is paid to an agent in the importing country?
+# Suppose an agreement saves {glue:text}`tau_cut` % of the trade cost, and the elasticity of substitution is {glue:text}`sigma_median`. By how much do the logarithms of the quantity and of the value at China's border rise if the cost melts, and if it is paid to an agent in the importing country?
 # :::
 
 # %% tags=["remove-cell"]
@@ -327,5 +327,5 @@ chapter.say("paid", -sigma * np.log(1 - saved), "{:.3f}")
 
 # %% [markdown]
 # :::{dropdown} Solution
-# If it melts, fewer units have to leave for each that arrives, which offsets a part of the rise: both rise by {glue:text}`melts`. If it is paid, what leaves is what arrives, and both rise by {glue:text}`paid`, as in the paper's (7) and (8). In neither case do quantity and value part.
+# If it melts, fewer units have to leave for each that arrives, which offsets a part of the rise: both logarithms rise by {glue:text}`melts`. If it is paid, what leaves is what arrives, and both rise by {glue:text}`paid`, as in the paper's (7) and (8). In neither case do quantity and value part.
 # :::

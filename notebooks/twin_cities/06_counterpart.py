@@ -42,6 +42,7 @@ import pandas as pd
 from lib import facts, panels, published
 from lib.exhibits import Chapter
 from lib.exhibits import twin_cities_counterpart as plots
+from lib.exhibits import twin_cities_tables as tables
 from lib.panels import twin_cities_counterpart as counterpart
 from lib.results import tidy_rows
 from lib.studies import twin_cities_counterpart as study
@@ -131,19 +132,12 @@ chapter.figure(
 )
 
 # %% tags=["hide-input"]
-wide = found.pivot(index="panel", columns=["column", "statistic"], values="value")
-wide = wide.loc[[reading.name for reading in study.READINGS]]
-shown = pd.DataFrame(
-    {f"{method}, {name}": wide[method, name] for method in study.METHODS for name in ("coef", "se", "p")}
-    | {"rows": wide["Poisson", "n"].astype(int), "countries": wide["Poisson", "n_units"].astype(int)}
-)
 chapter.table(
     "counterpart_estimates",
-    shown.rename_axis("reading"),
+    tables.by_method(found, [reading.name for reading in study.READINGS]),
     caption="Exports on agreements: coefficients and errors",
-    formats={name: "{:.3f}" for name in shown.columns[:6]},
     tidy=tidy_rows(found, exhibit="counterpart_estimates", **keys),
-    note="Regressor: logarithm of one plus the agreements; in the reading on any agreement an indicator.",
+    note="Standard errors in parentheses. Regressor: logarithm of one plus the agreements; in the reading on any agreement an indicator.",
 )
 
 # %% tags=["remove-cell"]
@@ -199,7 +193,7 @@ chapter.holds(
 )
 
 # %% [markdown]
-# {numref}`twin-cities-counterpart-readings` and {numref}`twin-cities-counterpart-estimates` have {glue:text}`n_readings` readings. By least squares the coefficient is {glue:text}`ols_coef` (standard error {glue:text}`ols_se`, $p$ {glue:text}`ols_p`), and negative in every reading that counts agreements: between {glue:text}`first` and {glue:text}`last` exports to the countries with up to {glue:text}`median_stock` agreements, the median, grew by {glue:text}`growth_few` log points on average, those to the others by {glue:text}`growth_many`. Most of the former are small, and within the larger and the smaller half of the countries the coefficient ({glue:text}`ols_large` and {glue:text}`ols_small`) is not significant. By Poisson it is {glue:text}`ppml_coef` ({glue:text}`ppml_se`, $p$ {glue:text}`ppml_p`) and positive in every reading but one. No positive coefficient of these readings is significant at 5 %. So the sign depends on how a country is weighed, and on what it may do by itself: with a linear trend for each country least squares falls to {glue:text}`ols_trend`, and Poisson turns to {glue:text}`ppml_trend`; with income and population they are {glue:text}`ols_controls` and {glue:text}`ppml_controls`. Agreements accumulate smoothly, and so do exports: what is left when two rising curves have been compared is mostly the difference of their slopes.
+# {numref}`twin-cities-counterpart-readings` and {numref}`twin-cities-counterpart-estimates` have {glue:text}`n_readings` readings. By least squares the coefficient is {glue:text}`ols_coef` (standard error {glue:text}`ols_se`, $p$ {glue:text}`ols_p`), and negative in every reading that counts agreements: between {glue:text}`first` and {glue:text}`last` the logarithm of exports to the countries with up to {glue:text}`median_stock` agreements, the median, grew by {glue:text}`growth_few` on average, that of exports to the others by {glue:text}`growth_many`. Most of the former are small, and within the larger and the smaller half of the countries the coefficient ({glue:text}`ols_large` and {glue:text}`ols_small`) is not significant. By Poisson it is {glue:text}`ppml_coef` ({glue:text}`ppml_se`, $p$ {glue:text}`ppml_p`) and positive in every reading but one. No positive coefficient of these readings is significant at 5 %. So the sign depends on how a country is weighed, and on what it may do by itself: with a linear trend for each country least squares falls to {glue:text}`ols_trend`, and Poisson turns to {glue:text}`ppml_trend`; with income and population they are {glue:text}`ols_controls` and {glue:text}`ppml_controls`. Agreements accumulate smoothly, and so do exports: what is left when two rising curves have been compared is mostly the difference of their slopes.
 #
 # ## Few countries decide
 #
@@ -253,7 +247,7 @@ chapter.holds("without any country least squares stays negative", (without["leas
 # %% [markdown]
 # Least squares stays between {glue:text}`ols_low` and {glue:text}`ols_high` whoever is left out; Poisson goes from {glue:text}`ppml_low` to {glue:text}`ppml_high`, and is lowest without Japan ({glue:text}`ppml_without_japan`).
 #
-# {numref}`twin-cities-counterpart-reassigned` asks the question of few clusters without an asymptotic theory: the countries' whole histories of agreements are handed to other countries at random, {glue:text}`n_draws` times. Coefficients as large as the actual one come about with probability {glue:text}`ols_p_permuted` by least squares (Monte Carlo error {glue:text}`ols_p_error`) and {glue:text}`ppml_p_permuted` by Poisson ({glue:text}`ppml_p_error`), against {glue:text}`ols_p` and {glue:text}`ppml_p` by clustered errors. For Poisson the permuted statistic is the first step of Fisher scoring from a fit without agreements ({glue:text}`one_step` with the actual ones). The test takes every country to have been as likely as any other to have any of the histories, which nobody believes of Japan and Nauru; it bounds how much so few countries can tell, no more.
+# {numref}`twin-cities-counterpart-reassigned` asks the question of few clusters without an asymptotic theory: the countries' whole histories of agreements are handed to other countries at random, {glue:text}`n_draws` times. The two-sided $p$, twice the share of permutations beyond the actual coefficient on the side where there are fewer, is {glue:text}`ols_p_permuted` by least squares (Monte Carlo error {glue:text}`ols_p_error`) and {glue:text}`ppml_p_permuted` by Poisson ({glue:text}`ppml_p_error`), against {glue:text}`ols_p` and {glue:text}`ppml_p` by clustered errors. For Poisson the permuted statistic is the first step of Fisher scoring from a fit without agreements ({glue:text}`one_step` with the actual ones). The test takes every country to have been as likely as any other to have any of the histories, which nobody believes of Japan and Nauru; it bounds how much so few countries can tell, no more.
 #
 # ## The first agreement
 #

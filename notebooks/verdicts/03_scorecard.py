@@ -55,6 +55,10 @@ chapter.table("counts", shown, caption="Counts of verdicts by paper", note=note)
 # %% tags=["remove-cell"]
 papers = counts.drop(index="all")
 computed = papers.index[papers["compared"] > 0]
+by_class = across.classes_by_paper(judged).loc[computed]
+unclassed = by_class[by_class["AEA"] == classes.NOT_ASSESSED]
+few = [f"{name} {row['compared']} of {row['comparable']}" for name, row in unclassed.iterrows()]
+chapter.say("few", "; ".join(few) or "none")
 total = counts.loc["all"]
 chapter.say("n_papers", len(papers))
 chapter.say("n_computed", len(computed))
@@ -73,7 +77,7 @@ chapter.say("names", ", ".join(computed))
 # ## Classes
 
 # %% tags=["hide-input"]
-note = "AEA: classes of the American Economic Association's data editor. I4R: classes of the Institute for Replication. Both are computed from the compared cells alone; {doc}`/verdict_scale` has the thresholds."
+note = "AEA: classes of the American Economic Association's data editor. I4R: classes of the Institute for Replication. Both are computed from the compared cells alone, and not given where these are less than half of the comparable ones; {doc}`/verdict_scale` has the thresholds."
 shown = across.classes_by_paper(judged)
 chapter.table("classes", shown, caption="Classes of the papers", note=note, formats={"succeed, %": "{:.0f}"})
 
@@ -87,7 +91,7 @@ shown = exhibits[exhibits["compared"] > 0].reset_index(drop=True)
 chapter.table("exhibits", shown, caption="Exhibits with compared cells", note="`waiting`: not yet computed.")
 
 # %% [markdown]
-# {numref}`verdicts-classes` gives each paper its classes and {numref}`verdicts-acre` its exhibits' levels of computational reproducibility; {numref}`verdicts-exhibits` has the exhibits one by one. A class is only as good as its denominator: it ignores what the source does not print and what is not yet computed, so it is read together with the counts above.
+# {numref}`verdicts-classes` gives each paper its classes and {numref}`verdicts-acre` its exhibits' levels of computational reproducibility; {numref}`verdicts-exhibits` has the exhibits one by one. A class is only as good as its denominator: it ignores what the source does not print and what is not yet computed, so it is read together with the counts above. Where data are missing for more than half of the comparable cells there is no class at all, since the few that can be compared, mostly description, say little of the paper. Papers with chapters but without a class, with the cells compared: {glue:text}`few`.
 #
 # ## Significance
 #
@@ -149,16 +153,16 @@ chapter.say("n_counted", int(silent.loc["counted"].drop("why").sum()), "{:,}")
 # %% tags=["remove-cell"]
 found = classes.counts(judged["Maritime"])
 strict = found | {"different": found["different"] + found["cannot compare"], "cannot compare": 0}
-for name, table in (("usual", found), ("strict", strict)):
+for name, table, missing in (("usual", found, classes.lacking(judged["Maritime"])), ("strict", strict, 0)):
     success = sum(table[verdict] for verdict in scale.SUCCESS)
     chapter.say(f"{name}_success", success)
     chapter.say(f"{name}_compared", classes.compared(table))
     chapter.say(f"{name}_share", 100 * success / classes.compared(table), "{:.0f}")
-    chapter.say(f"{name}_class", classes.aea_class(table))
+    chapter.say(f"{name}_class", classes.aea_class(table, missing))
 
 # %% [markdown]
 # :::{dropdown} Solution
-# Without them {glue:text}`usual_success` of {glue:text}`usual_compared` succeed ({glue:text}`usual_share` %): "{glue:text}`usual_class`". With them {glue:text}`strict_success` of {glue:text}`strict_compared` do ({glue:text}`strict_share` %): "{glue:text}`strict_class`". In code: add `found["cannot compare"]` of `lib.verdicts.classes.counts` to `found["different"]` and call `aea_class`. A class without its denominator says little, which is why the counts come first in this chapter.
+# Without them {glue:text}`usual_success` of {glue:text}`usual_compared` succeed ({glue:text}`usual_share` %): "{glue:text}`usual_class`". With them {glue:text}`strict_success` of {glue:text}`strict_compared` do ({glue:text}`strict_share` %): "{glue:text}`strict_class`". In code: add `found["cannot compare"]` of `lib.verdicts.classes.counts` to `found["different"]` and call `aea_class`, with no cell missing. A class without its denominator says little, which is why the counts come first in this chapter.
 # :::
 #
 # :::{admonition} Exercise 2: exact by luck

@@ -39,6 +39,7 @@ def project(tmp_path, monkeypatch):
     run = {
         "code_cells": 7,
         "duration_seconds": 12.34,
+        "peak_bytes": 1_234_567_890,
         "track": "public",
         "finished": "2026-01-02T03:04:05+00:00",
     }
@@ -64,13 +65,17 @@ def test_prose_numbers_have_text_and_line(project):
     assert r"| `mean` | 1\|2 | `notebooks/maritime/05_estimates.py:2` |" in pages.prose_numbers()
 
 
-def test_run_times_come_from_the_manifests(project):
-    assert "| `maritime/05_estimates` | 7 | 12.3 | public | 2026-01-02 03:04 UTC |" in pages.chapters_run()
+def test_run_times_and_memory_come_from_the_manifests(project):
+    row = "| `maritime/05_estimates` | 7 | 12.3 | {} | public | 2026-01-02 03:04 UTC |"
+    assert row.format("1,235") in pages.chapters_run()
+    run = project / "runs/maritime/05_estimates.json"
+    write(run, run.read_text("utf-8").replace("1234567890", "null"))
+    assert row.format("-") in pages.chapters_run()
 
 
 def test_empty_records_give_a_sentence_not_an_empty_table(project):
     (project / "runs/maritime/05_estimates.json").unlink()
-    assert pages.chapters_run() == "*Run time of each chapter: nothing to show in this build.*\n"
+    assert pages.chapters_run() == "*Run time and memory of each chapter: nothing to show in this build.*\n"
 
 
 def test_every_include_is_written_and_every_page_is_included(project):
@@ -124,10 +129,10 @@ def test_status_counts_the_chapters_of_the_contents(project):
 
 def test_status_shows_the_outcome_of_the_verdicts(project):
     counts = {"exact": 5, "last digit": 2, "close": 1, "different": 4, "cannot compare": 9}
-    verdict = {"counts": counts, "compared": 12, "aea": "partial"}
+    verdict = {"counts": counts, "compared": 12, "comparable": 15, "aea": "partial"}
     write(paths.VERDICTS, json.dumps({"papers": {"maritime": verdict}}))
     lines = pages.papers().splitlines()
-    assert next(line for line in lines if "`maritime`" in line).endswith("| 12 | 5 | 8 | partial |")
+    assert next(line for line in lines if "`maritime`" in line).endswith("| 12 of 15 | 5 | 8 | partial |")
     waits = next(line for line in lines if "`belt_road`" in line)
     assert "| [all cells](cells_belt_road.md) | 0 | 0 | 0 | [… not yet computed]" in waits
 

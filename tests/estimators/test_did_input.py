@@ -193,7 +193,8 @@ def test_bacon_needs_a_treated_unit_in_every_period():
 
 def test_sensitivity():
     frame = drawn()
-    study = event_study(frame, SPEC, leads=3, lags=3)
+    whole = event_study(frame, SPEC, leads=7, lags=7)
+    study = whole.window(3, 3)
 
     def against(error, *words, result=study, **options):
         with pytest.raises(error) as caught:
@@ -209,8 +210,12 @@ def test_sensitivity():
     against(ValueError, "relative period 7", "no lag", weights={7: 1})
     against(ValueError, "reference period is None", "universal", result=callaway_santanna(frame, SPEC))
     against(ValueError, "covariances of leads and lags are missing", result=imputation(frame, SPEC))
-    against(ValueError, "0 leads and 4 lags", result=event_study(frame, SPEC, leads=1, lags=3))
+    against(ValueError, "0 leads and 4 lags", result=whole.window(1, 3))
     gap = frame[frame["year"] - frame["first"] != 1]
-    against(ValueError, "relative period 1 has no estimate", result=event_study(gap, SPEC, leads=3, lags=3))
+    gaps = event_study(gap, SPEC, leads=7, lags=7).window(3, 3)
+    against(ValueError, "relative period 1 has no estimate", result=gaps)
+    both = event_study(frame, SPEC, leads=3, lags=3)
+    against(ValueError, "at -3 and 3 an estimate stands for all periods beyond", "window", result=both)
+    honest_did(both.window(2, 2))
     wide, narrow = honest_did(study, bounds=[0], level=0.99), honest_did(study, bounds=[0], level=0.9)
     assert wide.table["lower"].iloc[0] < narrow.table["lower"].iloc[0]

@@ -107,6 +107,21 @@ def test_everything_is_explained():
     refuses(ValueError, "the constant explain", frame=frame.assign(a=1), spec=FixedEffectsSpec("y", "a"))
 
 
+def test_an_outcome_that_does_not_vary_is_named():
+    frame = drawn()
+    words = ("outcome 'y' does not vary: it is 0 in the 60 rows", "take an outcome that varies")
+    refuses(ValueError, *words, frame=frame.assign(y=0.0))
+    refuses(ValueError, "it is 0.1 in", frame=frame.assign(y=0.1), spec=FixedEffectsSpec("y", ("x",)))
+    sums = frame.assign(y=lambda f: 3.7 * f["unit"] + np.sqrt(f["year"]))
+    refuses(ValueError, "'y' does not vary within the fixed effects unit, year", "leave out", frame=sums)
+    # A row that is left out is the only one that differs.
+    gap = frame.assign(y=1.0)
+    gap.loc[5, ["y", "x"]] = 2.0, np.nan
+    refuses(ValueError, "it is 1 in the 59 rows", frame=gap)
+    little = frame.assign(y=lambda f: f["unit"] + 1e-4 * f["z"])
+    assert estimate(little, SPEC).params["z"] == pytest.approx(1e-4, rel=1e-6)
+
+
 def test_one_cluster():
     spec = FixedEffectsSpec("y", ("x",), ("unit",), {"clustered": "land"})
     refuses(ValueError, "column 'land' has one cluster in 60 rows", frame=drawn().assign(land="A"), spec=spec)

@@ -8,7 +8,7 @@ import pytest
 from placebo_panels import assigned, full_regression, small_panel
 
 from lib.estimators.placebo import PlaceboSpec, given_assignments, randomise, shift_dates
-from lib.estimators.placebo_result import extreme, pvalue
+from lib.estimators.placebo_result import extreme, monte_carlo_error, pvalue
 from lib.results import TIDY
 
 SPEC = PlaceboSpec("y", "unit", "year", date="date", controls=("x0",), effects=("unit", "year"))
@@ -24,7 +24,7 @@ def block_panel(seed=0, effect=0.0, units=9, treated=5) -> pd.DataFrame:
     return frame
 
 
-@pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])
+@pytest.mark.parametrize("alternative", ["two-sided", "absolute", "greater", "less"])
 def test_all_choices_of_five_among_nine(alternative):
     frame = block_panel(effect=0.4)
     result = randomise(frame, BLOCK, alternative=alternative)
@@ -35,26 +35,29 @@ def test_all_choices_of_five_among_nine(alternative):
     ]
     np.testing.assert_allclose(np.sort(result.distribution), np.sort(coefs), rtol=1e-8)
     actual = coefs[0]  # the first five units
-    at_least = {
-        "two-sided": np.abs(coefs) >= abs(actual) - 1e-9,
-        "greater": np.array(coefs) >= actual - 1e-9,
-        "less": np.array(coefs) <= actual + 1e-9,
+    shares = {
+        "absolute": (np.abs(coefs) >= abs(actual) - 1e-9).sum() / 126,
+        "greater": (np.array(coefs) >= actual - 1e-9).sum() / 126,
+        "less": (np.array(coefs) <= actual + 1e-9).sum() / 126,
     }
+    shares["two-sided"] = 2 * min(shares["greater"], shares["less"])
     assert result.exact and result.n_assignments == len(result.distribution) == 126
-    assert result.pvalue == at_least[alternative].sum() / 126
+    assert result.pvalue == shares[alternative]
     assert result.pvalue_se == 0
 
 
 def test_draws_have_the_correction_and_a_monte_carlo_error():
     frame = block_panel(effect=5.0)
     result = randomise(frame, BLOCK, draws=99, list_up_to=125, seed=3)
-    again = int((result.distribution.abs() >= abs(result.coef) * (1 - 1e-9)).sum())
+    again = int((result.distribution >= result.coef * (1 - 1e-9)).sum())
     assert not result.exact and result.n_assignments == 126
-    assert result.pvalue == (again + 1) / 100
-    assert result.pvalue_se == np.sqrt(result.pvalue * (1 - result.pvalue) / 99)
-    listed = randomise(frame, BLOCK)
-    many = randomise(frame, BLOCK, draws=4000, list_up_to=0)
-    assert abs(many.pvalue - listed.pvalue) < 4 * many.pvalue_se
+    share = (again + 1) / 100  # of the upper tail, the smaller one
+    assert result.pvalue == 2 * share
+    assert result.pvalue_se == 2 * np.sqrt(share * (1 - share) / 99)
+    for alternative in ("two-sided", "absolute", "greater"):
+        listed = randomise(frame, BLOCK, alternative=alternative)
+        many = randomise(frame, BLOCK, draws=4000, list_up_to=0, alternative=alternative)
+        assert abs(many.pvalue - listed.pvalue) < 4 * many.pvalue_se
 
 
 def test_draws_repeat_with_their_seed():
@@ -90,17 +93,73 @@ def test_block_dates_are_any_period_but_the_first():
     few = randomise(frame, BLOCK, permute="dates", dates=[2003, 2007])
     np.testing.assert_allclose(few.distribution, [coefs[1], coefs[5]], rtol=1e-8)
     # The actual date is not among these two, so that it is added to them.
-    assert few.pvalue == (1 + sum(abs(few.distribution) >= abs(few.coef))) / 3
+    tail = min((few.distribution >= few.coef).sum(), (few.distribution <= few.coef).sum())
+    assert few.pvalue == min(1, 2 * (1 + tail) / 3)
 
 
 def test_undefined_placebos_count_as_extreme():
     values = np.array([0.5, np.nan, -3.0, 1.0])
-    assert [extreme(1.0, values, which) for which in ("two-sided", "greater", "less")] == [3, 2, 4]
-    assert extreme(1.0, np.array([1 - 1e-12, -1 + 1e-12, 0.999]), "two-sided") == 2
-    assert (pvalue(3, 4, counted=True), pvalue(3, 4, counted=False)) == (0.75, 0.8)
+    kinds = ("two-sided", "absolute", "greater", "less")
+    assert [extreme(1.0, values, which) for which in kinds] == [2, 3, 2, 4]
+    assert extreme(1.0, np.array([1 - 1e-12, -1 + 1e-12, 0.999]), "absolute") == 2
+    one = {"alternative": "greater"}
+    assert (pvalue(3, 4, counted=True, **one), pvalue(3, 4, counted=False, **one)) == (0.75, 0.8)
+    assert (pvalue(1, 4, counted=True), pvalue(1, 4, counted=False)) == (0.5, 0.8)
+    assert (pvalue(3, 4, counted=True), pvalue(2, 4, counted=False)) == (1, 1)
     frame = block_panel()
     result = given_assignments(frame, BLOCK, [{0: 2004}, dict.fromkeys(range(9), 2004)])
     assert result.n_undefined == 1 and any("1 of 2 placebo treatments" in note for note in result.notes)
+
+
+def level_panel(effect: float, seed=0) -> pd.DataFrame:
+    """Treated units lie 3 above the others whenever they are treated; without effects of units it stays."""
+    rng = np.random.default_rng(seed)
+    keys = pd.MultiIndex.from_product([range(60), range(2001, 2009)], names=["unit", "year"])
+    frame = keys.to_frame(index=False)
+    dates = np.where(np.arange(60) < 30, rng.choice(range(2003, 2008), 60), np.nan)
+    frame["date"] = dates[frame["unit"]]
+    in_force = frame["year"] >= frame["date"]
+    frame["y"] = 3.0 * (frame["unit"] < 30) + effect * in_force + rng.standard_normal(len(frame))
+    return frame
+
+
+def test_two_sides_where_the_placebos_are_not_centred_on_zero():
+    """Dates matter a lot, and downwards: the distance from zero alone cannot see it, the tails do."""
+    spec = PlaceboSpec("y", "unit", "year", date="date", effects=("year",))
+    options = {"permute": "dates", "draws": 199, "list_up_to": 0}
+    down, up = (
+        {which: randomise(level_panel(effect), spec, alternative=which, **options)
+         for which in ("two-sided", "absolute", "less", "greater")}
+        for effect in (-1.0, 1.0)
+    )  # fmt: skip
+    found = down["two-sided"]
+    assert 0 < found.coef < found.distribution.min()  # outside the placebos, and nearer to zero
+    assert down["absolute"].pvalue == 1
+    assert down["two-sided"].pvalue == 2 * down["less"].pvalue == 2 / 200
+    # On the far side of the placebos the distance from zero counts one tail, and gives half of p.
+    assert up["two-sided"].coef > up["two-sided"].distribution.max()
+    assert up["absolute"].pvalue == up["greater"].pvalue == 1 / 200
+    assert up["two-sided"].pvalue == 2 / 200
+
+
+def test_two_sides_by_list_and_by_hand():
+    values = np.array([1.0, 1.1, 1.2, 1.3, 1.4])  # the actual 1.1 among them
+    shares = {name: pvalue(extreme(1.1, values, name), 5, counted=True, alternative=name)
+              for name in ("two-sided", "absolute", "greater", "less")}  # fmt: skip
+    assert shares == {"two-sided": 0.8, "absolute": 0.8, "greater": 0.8, "less": 0.4}
+    assert pvalue(extreme(1.4, values, "two-sided"), 5, counted=True) == 0.4
+    assert pvalue(extreme(1.2, values, "two-sided"), 5, counted=True) == 1
+
+
+def test_the_monte_carlo_error_is_the_spread_of_p_over_draws():
+    rng = np.random.default_rng(4)
+    for which in ("two-sided", "absolute"):
+        listed = randomise(block_panel(effect=0.5), BLOCK, alternative=which)
+        several = [pvalue(extreme(listed.coef, rng.choice(listed.distribution, 99), which), 99,
+                          counted=False, alternative=which) for _ in range(600)]  # fmt: skip
+        assert 0.02 < listed.pvalue < 0.1
+        # The standard deviation of 600 values is known to about 1 / sqrt(1200), 3 %: three of them.
+        assert np.std(several) == pytest.approx(monte_carlo_error(listed.pvalue, 99, which), rel=0.09)
 
 
 def test_shifted_dates():

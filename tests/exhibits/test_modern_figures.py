@@ -69,6 +69,34 @@ def test_paths_say_where_they_start_and_end():
     assert "planted" not in described(modern.paths(path_rows(0.7), None, "effect"))
 
 
+def test_at_most_two_estimators_share_a_panel_of_paths():
+    frame = pd.concat([path_rows(0.7).assign(estimator=name) for name in "ABCDE"])
+    fig, _ = modern.paths(frame, None, "effect")
+    labels = [[text.get_text() for text in ax.get_legend().texts] for ax in fig.axes]
+    assert labels == [["A", "B"], ["C", "D"], ["E"]]
+    for ax in fig.axes[:2]:
+        colours = {line.get_color() for line in ax.lines if len(line.get_xdata()) > 2}
+        assert len(colours) == 2
+
+
+def test_no_text_is_too_small_for_a_phone():
+    frame = pd.concat([path_rows(0.7).assign(estimator=name) for name in "ABCD"])
+    rows = [(rho, name, 1.0, 0.01) for rho in (0.0, 0.8) for name in ("true", "iid")]
+    table = pd.DataFrame(rows, columns=["rho", "formula", "se", "mc_error"])
+    moved = pd.DataFrame({"coef": [0.01, -0.02], "se": [0.1, 0.2]}, index=[-2, -1])
+    named = {"pairs and dates, with a long name": result(np.linspace(-1, 1, 201), 0.5)}
+    for fig, _ in (
+        modern.paths(frame, None, "effect"),
+        modern.persistence({"city": table, "pair": table}),
+        modern.placebo(named),
+        modern.fictitious(moved, 0.3),
+    ):
+        assert figures.smallest_on_a_phone(fig) >= 10
+    wide, _ = modern.bacon(pd.DataFrame({"kind": ["a"], "weight": [1.0], "estimate": [0.1]}))
+    wide.set_figwidth(9.0)
+    assert figures.smallest_on_a_phone(wide) < 10
+
+
 def test_honest_names_the_largest_bound_that_leaves_out_zero():
     rows = pd.DataFrame(
         [("relative", 0.0, 0.1, 0.3), ("relative", 0.5, 0.01, 0.4), ("relative", 1.0, -0.1, 0.5),
@@ -140,3 +168,12 @@ def test_bias_gives_every_mean():
     rows = pd.DataFrame({"truth": 0.1, "mean": [0.02, 0.11], "bias": 0, "mc_error": 0.01, "sd": 0.05})
     rows.index = pd.MultiIndex.from_product([["rising"], ["two-way", "other"]], names=["path", "estimator"])
     assert "two-way, rising: 0.020; other, rising: 0.110" in described(staggered.bias(rows))
+
+
+@pytest.mark.parametrize("width", [4.8, 5.0, 6.4, 7.2])
+def test_the_watermark_is_whole_on_a_narrow_figure(width):
+    fig = plt.figure(figsize=(width, 4.0))
+    figures.watermark(fig)
+    fig.canvas.draw()
+    box = fig.texts[0].get_window_extent()
+    assert box.x0 >= 0 and box.x1 <= fig.bbox.width

@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 
 from lib import facts
+from lib.exhibits import figures, style
 from lib.exhibits import twin_cities_counterpart as plots
 from lib.panels import twin_cities_counterpart as counterpart
+from lib.studies import twin_cities_counterpart as study
 from lib.studies.twin_cities_counterpart import Reassignment
 
 
@@ -46,6 +48,12 @@ def test_readings_stand_in_their_order_from_the_top():
     found = pd.DataFrame(rows, columns=["panel", "column", "term", "statistic", "value"])
     fig, alt = plots.readings(found)
     assert [label.get_text() for label in fig.axes[0].get_yticklabels()] == ["second", "first"]
+    ends = [
+        line.get_ydata()
+        for line in fig.axes[0].lines
+        if len(line.get_xdata()) == 2 and line.get_marker() == "o"
+    ]
+    assert [np.round(place).tolist() for place in ends] == [[0, 1]]
     assert "least squares: -0.10 to 0.50, negative in 1, significant at 5 per cent in 1" in alt
 
 
@@ -64,12 +72,22 @@ def test_codes_of_38_countries_can_be_read_on_a_phone():
         {method: np.arange(38.0) for method in plots.MARKERS}, index=[f"C{k:02}" for k in range(38)]
     )
     fig, _ = plots.left_out(values, dict.fromkeys(plots.MARKERS, 1.0))
-    fig.canvas.draw()
-    shrunk = 340 / (fig.get_figwidth() * 72)  # CSS pixels a point where 340 of 390 are left for the figure
     labels = fig.axes[0].get_yticklabels()
-    assert all(label.get_rotation() == 0 and label.get_fontsize() * shrunk >= 10 for label in labels)
+    assert figures.smallest_on_a_phone(fig) >= 10 and all(label.get_rotation() == 0 for label in labels)
     boxes = [label.get_window_extent() for label in labels]
     assert not any(one.overlaps(other) for one, other in itertools.pairwise(boxes))
+
+
+def test_no_text_is_too_small_for_a_phone():
+    style.apply()
+    panel = counterpart.build()
+    one = Reassignment(coef=0.5, distribution=np.linspace(-1, 1, 101), pvalue=0.5, pvalue_se=0.05)
+    for fig, _ in (
+        plots.partner_map(panel, facts.load("destinations"), 2015),
+        plots.readings(study.table(panel)),
+        plots.handed_around({"least squares": one, "Poisson": one}),
+    ):
+        assert figures.smallest_on_a_phone(fig) >= 10
 
 
 def test_permuted_coefficients_and_the_event_path_are_described():

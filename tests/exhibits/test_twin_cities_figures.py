@@ -60,6 +60,8 @@ def test_the_map_says_what_it_draws_and_leaves_out_what_has_no_place():
     fig, alt = plots.tie_map(pd.DataFrame(rows))
     assert "4 thin arcs run from 4 Chinese cities to the capitals of 3 countries" in alt
     assert "2 of them in colour" in alt and "tied to JPN (2)" in alt
+    assert alt.endswith("Not drawn for want of coordinates: 1 of 5 ties.")
+    assert "Not drawn" not in plots.tie_map(pd.DataFrame(rows[:4]))[1]
     figures.to_png(fig, track="public", where="test")
     more = plots.tie_map(pd.DataFrame([*rows, tie(118, 32, 151, -34, "AUS")]))[1]
     assert "5 thin arcs" in more

@@ -15,7 +15,7 @@ from lib.exhibits.tables import formatted, numeric
 from lib.exhibits.twin_cities_tables import side_by_side
 from lib.results import tidy_rows
 
-UNITS = {"log": "log points", "points": "percentage points"}
+UNITS = {"log": "coefficient on the logarithm", "points": "percentage points"}
 
 
 @pytest.fixture(autouse=True)
@@ -76,27 +76,27 @@ def test_what_was_planted_is_drawn_only_where_something_was(effects):
 
 def test_the_event_path_counts_what_differs_from_zero(path):
     assert "0 coefficients before the agreement and 4 from its year on" in drawn(
-        plots.event_path(path, "log points")
+        plots.event_path(path, "ln value")
     )
     path.loc[path["relative"] == -3, "coef"] = -0.2
-    alt = drawn(plots.event_path(path, "log points"))
+    alt = drawn(plots.event_path(path, "ln value"))
     assert "1 coefficients before the agreement and 4 from" in alt
     assert "0.100 in the first year and 0.400 in year 3" in alt
 
 
 def test_the_reference_year_is_never_significant(path):
     path = path[path["relative"].isin([-1, 0, 1])].assign(coef=0.0)
-    assert "0 coefficients before the agreement and 0 from" in drawn(plots.event_path(path, "log points"))
+    assert "0 coefficients before the agreement and 0 from" in drawn(plots.event_path(path, "ln value"))
 
 
 def test_the_truth_is_drawn_where_it_is_known(path):
-    lines = lambda frame: len(plots.event_path(frame, "log points")[0].axes[0].lines)  # noqa: E731
+    lines = lambda frame: len(plots.event_path(frame, "ln value")[0].axes[0].lines)  # noqa: E731
     assert lines(path.assign(planted=0.1, true=0.2)) == lines(path) + 2
 
 
 def test_each_design_has_a_panel_and_its_ends_in_the_alt_text(path):
     both = pd.concat([path.assign(design="city + year"), path.assign(design="pair + year", coef=0.7)])
-    fig, alt = plots.event_designs(both, "log points")
+    fig, alt = plots.event_designs(both, "ln value")
     assert [ax.get_title(loc="left") for ax in fig.axes] == ["city + year", "pair + year"]
     assert "city + year 0.010 and 0.400; pair + year 0.700 and 0.700" in drawn((fig, alt))
 
@@ -230,6 +230,9 @@ def test_readings_in_per_cent_keep_the_unit_of_the_share():
     table = tables.per_cent(change)
     assert list(table.loc["one"]) == ["10.0 %", "10.52 %", "11.20 %", "8.0 to 14.0"]
     assert list(table.loc["share"]) == ["40.1 %", "0.40 points", "0.50 points", "-0.1 to 1.1"]
+    one_silent = tables.per_cent(change.assign(says=[10.0, np.nan]))
+    assert list(one_silent["the text says"]) == ["10.0 %", ""]
+    assert "the text says" not in tables.per_cent(change.assign(says=np.nan))
 
 
 def test_effects_show_their_errors_and_rows():
@@ -260,14 +263,15 @@ def test_both_steps_stand_in_one_table(glossary):
 
 def test_recovery_is_in_the_order_of_the_names_and_absent_for_real_outcomes():
     names = {("table_3", "(2)"): "two", ("table_3", "(1)"): "one", ("heckman", "value"): "value"}
-    columns = ["printed", "planted", "estimated", "mc_mean", "mc_error", "z", "mc_sd", "printed_se", "more"]
+    columns = ["printed", "planted", "estimated", "mc_mean", "mc_error", "z", "mc_sd", "printed_se"]
+    columns += ["mc_sd_error", "more"]
     keys = pd.MultiIndex.from_tuples([("table_3", "(1)"), ("heckman", "value"), ("table_3", "(2)")])
-    found = pd.DataFrame(np.arange(27.0).reshape(3, 9), index=keys, columns=columns)
+    found = pd.DataFrame(np.arange(30.0).reshape(3, 10), index=keys, columns=columns)
     table, errors = tables.recovery(found, names)
     assert list(table.index) == [("Table 3", "(2)"), ("Table 3", "(1)"), ("Text", "value")]
     assert list(errors.index) == list(table.index)
     assert list(table.iloc[1]) == [1, 2, 3, 5]
-    assert list(errors.iloc[1]) == [6, 7, 4]
+    assert list(errors.iloc[1]) == [6, 8, 7, 4]
     assert all("not drawn" in part.iloc[0, 0] for part in tables.recovery(None, names))
 
 
@@ -284,3 +288,38 @@ def test_effects_and_sizes_share_the_columns_of_the_whole(ours, printed):
     effects, sizes = tables.effects_and_sizes(whole)
     assert list(effects) == ["effect (t)", "R²"]
     assert list(sizes.loc[("one", "printed")]) == ["12.600", "339,827", "37,513"]
+
+
+def test_methods_stand_beside_each_other_with_their_errors():
+    values = {"coef": -0.1234, "se": 0.05, "p": 0.0101, "n": 530.0, "n_units": 38.0}
+    rows = [
+        (reading, method, statistic, value + shift)
+        for reading, shift in (("main", 0.0), ("other", 1.0))
+        for method in ("least squares", "Poisson")
+        for statistic, value in values.items()
+    ]
+    found = pd.DataFrame(rows, columns=["panel", "column", "statistic", "value"])
+    found.loc[(found["column"] == "Poisson") & (found["statistic"] == "n"), "value"] -= 5
+    shown = tables.by_method(found, ["other", "main"])
+    assert list(shown.index) == ["other", "main"] and shown.index.name == "reading"
+    first = ["-0.123 (0.050)", "0.010", "-0.123 (0.050)", "0.010", "525 (38)"]
+    assert list(shown.loc["main"]) == first
+    assert shown.loc["other", "rows (countries)"] == "526 (39)"
+
+
+def test_verdicts_that_no_cell_has_are_named_and_left_out():
+    card = pd.DataFrame(
+        {
+            "compared": [2, 2],
+            "exact": [0, 0],
+            "close": [2, 2],
+            "comparable": [2, 2],
+            "AEA": "",
+            "I4R": "",
+            "ACRE": "",
+        },
+        index=pd.Index(["long_name", "all"], name="exhibit"),
+    )
+    counts, nowhere = tables.counts_of_verdicts(card)
+    assert nowhere == ["exact"] and list(counts.columns) == ["compared", "close"]
+    assert list(counts.index) == ["long name", "all"] and counts.index.name == "exhibit"

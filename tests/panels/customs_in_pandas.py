@@ -12,7 +12,11 @@ MUNICIPALITIES = [11, 12, 31, 50]
 
 
 def panel(
-    records: pd.DataFrame, cities: set[int], partners: set[str], sections: dict[int, int]
+    records: pd.DataFrame,
+    cities: set[int],
+    partners: set[str],
+    sections: dict[int, int],
+    headings: set[int] | None = None,
 ) -> pd.DataFrame:
     """City, destination and year with value, quantity, lines and both shares, sorted by these keys.
 
@@ -25,6 +29,9 @@ def panel(
         ISO 3166-1 alpha-3 codes without China's.
     sections : dict of int to int
         HS chapter -> section.
+    headings : set of int, optional
+        Those of any edition of the HS; records of other headings are left out. Chapters without any are not
+        checked.
     """
     usable = (
         records["year"].between(2002, 2015)
@@ -40,6 +47,9 @@ def panel(
     kept["hs4"] = _headings(kept["hs_code"])
     kept["section"] = (kept["hs4"] // 100).map(sections)
     kept = kept[kept["city_code"].isin(cities) & kept["section"].notna()]
+    if headings is not None:
+        checked = (kept["hs4"] // 100).isin({heading // 100 for heading in headings})
+        kept = kept[~checked | kept["hs4"].isin(headings)].copy()
     kept["quantity"] = kept["quantity"].where(kept["quantity"] > 0)
     return _aggregated(kept)
 

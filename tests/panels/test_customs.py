@@ -293,12 +293,20 @@ def test_made_up_records_of_real_headings_and_what_is_planted_in_them(tmp_path):
     partners = pd.Series(sorted(ISO_3166 - {"CHN"}))
     world = customs_records.world(rules.cities, partners, rules.sections, seed=3, headings=headings)
     planted = customs_records.write(tmp_path / "records.parquet", world, 6_000, seed=3)
-    report = customs.read(tmp_path / "records.parquet", rules).report
+    found = customs.read(tmp_path / "records.parquet", rules)
+    report = found.report
     assert dict(zip(report.fates["fate"], report.fates["records"], strict=True)) == planted.fates
     assert min(planted.fates[name] for name in (*LEFT_OUT, *OF_HEADINGS)) > 0
     assert noted(report) == {name: count for name, count in planted.notes.items() if count}
     assert report.editions["edition"].tolist() == [2002, 2007, 2012]
     assert report.editions["of_another"].sum() == 0
+    records = pd.read_parquet(tmp_path / "records.parquet").astype({"hs_code": "str", "iso3": "str"})
+    known = set(rules.cities["city_code"].astype(int)), set(partners)
+    chapters = sections().set_index("chapter")["section"].to_dict()
+    wanted = in_pandas(records, *known, chapters, set(headings["heading"].astype(int)))
+    without = in_pandas(records, *known, chapters)
+    assert without["lines"].sum() - wanted["lines"].sum() > 0  # so that it matters
+    pd.testing.assert_frame_equal(found.frame[wanted.columns], wanted, rtol=1e-14, check_dtype=False)
 
 
 def test_the_report_as_one_table_has_every_fate_and_note(found):

@@ -10,11 +10,14 @@ import pytest
 from lib import facts, panels, paths
 from lib.facts import DataError
 from lib.panels import customs_records, twin_cities
+from lib.panels.twin_cities_facts import UNMATCHED
+from lib.panels.twin_cities_names import PROVINCES
 from lib.panels.twin_cities_original import assemble, great_circle_km
 from lib.panels.twin_cities_places import (
     OF_CITY,
     OF_DISTRICT,
     OF_PROVINCE,
+    OF_TEXT,
     OUTSIDE,
     city_codes,
     is_place,
@@ -88,7 +91,8 @@ def test_generated_files_become_a_panel_that_keeps_the_contract(own):
     # Guangzhou's district is tied to Britain since 2001, which is not among the destinations.
     assert panel.groupby("city_code")["city_treatment_year"].first().to_dict() == {
         110000: 1979, 320500: 2010, 440100: 2001, 440300: 2003}  # fmt: skip
-    assert counts["agreement", OF_CITY] == 3 and counts["agreement", OF_DISTRICT] == 3
+    assert counts["agreement", OF_CITY] == 3 and counts["agreement", OF_DISTRICT] == 2
+    assert counts["agreement", OF_TEXT] == 1  # 广州市天河区: no list has its districts
     assert counts["agreement", OF_PROVINCE] == 2 and counts["agreement", OUTSIDE] == 1
     empty = panel[(panel["iso3"] == "KAZ") & (panel["year"] == 2015)]
     assert panel["tariff"].isna().sum() == len(empty) == counts["empty cells", "tariff"] > 0
@@ -290,6 +294,22 @@ def test_faults_in_the_users_tables_are_named(own, name, old, new, says):
         twin_cities.build("original")
 
 
+@pytest.mark.parametrize(("column", "values"), [("lon", (113.3, 113.8)), ("lat", (23.1, 22.9))])
+def test_a_city_at_two_places_is_named_by_its_line(own, column, values):
+    fill(own, rows=200)
+    path = own / "twin_cities_cities.csv"
+    cities = pd.read_csv(path)
+    rows = cities.index[cities["city_code"] == 440100]
+    cities.loc[rows[2], column] = values[0]  # stated in one year and empty in the others: one place
+    cities.to_csv(path, index=False)
+    assert np.isfinite(twin_cities.build("original")["ln_distance"]).all()
+    cities.loc[rows[5], column] = values[1]
+    cities.to_csv(path, index=False)
+    says = f"line {rows[5] + 2}, column '{column}': city 440100 is at {values[1]} there and at {values[0]}"
+    with pytest.raises(DataError, match=f"twin_cities_cities.csv, {says} before; .*write the same coord"):
+        twin_cities.build("original")
+
+
 @pytest.mark.parametrize("name", ["customs.parquet", "agreements.csv", "cities.csv", "destinations.csv"])
 def test_a_missing_file_is_named(own, name):
     fill(own, rows=200)
@@ -346,6 +366,134 @@ def test_codes_of_customs_are_translated_by_the_users_tables(own):
         "destination by the table of country codes",
         "heading recoded by the concordance",
     ]
+
+
+@pytest.mark.parametrize("kind", ["countries", "cities", "both"])
+def test_records_in_codes_of_customs_without_a_translation_are_refused(own, kind):
+    fill(own, rows=2_000)
+    path = own / "twin_cities_customs.parquet"
+    records = pd.read_parquet(path)
+    cities, countries = "twin_cities_region_codes.csv", "twin_cities_country_codes.csv"
+    named = {"countries": [countries], "cities": [cities], "both": [cities, countries]}[kind]
+    if countries in named:
+        records["iso3"] = "116"
+    if cities in named:
+        records["city_code"] = "11019"
+    records.to_parquet(path)
+    with pytest.raises(DataError, match="none of the 2000 records is in the panel; the fate of") as caught:
+        panels.save("twin_cities", "original")
+    for name, example in ((countries, "'116' in column 'iso3'"), (cities, "'11019' in column 'city_code'")):
+        assert (name in str(caught.value)) == (name in named) == (example in str(caught.value))
+    assert not (own / "panels").exists() or not list((own / "panels").iterdir())
+
+
+def test_records_of_other_years_and_no_records_are_refused(own):
+    fill(own, rows=500)
+    path = own / "twin_cities_customs.parquet"
+    records = pd.read_parquet(path)
+    records.assign(year=2019).to_parquet(path)
+    with pytest.raises(DataError, match=r"none of the 500 .* is 'outside the years'. .*correct the column"):
+        twin_cities.build("original")
+    records.head(0).to_parquet(path)
+    with pytest.raises(DataError, match="customs records: there are none; the file has a header"):
+        twin_cities.build("original")
+
+
+def test_a_panel_in_which_nobody_is_treated_is_refused(own):
+    fill(own, rows=500)
+    path = own / "twin_cities_agreements.csv"
+    header = path.read_text(encoding="utf-8").splitlines()[0]
+    path.write_text(header + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"twin_cities_agreements.csv: there is no agreement in it"):
+        twin_cities.build("original")
+    path.write_text(f"{header}\n北京市,Tokyo,JPN,2015-09-01\nChengdu,Phoenix,USA,1987\n", encoding="utf-8")
+    with pytest.raises(DataError, match=f"treated by 2015; the agreements: 1 {OF_CITY}; 1 {OUTSIDE}. Add"):
+        twin_cities.build("original")
+
+
+def test_a_ready_panel_without_rows_or_treated_pairs_is_refused(own):
+    fill(own, rows=500)
+    made, path = twin_cities.build("original"), own / "twin_cities_panel.csv"
+    made.head(0).to_csv(path, index=False)
+    with pytest.raises(DataError, match=r"data/restricted/twin_cities_panel.csv: there is no row in it"):
+        twin_cities.build("original")
+    never = made.assign(treatment_year=np.nan, treat=0, treat_post=0, tie_origin="", date_origin="")
+    never.assign(via_province=0).to_csv(path, index=False)
+    with pytest.raises(DataError, match="column 'treat': no row is of a treated pair; write 1"):
+        twin_cities.build("original")
+
+
+def placed(*places):
+    """Fate and code of each place, with all cities in the panel."""
+    cities = facts.load("cities")
+    agreements = pd.DataFrame({"place": places}).assign(
+        partner_city="Somewhere", partner_iso3="FRA", date_signed="2004-02"
+    )
+    real = cities[cities["level"] != "county"]
+    rows = place_agreements(agreements, real, cities, facts.load("city_aliases")).rows
+    return dict(zip(places, zip(rows["city_code"], rows["fate"], strict=True), strict=True))
+
+
+def test_places_as_users_write_them():
+    cities = {
+        "广州": "440100", "深圳": "440300", "上海": "310000", "重庆": "500000", "西安": "610100",
+        "哈尔滨": "230100", "Urumqi": "650100", "guangzhou": "440100", "Changsha City": "430100",
+        "Xi’an": "610100", "Jilin City": "220200", "吉林市": "220200", "朝阳": "211300", "襄樊": "420600",
+        "襄樊市": "420600", "Xiangfan": "420600", "Shanghai Municipality": "310000", "Zhongshan": "442000",
+    }  # fmt: skip
+    provinces = {
+        "广东": "440000", "新疆": "650000", "内蒙古": "150000", "Guangxi": "450000", "Tibet": "540000",
+        "Shanxi": "140000", "Shaanxi": "610000", "吉林省": "220000", "Jilin Province": "220000",
+        "Yunnan Province": "530000", "Ningxia Hui Autonomous Region": "640000", "西藏自治区": "540000",
+    }  # fmt: skip
+    districts = {
+        "昆山市": "320500",
+        "昆山": "320500",
+        "义乌市": "330700",
+        "巢湖市": "340100",
+        "Yiwu": "330700",
+    }
+    texts = {"广州市天河区": "440100", "大连市金州区": "210200", "上海市浦东新区": "310000"}
+    found = placed(*cities, *provinces, *districts, *texts)
+    for group, fate in (
+        (cities, OF_CITY),
+        (provinces, OF_PROVINCE),
+        (districts, OF_DISTRICT),
+        (texts, OF_TEXT),
+    ):
+        assert {name: found[name] for name in group} == {name: (code, fate) for name, code in group.items()}
+    outside = placed("延边", "大理", "恩施", "延边朝鲜族自治州", "Dali")
+    assert set(outside.values()) == {("", f"left out: {UNMATCHED['prefecture']}")}
+
+
+def test_every_province_is_found_by_each_of_its_names():
+    cities = facts.load("cities")
+    whole = cities.loc[cities["level"] != "municipality"].set_index("province")["province_code"].to_dict()
+    assert set(PROVINCES) == set(whole.values()) and len(whole) == 27
+    english = {name: code for code, own in PROVINCES.items() for name in own if name != "Jilin"}
+    english |= {f"{name} Province": code for name, code in english.items()}
+    found = placed(*whole, *english)
+    assert {name: code for name, (code, _) in found.items()} == whole | english
+
+
+@pytest.mark.parametrize(("name", "both"), [("Jilin", "City or Province"), ("吉林", "市 or 省")])
+def test_a_name_of_a_city_and_a_province_is_refused(name, both):
+    says = f"line 3, column 'place': '{name}' is the name of a city and of a province. .*{both}"
+    with pytest.raises(DataError, match=says):
+        placed("Guangzhou", name)
+
+
+def test_all_unknown_places_are_listed_at_once():
+    with pytest.raises(DataError) as caught:
+        placed("Atlantis", "Guangzhou", "Suzhou", "449900", "亚特兰蒂斯")
+    message = str(caught.value)
+    assert "line 2, column 'place': 'Atlantis' is a place that no list knows; line 4: 'Suzhou' is" in message
+    assert "line 5: '449900' is no code" in message and "line 6: '亚特兰蒂斯' is a place" in message
+    for remedy in ("data/facts/city_aliases.csv", "with the province as", "GB/T 2260"):
+        assert remedy in message
+    assert "Guangzhou" not in message
+    with pytest.raises(DataError, match=r"line 21: 'No place 19' is .*; and 5 more places. To mend"):
+        placed(*(f"No place {number}" for number in range(25)))
 
 
 def test_every_real_agreement_finds_a_place_or_a_reason():

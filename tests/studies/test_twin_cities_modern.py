@@ -105,6 +105,9 @@ def test_controls_bring_the_event_study_of_lines_to_what_was_planted(panel, plan
     assert off["lines"] < off[paths.BARE]
     bare = events[paths.BARE].path()["coef"]
     moves = [abs(bare[k + 1] - bare[k]) for k in range(-5, -1)]
+    assert all(
+        event.binned == () and list(event.path().index) == list(range(-5, 6)) for event in events.values()
+    )
     assert paths.largest_move(events[paths.BARE]) == pytest.approx(max(moves))
     known = pd.DataFrame({paths.PLANTED: truth, paths.NOISE_FREE: 0.1}, index=list(events))
     rows = paths.sensitivity_rows(paths.sensitivity(events), known)
@@ -189,7 +192,11 @@ def test_curve_has_each_combination_once_and_one_main_specification_an_outcome(p
     assert not tidy.duplicated(["panel", "column", "term", "statistic"]).any()
 
 
-def test_one_coefficient_fits_three_paths():
-    table = paths.same_coefficient("value", cities=30, destinations=25, seed=3)
-    assert np.ptp(table["printed regression"]) < 1e-8
-    assert np.ptp(table["ten years after"]) > 0.1
+def test_one_coefficient_fits_three_paths_and_falls_into_two_parts(panel, planted):
+    table = paths.same_coefficient(panel, "value", planted.planting)
+    assert np.ptp(table.loc[paths.COEFFICIENT]) < 1e-8
+    assert np.ptp(table.loc["ten years after or later"]) > 0.1
+    assert np.allclose(table.loc[paths.WEIGHED] + table.loc[paths.REST], table.loc[paths.COEFFICIENT])
+    one = study.projections(panel, Y, (study.PAPER,))[study.PAPER]
+    assert table.loc[paths.WEIGHED, "rising"] == pytest.approx(one.weights @ planted.own.loc[one.rows])
+    assert table.loc[paths.ON_TREATED, "rising"] == pytest.approx(planted.everywhere)

@@ -60,3 +60,13 @@ def test_a_chapter_runs_on_the_users_data(original, chapter, tables):
         assert "not drawn" in (shown / "recovery.csv").read_text(encoding="utf-8")
     else:
         assert "without special regions" in (shown / "robustness_without_provinces.csv").read_text()
+
+
+def test_an_outcome_of_the_user_that_does_not_vary_is_named(original, monkeypatch):
+    flat = small_panel(4, noise=0.3).assign(high_tech_share=0.0)
+    monkeypatch.setattr(panels, "load", lambda paper, track: flat)
+    with pytest.raises(
+        ValueError, match=r"outcome 'high_tech_share' does not vary: it is 0 in the .*check where"
+    ):
+        run("03_results")
+    assert not list(original.glob("table_3*"))

@@ -43,6 +43,13 @@ def test_the_noise_is_of_the_printed_size(table):
     assert ratio.between(0.7, 1.35).all()  # sd of a standard deviation over 60 redraws: 9 %
 
 
+def test_the_error_of_the_spread_is_that_of_independent_series(drawn, table):
+    others = recovery(drawn, replications=60, seed=5)
+    apart = (others["mc_sd"] - table["mc_sd"]) / np.hypot(others["mc_sd_error"], table["mc_sd_error"])
+    # standard normal, 30 columns that share their noise: the root mean square is near 1
+    assert 0.5 < np.sqrt((apart**2).mean()) < 1.8
+
+
 def test_a_wrong_effect_is_noticed(drawn):
     wrong = drawn.outcomes.means.copy()
     wrong["lines"] += 0.03 * drawn.panel["treat_post"].to_numpy()

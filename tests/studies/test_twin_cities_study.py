@@ -121,6 +121,18 @@ def test_a_reading_in_per_cent_is_of_the_exponential_except_for_the_share(found,
     assert share["computed"] == found[table_3[7]].params["treat_post"]
 
 
+def test_columns_that_the_text_does_not_read_are_turned_into_per_cent_too(noisy):
+    found = study.estimate_all(noisy, printed_columns("table_4") + printed_columns("table_5"))
+    frame = study.per_cent(found).set_index(["exhibit", "column"])
+    # the share of table 5 is no logarithm, and the text gives no per cent of it
+    assert [name[:3] for name in frame.loc["table_5"].index] == ["(1)", "(2)", "(3)", "(5)", "(6)", "(7)"]
+    assert frame.loc["table_5", "says"].isna().all()
+    crisis = frame.loc[("table_5", "(7) ln lines, crisis")]
+    assert crisis["meant"] == pytest.approx(100 * (np.exp(0.533) - 1))
+    says = frame.loc["table_4", "says"].dropna()
+    assert dict(says) == pytest.approx({"(2) ln quantity, controls": 9.0, "(4) ln value, controls": 3.2})
+
+
 def test_both_exclusions_are_counted_by_hand(panel):
     table = study.exclusions(panel)
     tied, after = panel["treat"] == 1, panel["treat_post"] == 1

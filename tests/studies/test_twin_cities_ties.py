@@ -151,6 +151,18 @@ def test_ties_are_cities_once_with_coordinates_of_the_right_ends(agreements, pai
     assert ties["dated"].sum() == len(matched[["city_code", "partner_iso3"]].drop_duplicates())
 
 
+def test_ties_without_a_place_are_named_and_counted(agreements, pairs, tables):
+    ties = study.ties(agreements, pairs, tables)
+    nowhere = ties[["lon", "lat", "to_lon", "to_lat"]].isna().any(axis=1)
+    said = study.not_drawn(ties, tables)
+    assert nowhere.sum() == 1 and said.startswith(f"Of {len(ties):,} ties 1 not drawn")
+    assert said.endswith("coordinates: Hami with Japan.")
+    assert study.not_drawn(ties[~nowhere], tables) == ""
+    planted = ties.assign(to_lat=ties["to_lat"].where(ties["iso3"] != "KOR"))
+    korean = int((ties["iso3"] == "KOR").sum())
+    assert f" {korean + 1} not drawn" in study.not_drawn(planted, tables)
+
+
 def test_a_planted_agreement_dates_its_tie(agreements, pairs, tables):
     ties = study.ties(agreements, pairs, tables)
     bare = ties[~ties["dated"]].iloc[0]

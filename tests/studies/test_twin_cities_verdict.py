@@ -1,5 +1,6 @@
 """Numbers of the verdict: differences by hand, and a coefficient without noise that is the printed one."""
 
+import pandas as pd
 import pytest
 
 from lib.panels import twin_cities_synthetic
@@ -17,6 +18,27 @@ def test_differences_of_table_6_by_hand():
     assert row["printed z"] == pytest.approx((0.086 - 0.151) / variance**0.5)
     # every column of the table once, the two outcomes of a comparison apart
     assert sorted(column for pair in study.GROUPS.values() for column in pair) == sorted(printed.index)
+
+
+def test_deviations_are_by_hand_and_want_a_recovery_of_every_column():
+    keys = {"exhibit": "table_3", "column": "(1)", "term": "treat_post"}
+    other = {"exhibit": "table_5", "column": "(2)", "term": "post_shock"}
+    estimated = pd.DataFrame([
+        {**keys, "statistic": "coef", "value": 0.3}, {**keys, "statistic": "t", "value": 6.0},
+        {**keys, "term": "constant", "statistic": "coef", "value": 9.0},
+        {**other, "statistic": "coef", "value": -0.2}, {**other, "statistic": "t", "value": -2.0},
+    ])  # fmt: skip
+    recovery = pd.DataFrame(
+        [("table_3 (1)", "planted", 0.1), ("table_3 (1)", "mc_sd", 0.08),
+         ("table_5 (2)", "planted", -0.1), ("table_5 (2)", "mc_sd", 0.2),
+         ("heckman value", "planted", 0.1), ("heckman value", "mc_sd", 0.1)],
+        columns=["column", "statistic", "value"],
+    )  # fmt: skip
+    away = study.deviations(estimated, recovery)
+    assert dict(away["draws"]) == pytest.approx({("table_3", "(1)"): 2.5, ("table_5", "(2)"): -0.5})
+    assert dict(away["own"]) == pytest.approx({("table_3", "(1)"): 4.0, ("table_5", "(2)"): -1.0})
+    with pytest.raises(ValueError, match=r"no row 'table_5 \(2\)'"):
+        study.deviations(estimated, recovery[recovery["column"] != "table_5 (2)"])
 
 
 def test_share_and_coefficients_are_those_of_full_regressions():
