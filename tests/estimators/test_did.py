@@ -139,6 +139,7 @@ def test_sun_abraham_is_a_saturated_regression(share):
     table = frame.join(pd.DataFrame(cells))
     full = estimate(table, FixedEffectsSpec("y", tuple(cells), ("unit", "year"), {"clustered": "unit"}))
     own = result.group_time
+    assert len(own) == len(cells) and own[["coef", "se"]].notna().all(axis=None)
     names = [f"c{g:g}_{t}" for g, t in zip(own["cohort"], own["period"], strict=True)]
     np.testing.assert_allclose(own["coef"], full.params[names], rtol=1e-9)
     np.testing.assert_allclose(own["se"], full.std_errors[names], rtol=1e-8)
@@ -181,6 +182,7 @@ def test_means_of_cohorts_as_diff_diff_has_them(control_group, share):
         warnings.simplefilter("ignore")  # that the panel is unbalanced
         fit = model.fit(frame.fillna({"first": 0}), "y", "unit", "year", "first")
     theirs = fit.aggregate("group").to_dataframe()
+    assert len(theirs) == 2 and theirs[["att", "se"]].notna().all(axis=None)
     np.testing.assert_allclose(groups["coef"], theirs["att"], rtol=1e-10)
     np.testing.assert_allclose(groups["se"], theirs["se"], rtol=1e-8)
 
@@ -257,6 +259,7 @@ def test_without_noise_every_estimator_finds_an_equal_effect():
     found = [method(frame, SPEC) for method in (callaway_santanna, sun_abraham, imputation)]
     for result in found:
         post = [name for name in result.params.index if not name.startswith("lead")]
+        assert {"overall", "lag_0", "lag_1"} <= set(post)
         np.testing.assert_allclose(result.params[post], 1.5, rtol=1e-9)
     path = event_study(frame, SPEC, leads=4, lags=4).path()
     np.testing.assert_allclose(path.loc[0:, "coef"], 1.5, rtol=1e-9)
