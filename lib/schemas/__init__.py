@@ -1,6 +1,7 @@
 """Schemas of the tables in ``data/``: types, ranges, keys, grids; a module a paper, and what they share."""
 
 from lib.schemas.agglomeration import AGGLOMERATION
+from lib.schemas.belt_road import BELT_ROAD
 from lib.schemas.countries import COUNTRIES
 from lib.schemas.destinations import DESTINATIONS
 from lib.schemas.glossary import GLOSSARY
@@ -18,6 +19,7 @@ TABLES = (
     DESTINATIONS,
     *NOMENCLATURE,
     *AGGLOMERATION,
+    *BELT_ROAD,
     GLOSSARY,
 )
 SCHEMAS = {schema.name: schema for schema in TABLES}
