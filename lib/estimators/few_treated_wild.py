@@ -149,21 +149,33 @@ def wild_bootstrap(
     rng = np.random.default_rng(seed)
     patterns, exact = _patterns(len(sums.own[0]), weights, draws, rng)
     test = BootstrapTest(sums, patterns, impose_null)
-    own, boot, undefined = test.at(0.0)
     count, ties = test.compare(0.0)
-    p = count / len(patterns)
-    lower, upper = test.interval(level)
-    scale = float(fit.tstats[term]) / own  # the small-sample factor, the same for all
+    boot, undefined = test.at(0.0)[1:]
+    statistics = boot * (test.std_error / fit.std_errors[term])  # the small-sample factor, the same for all
+    p, interval = count / len(patterns), test.interval(level)
     return WildBootstrapResult(
-        term=term, coef=float(fit.params[term]), pvalue=p, lower=lower, upper=upper, level=level,
-        distribution=pd.Series(boot * scale, index=pd.RangeIndex(len(boot), name="pattern"), name="t"),
+        term=term,
+        coef=float(fit.params[term]),
+        pvalue=p,
+        lower=interval[0],
+        upper=interval[1],
+        level=level,
+        distribution=pd.Series(statistics, index=pd.RangeIndex(len(boot), name="pattern"), name="t"),
         method=_words(spec, weights, impose_null, exact, len(patterns), seed),
-        nobs=fit.nobs, n_treated=int(treated.sum()), n_controls=int((~treated).sum()),
-        notes=(*fit.notes, *_notes(treated, count, undefined, len(patterns), (lower, upper))),
-        std_error=float(fit.std_errors[term]), t=float(fit.tstats[term]), count=count, ties=ties,
-        patterns=len(patterns), exact=exact, pvalue_se=0.0 if exact else float(np.sqrt(p * (1 - p) / len(patterns))),
-        degenerate=min(treated.sum(), (~treated).sum()) == 1, n_undefined=undefined,
-    )  # fmt: skip
+        nobs=fit.nobs,
+        n_treated=int(treated.sum()),
+        n_controls=int((~treated).sum()),
+        notes=(*fit.notes, *_notes(treated, count, undefined, len(patterns), interval)),
+        std_error=float(fit.std_errors[term]),
+        t=float(fit.tstats[term]),
+        count=count,
+        ties=ties,
+        patterns=len(patterns),
+        exact=exact,
+        pvalue_se=0.0 if exact else float(np.sqrt(p * (1 - p) / len(patterns))),
+        degenerate=min(treated.sum(), (~treated).sum()) == 1,
+        n_undefined=undefined,
+    )
 
 
 def _check_options(spec: FixedEffectsSpec, term: str, weights: str, draws: int | None) -> None:
@@ -180,7 +192,7 @@ def _check_options(spec: FixedEffectsSpec, term: str, weights: str, draws: int |
 
 
 def _sums(sample: Sample, term: str) -> Scores:
-    """The clusters' scores, of the regressors as they are and not standardised."""
+    """The clusters' scores, of the term as it is and not standardised."""
     data = sample.data
     absorbed = absorber(tuple(data[f"f{k}"].to_numpy() for k in range(len(sample.levels))), len(data))
     place = sample.regressors.index(term)
