@@ -1,0 +1,54 @@
+"""Figures and tables of the Belt and Road chapters 01 to 03: readable, and their alt texts say the data."""
+
+import matplotlib.pyplot as plt
+import pytest
+from matplotlib.figure import Figure
+
+from lib import facts
+from lib.exhibits import belt_road_countries as places
+from lib.exhibits import figures, style
+from lib.studies import belt_road_design as design
+
+READABLE = 10  # CSS pixels on a phone
+
+
+@pytest.fixture(autouse=True)
+def small_and_styled(monkeypatch):
+    """The chapters' style, with fewer dots so that drawing is quick; no figure stays open."""
+    monkeypatch.setattr(figures, "DPI", 30)
+    style.apply()
+    yield
+    plt.close("all")
+
+
+def drawn(found: tuple[Figure, str], track: str = "public") -> str:
+    """The alt text of a figure that can be read on a phone and written without a missing glyph."""
+    fig, alt = found
+    assert figures.smallest_on_a_phone(fig) >= READABLE
+    figures.to_png(fig, track=track, where="test")
+    return figures.check_alt(alt, "test")
+
+
+@pytest.fixture(scope="module")
+def countries():
+    return design.nine(*(facts.load(name) for name in ("destinations", "china_ties", "china_trade")), 2019)
+
+
+def test_the_map_says_every_memorandum(countries):
+    alt = drawn(places.country_map(countries))
+    for one in countries.itertuples():
+        assert f"{one.name_en} ({one.group}): {places.signed(one.mou_year)}" in alt
+    assert alt.count("not listed") == countries["mou_year"].isna().sum()
+
+
+def test_the_timeline_follows_its_data(countries):
+    spans = {"BACI": (2003, 2020), "computers": (2003, 2023)}
+    alt = drawn(places.timeline(countries, spans, 2013, [2007, 2012]))
+    assert "KAZ 2014" in alt and "BACI 2003 to 2020" in alt and "2007 and 2012" in alt
+    moved = countries.assign(mou_year=countries["mou_year"] + 1)
+    assert "KAZ 2015" in drawn(places.timeline(moved, spans, 2013, [2007, 2012]))
+
+
+def test_the_table_of_countries_has_nine_rows(countries):
+    shown = places.listed(countries)
+    assert len(shown) == 9 and (shown["memorandum"] == "not listed").sum() == 1
