@@ -122,7 +122,7 @@ def honest_did(
     if not isinstance(result, EventResult):
         raise TypeError(f"result is a {type(result).__name__}: pass the result of an event study")
     bounds = _checked(restriction, bounds, level)
-    leads, lags = _periods(result)
+    leads, lags = surrounding(result)
     average = _average(lags, weights)
     study = _in_their_words(result, leads, lags)
     rows = []
@@ -166,7 +166,7 @@ def _checked(restriction: str, bounds: Sequence[float] | None, level: float) -> 
     return bounds
 
 
-def _periods(result: EventResult) -> tuple[list[int], list[int]]:
+def surrounding(result: EventResult) -> tuple[list[int], list[int]]:
     """Leads and lags, without gaps on either side of the period before treatment."""
     found = sorted(k for k in map(relative_period, result.params.index) if k is not None)
     leads, lags = [k for k in found if k < -1], [k for k in found if k >= 0]
