@@ -1,4 +1,4 @@
-"""Probit by maximum likelihood, with separation found before it becomes a wrong number."""
+"""Probit and logit by maximum likelihood, with separation found before it becomes a wrong number."""
 
 import warnings
 from dataclasses import dataclass
@@ -13,9 +13,38 @@ from lib.estimators.collinearity import describe, near_collinearity, relations
 from lib.estimators.frames import check_binary, check_columns
 from lib.results import EstimationResult
 
-_FAR = 6.0  # an index beyond it, a probability below 1e-9, makes separation worth testing
+_MODELS = {"probit": sm.Probit, "logit": sm.Logit}
+_FAR = {"probit": 6.0, "logit": 20.0}  # an index beyond, a probability below 1e-8: separation is worth a test
 _STEPS = 100  # of Newton's method
 _ZERO = 1e-6  # of the bound of the weights; the linear programme keeps its conditions to 1e-7
+
+
+@dataclass(frozen=True)
+class BinaryFit:
+    """Maximum-likelihood estimates of a model of a column of 0 and 1.
+
+    Attributes
+    ----------
+    params : Series, shape (1 + K,)
+        ``const`` and the regressors.
+    cov : DataFrame, shape (1 + K, 1 + K)
+        Inverse of the negative Hessian.
+    index : Series, shape (N,)
+    chosen : Series, shape (N,)
+        The outcome, bool.
+    loglik, loglik_null : float
+    converged : bool
+    notes : tuple of str
+    """
+
+    params: pd.Series
+    cov: pd.DataFrame
+    index: pd.Series
+    chosen: pd.Series
+    loglik: float
+    loglik_null: float
+    converged: bool
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -101,6 +130,50 @@ def probit(frame: pd.DataFrame, outcome: str, regressors: tuple[str, ...]) -> Pr
     ----------
     Albert and Anderson (1984) on separation.
     """
+    fit = fit_binary(frame, outcome, regressors, "probit")
+    return ProbitResult(
+        params=fit.params,
+        cov=fit.cov,
+        nobs=len(fit.index),
+        cov_type="inverse of the negative Hessian",
+        extra={
+            "loglik": fit.loglik,
+            "loglik_null": fit.loglik_null,
+            "n_selected": float(fit.chosen.sum()),
+        },
+        notes=fit.notes,
+        outcome=outcome,
+        index=fit.index,
+        chosen=fit.chosen,
+        loglik=fit.loglik,
+        loglik_null=fit.loglik_null,
+        converged=fit.converged,
+    )
+
+
+def fit_binary(frame: pd.DataFrame, outcome: str, regressors: tuple[str, ...], model: str) -> BinaryFit:
+    r"""Estimate :math:`P(s_i = 1) = F(w_i'\gamma)` with F normal or logistic.
+
+    Parameters
+    ----------
+    frame, outcome, regressors
+        As in `probit`.
+    model : {"probit", "logit"}
+
+    Returns
+    -------
+    BinaryFit
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        As `probit` does.
+
+    Notes
+    -----
+    Rows with the same regressors have exactly the same index: it is summed column by column, where a matrix
+    product may round rows differently.
+    """
     regressors = (regressors,) if isinstance(regressors, str) else tuple(regressors)
     check_columns(frame, numbers=(outcome, *regressors))
     chosen = check_binary(frame[outcome], outcome)
@@ -109,31 +182,28 @@ def probit(frame: pd.DataFrame, outcome: str, regressors: tuple[str, ...]) -> Pr
         raise ValueError(f"column '{outcome}' is 1 in {how} row: there is no selection to estimate")
     names = ("const", *regressors)
     w = design(frame, regressors)
-    _check_rank(w, names, outcome)
+    check_rank(w, names, outcome)
     q, r = np.linalg.qr(w)
     back = np.linalg.inv(r) * np.sqrt(len(w))
     q = q * np.sqrt(len(w))
-    fitted, converged = _fit(chosen, q)
-    index = None if fitted is None else q @ fitted.params
-    if not converged or np.abs(index).max() > _FAR:
-        _check_separation(w, chosen, names, outcome)
+    fitted, converged = _fit(chosen, q, model)
+    if not converged or np.abs(q @ fitted.params).max() > _FAR[model]:
+        check_separation(w, chosen, names, outcome, model)
     if fitted is None:
         raise ValueError(
-            f"the probit of '{outcome}' has a singular Hessian: use fewer or rescaled regressors"
+            f"the {model} of '{outcome}' has a singular Hessian: use fewer or rescaled regressors"
         )
-    return ProbitResult(
-        params=pd.Series(back @ fitted.params, index=list(names), name="coef"),
+    params = back @ fitted.params
+    index = sum(b * column for b, column in zip(params, w.T, strict=True))
+    return BinaryFit(
+        params=pd.Series(params, index=list(names), name="coef"),
         cov=pd.DataFrame(back @ fitted.cov_params() @ back.T, index=list(names), columns=list(names)),
-        nobs=len(w),
-        cov_type="inverse of the negative Hessian",
-        extra={"loglik": fitted.llf, "loglik_null": fitted.llnull, "n_selected": float(chosen.sum())},
-        notes=_notes(w, names, converged),
-        outcome=outcome,
         index=pd.Series(index, index=frame.index, name="index"),
         chosen=pd.Series(chosen, index=frame.index, name=outcome),
         loglik=float(fitted.llf),
         loglik_null=float(fitted.llnull),
         converged=converged,
+        notes=_notes(w, names, converged, model),
     )
 
 
@@ -147,19 +217,20 @@ def design(frame: pd.DataFrame, regressors: tuple[str, ...]) -> np.ndarray:
     return np.column_stack([np.ones(len(frame)), frame[list(regressors)].to_numpy(dtype=float)])
 
 
-def _fit(chosen: np.ndarray, q: np.ndarray) -> tuple[object | None, bool]:
+def _fit(chosen: np.ndarray, q: np.ndarray, model: str) -> tuple[object | None, bool]:
     """The fitted model, None where the Hessian is singular, and whether it converged."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ModelWarning)  # what they warn of is tested and reported below
         warnings.simplefilter("ignore", RuntimeWarning)
         try:
-            fitted = sm.Probit(chosen.astype(float), q).fit(method="newton", maxiter=_STEPS, disp=0)
+            fitted = _MODELS[model](chosen.astype(float), q).fit(method="newton", maxiter=_STEPS, disp=0)
         except np.linalg.LinAlgError:
             return None, False
     return fitted, bool(fitted.mle_retvals["converged"] and np.isfinite(fitted.params).all())
 
 
-def _check_rank(w: np.ndarray, names: tuple[str, ...], outcome: str) -> None:
+def check_rank(w: np.ndarray, names: tuple[str, ...], outcome: str) -> None:
+    """Refuse too few rows or collinear columns of a design; the error names the relation."""
     if len(w) <= len(names):
         raise ValueError(
             f"{len(w)} rows for {len(names)} parameters: more rows or fewer regressors are needed"
@@ -172,7 +243,9 @@ def _check_rank(w: np.ndarray, names: tuple[str, ...], outcome: str) -> None:
         )
 
 
-def _check_separation(w: np.ndarray, chosen: np.ndarray, names: tuple[str, ...], outcome: str) -> None:
+def check_separation(
+    w: np.ndarray, chosen: np.ndarray, names: tuple[str, ...], outcome: str, model: str
+) -> None:
     r"""Refuse regressors of which a combination never contradicts the outcome.
 
     Notes
@@ -191,11 +264,11 @@ def _check_separation(w: np.ndarray, chosen: np.ndarray, names: tuple[str, ...],
     decided = int((signed @ found.x > _ZERO).sum())
     raise ValueError(
         f"'{outcome}' is separated by {', '.join(used)}, which decide it in {decided} of {len(w)} rows: its "
-        "probit has no finite estimate; leave out these regressors, or the rows whose outcome they decide"
+        f"{model} has no finite estimate; leave out these regressors, or the rows whose outcome they decide"
     )
 
 
-def _notes(w: np.ndarray, names: tuple[str, ...], converged: bool) -> tuple[str, ...]:
+def _notes(w: np.ndarray, names: tuple[str, ...], converged: bool, model: str) -> tuple[str, ...]:
     close = near_collinearity(w, names, "selection regressors")
-    notes = [] if converged else [f"the probit did not converge in {_STEPS} steps"]
+    notes = [] if converged else [f"the {model} did not converge in {_STEPS} steps"]
     return (*notes, *filter(None, [close]))
