@@ -43,6 +43,10 @@ def build(track: str) -> pd.DataFrame:
         from lib.panels import belt_road_counterpart
 
         return belt_road_counterpart.build()
+    if track == "semi_synthetic":
+        from lib.panels import belt_road_synthetic
+
+        return belt_road_synthetic.build()
     raise ValueError(f"belt_road has the tracks {', '.join(TRACKS)}, not {track!r}: the paper's trade by "
                      "SITC division with Central Asia is not public here")  # fmt: skip
 

@@ -131,7 +131,9 @@ class Column:
         if term == TREATMENT and columns[term] == TREATMENT:
             return bri(panel, self.event_year).astype(float)
         if term == INTERACTION and columns[term] == INTERACTION and INTERACTION not in panel:
-            return bri(panel, self.event_year) * panel[columns.get("inequality", "inequality")]
+            treated = bri(panel, self.event_year) == 1
+            inequality = panel[columns["inequality"]]
+            return inequality.where(treated | inequality.isna(), 0.0)
         if columns[term] not in panel:
             raise KeyError(f"{self.name}: the panel has no column {columns[term]!r}; name another for "
                            f"{term!r} in `instead`")  # fmt: skip
