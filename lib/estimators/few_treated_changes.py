@@ -13,6 +13,8 @@ from lib.estimators.placebo_project import absorb, coefficients
 from lib.estimators.placebo_report import collinear, regression_notes
 from lib.estimators.placebo_spec import PlaceboSpec
 
+_NOTHING = 1e-12  # of the outcome's range: changes that are rounding
+
 
 @dataclass(frozen=True)
 class Changes:
@@ -53,7 +55,7 @@ def changes(frame: pd.DataFrame, spec: PlaceboSpec, group: str | None, size: str
     ------
     KeyError, TypeError, ValueError
         As `lib.estimators.placebo.randomise`; a treated group without rows before or after the date, fewer
-        than two controls with both, a size that is not positive.
+        than two controls with both or none whose residuals change, a size that is not positive.
     """
     groups = grouped(frame, spec, group)
     panel, number = groups.panel, len(groups.labels)
@@ -73,6 +75,11 @@ def changes(frame: pd.DataFrame, spec: PlaceboSpec, group: str | None, size: str
     with np.errstate(invalid="ignore", divide="ignore"):  # groups with one side only are left out below
         change = sums[0] / rows[0] - sums[1] / rows[1]
         weight = rows[0] * rows[1] / (rows[0] + rows[1])
+    drawn = np.abs(change[both & ~groups.treated])
+    if drawn.max() <= _NOTHING * np.ptp(panel.y):
+        raise ValueError(
+            "the controls' residuals do not change at the date: there is no variation to draw from"
+        )
     sizes = rows[0] + rows[1] if size is None else _sizes(frame, spec, group or spec.unit, size, groups)
     return Changes(
         term=spec.term,

@@ -186,10 +186,6 @@ def _variance(found: Changes) -> tuple[pd.Series, np.ndarray]:
     squares = found.change[~found.treated] ** 2
     estimate = optimize.nnls(design[~found.treated], squares)[0]
     fitted = design @ estimate
-    if not (fitted > 0).all():
-        raise ValueError(
-            "the controls' residuals do not change at the date: there is no variation to draw from"
-        )
     scale = [estimate[0], estimate[1] * found.size.min()]
     return pd.Series(scale, index=["constant", "inverse_size"], name="variance"), fitted
 

@@ -131,7 +131,8 @@ def synthetic_did(
     half = stats.norm.ppf((1 + level) / 2) * se
     placebo = np.nan
     if variance == "placebo" and len(effects):
-        placebo = pvalue(extreme(fit.att, effects, "absolute"), len(effects), counted=False)
+        number = extreme(fit.att, effects, "absolute")
+        placebo = pvalue(number, len(effects), counted=False, alternative="absolute")
     return SyntheticResult(
         term=spec.term,
         coef=float(fit.att),

@@ -247,9 +247,8 @@ def _notes(
         )
     elif 1 < few <= FEW:
         notes.append(
-            f"{few} clusters of {len(treated)} {which.replace('is', 'are', 1)}: with few treated clusters "
-            "the bootstrap rejects too seldom with the null imposed and too often without it (MacKinnon and "
-            "Webb 2017)"
+            f"{few} clusters of {len(treated)} {which.replace('is', 'are', 1)}: with so few the bootstrap "
+            "may reject too seldom with the null imposed and too often without it (MacKinnon and Webb 2017)"
         )
     if count == 0:
         notes.append(
