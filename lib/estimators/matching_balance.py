@@ -13,6 +13,7 @@ from lib.estimators.matching_weights import aligned
 
 SAMPLES = ("before", "after")
 _SHOWN = "{:.4g}".format
+_CONSTANT = 1e-20  # a variance of the index that is nothing but rounding
 
 
 @dataclass(frozen=True, repr=False)
@@ -196,7 +197,10 @@ def _overall(
             _moments(fit.index[group, None], w[kept][group]) for group in (treated[kept], ~treated[kept])
         )
         v1, v0 = squares1[0] / (w1 - 1), squares0[0] / (w0 - 1)
-        rubin = {"rubin_b": 100 * (mean1 - mean0)[0] / np.sqrt((v1 + v0) / 2), "rubin_r": v1 / v0}
+        if v1 + v0 > _CONSTANT:
+            rubin = {"rubin_b": 100 * (mean1 - mean0)[0] / np.sqrt((v1 + v0) / 2), "rubin_r": v1 / v0}
+        else:
+            note = "no B and R: the probit's index does not vary"
     return {
         **found,
         "mean_bias": absolute.mean(),

@@ -8,7 +8,7 @@ from scipy import special
 from lib.estimators.selection_probit import check_rank, check_separation, mills
 
 _STEPS = 100
-_SMALL = 1e-10  # of the Newton decrement
+_SMALL = 1e-12  # a squared Newton decrement, a unit of weight, after which one more step is exact
 _FAR = 6.0  # an index beyond it makes separation worth a test
 
 
@@ -80,8 +80,8 @@ def _newton(q: np.ndarray, sign: np.ndarray, w: np.ndarray) -> tuple[np.ndarray,
             step = np.linalg.solve(hessian, gradient)
         except np.linalg.LinAlgError:
             return index, False
-        if gradient @ step < _SMALL * _SMALL * w.sum():
-            return index, True
+        if gradient @ step < _SMALL * w.sum():
+            return q @ (b + step), True
         size = 1.0
         while (new := _loglik(q @ (b + size * step), sign, w)) < value and size > _SMALL:
             size /= 2

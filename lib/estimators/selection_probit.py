@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
-from scipy import optimize, special
+from scipy import optimize, sparse, special
 from statsmodels.tools.sm_exceptions import ModelWarning
 
 from lib.estimators.collinearity import describe, near_collinearity, relations
@@ -16,7 +16,6 @@ from lib.results import EstimationResult
 _MODELS = {"probit": sm.Probit, "logit": sm.Logit}
 _FAR = {"probit": 6.0, "logit": 20.0}  # an index beyond, a probability below 1e-8: separation is worth a test
 _STEPS = 100  # of Newton's method
-_ZERO = 1e-6  # of the bound of the weights; the linear programme keeps its conditions to 1e-7
 
 
 @dataclass(frozen=True)
@@ -246,7 +245,26 @@ def check_rank(w: np.ndarray, names: tuple[str, ...], outcome: str) -> None:
 def check_separation(
     w: np.ndarray, chosen: np.ndarray, names: tuple[str, ...], outcome: str, model: str
 ) -> None:
-    r"""Refuse regressors of which a combination never contradicts the outcome.
+    """Refuse regressors of which a combination never contradicts the outcome; the error names the fewest."""
+    size = np.concatenate([[1.0], w[:, 1:].std(axis=0)])
+    centred = (w - np.concatenate([[0.0], w[:, 1:].mean(axis=0)])) / size
+    signed = np.where(chosen, 1.0, -1.0)[:, None] * centred
+    if not _separates(signed):
+        return
+    kept = list(range(len(names)))
+    for j in range(1, len(names)):
+        fewer = [i for i in kept if i != j]
+        if _separates(signed[:, fewer]):
+            kept = fewer
+    raise ValueError(
+        f"'{outcome}' is separated by {', '.join(names[i] for i in kept[1:])}, which decide it in "
+        f"{_decided(signed[:, kept])} of {len(w)} rows: its {model} has no finite estimate; leave out these "
+        "regressors, or the rows whose outcome they decide"
+    )
+
+
+def _separates(signed: np.ndarray) -> bool:
+    r"""Whether some b other than zero has :math:`s_i w_i'b \ge 0` in every row.
 
     Notes
     -----
@@ -254,18 +272,24 @@ def check_separation(
     at least 0 and each :math:`|b_j| \le 1`. Where b = 0 is the only solution nothing is separated; otherwise
     b can be stretched until it meets a bound.
     """
-    size = np.concatenate([[1.0], w[:, 1:].std(axis=0)])
-    centred = (w - np.concatenate([[0.0], w[:, 1:].mean(axis=0)])) / size
-    signed = np.where(chosen, 1.0, -1.0)[:, None] * centred
-    found = optimize.linprog(-signed.mean(axis=0), A_ub=-signed, b_ub=np.zeros(len(w)), bounds=(-1, 1))
-    if found.status != 0 or np.abs(found.x).max() < 0.5:
-        return
-    used = [name for name, b in zip(names, found.x, strict=True) if abs(b) > _ZERO and name != "const"]
-    decided = int((signed @ found.x > _ZERO).sum())
-    raise ValueError(
-        f"'{outcome}' is separated by {', '.join(used)}, which decide it in {decided} of {len(w)} rows: its "
-        f"{model} has no finite estimate; leave out these regressors, or the rows whose outcome they decide"
-    )
+    zeros = np.zeros(len(signed))
+    found = optimize.linprog(-signed.mean(axis=0), A_ub=-signed, b_ub=zeros, bounds=(-1, 1))
+    return found.status == 0 and np.abs(found.x).max() >= 0.5
+
+
+def _decided(signed: np.ndarray) -> int:
+    r"""In how many rows the inequality can be strict at once.
+
+    Notes
+    -----
+    The largest sum of :math:`t_i` with :math:`0 \le t_i \le 1` and :math:`t_i \le s_i w_i'b`: b can be
+    stretched, so that each such row has :math:`t_i = 1`.
+    """
+    n, k = signed.shape
+    room = sparse.hstack([sparse.csr_array(-signed), sparse.eye_array(n)], format="csr")
+    bounds = [(None, None)] * k + [(0, 1)] * n
+    found = optimize.linprog(np.repeat([0.0, -1.0], [k, n]), A_ub=room, b_ub=np.zeros(n), bounds=bounds)
+    return int((found.x[k:] > 0.5).sum())
 
 
 def _notes(w: np.ndarray, names: tuple[str, ...], converged: bool, model: str) -> tuple[str, ...]:
