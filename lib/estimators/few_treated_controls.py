@@ -98,7 +98,7 @@ def conley_taber(
 
     References
     ----------
-    Conley and Taber (2011), section 3, the estimator of their equation 7 with equal adoption.
+    Conley and Taber (2011), with equal adoption.
     """
     _check_options(spec, draws, level)
     found = changes(frame, spec, group)
@@ -157,7 +157,7 @@ def ferman_pinto(
 
     References
     ----------
-    Ferman and Pinto (2019), section 3.
+    Ferman and Pinto (2019).
     """
     _check_options(spec, draws, level)
     found = changes(frame, spec, group, size)

@@ -127,7 +127,7 @@ def pretrends_power(
 
     References
     ----------
-    Roth (2022), section 2 and propositions 1 and 2.
+    Roth (2022), section II.
     """
     if not isinstance(result, EventResult):
         raise TypeError(f"result is a {type(result).__name__}: pass the result of an event study")

@@ -120,7 +120,7 @@ def randomisation(
 
     References
     ----------
-    MacKinnon and Webb (2020), sections 3 and 4, on both statistics; Phipson and Smyth (2010).
+    MacKinnon and Webb (2020) on both statistics; Phipson and Smyth (2010).
     """
     _check_options(spec, draws, alternative, list_up_to)
     groups = grouped(frame, spec, group)
@@ -145,7 +145,7 @@ def randomisation(
         distribution=pd.Series(values[0], index=draw, name="coef"),
         method=_words(exact, len(draw), number, seed, alternative),
         nobs=len(groups.panel.y), n_treated=len(treated), n_controls=len(groups.labels) - len(treated),
-        notes=(*_notes(values, exact, alternative, groups, eligible), *regression_notes(regression, spec)),
+        notes=(*_notes(values, t, exact, alternative, groups, eligible), *regression_notes(regression, spec)),
         distribution_t=pd.Series(values[1], index=draw, name="t"), t=t, pvalue_t=found[1][0],
         pvalue_se=found[0][1], pvalue_t_se=found[1][1], exact=exact, n_assignments=number,
         alternative=alternative,
@@ -252,7 +252,7 @@ def _words(exact: bool, draws: int, number: int, seed: int, alternative: str) ->
 
 
 def _notes(
-    values: np.ndarray, exact: bool, alternative: str, groups: Groups, eligible: np.ndarray
+    values: np.ndarray, t: float, exact: bool, alternative: str, groups: Groups, eligible: np.ndarray
 ) -> Iterator[str]:
     draws = values.shape[1]
     least = pvalue(1 if exact else 0, draws, counted=exact, alternative=alternative)
@@ -262,6 +262,8 @@ def _notes(
         undefined = int(np.isnan(column).sum())
         if undefined:
             yield f"{undefined} of {draws} assignments have no {name} and count as extreme"
+    if np.isnan(t):
+        yield "the actual assignment has no t statistic, its standard error being zero: p_t is missing"
     if len(eligible) < len(groups.labels):
         yield f"treated groups are chosen among {len(eligible)} of {len(groups.labels)}"
 

@@ -9,6 +9,7 @@ from lib.estimators.placebo_effects import Absorber
 
 _CELLS = 4_000_000  # of a table of rows by clusters that is held at once
 _ZERO = 1e-13  # of the squared scores: a variance that is rounding
+_ROUNDING = 1e-12  # of the parts of a score that cancel
 _FARTHEST = 1e6  # standard errors from the estimate within which bounds are sought
 _CLOSE = 1e-9  # of a standard error: how well a bound is known
 _TIE = 1e-9  # of the t statistic: patterns that repeat the sample's own
@@ -83,6 +84,8 @@ class BootstrapTest:
     ----------
     coef, std_error : float
         The estimate and its clustered standard error without a small-sample factor.
+    has_variance : bool
+        Whether the standard error is more than rounding.
     """
 
     def __init__(self, sums: Scores, patterns: np.ndarray, impose_null: bool):
@@ -90,6 +93,8 @@ class BootstrapTest:
         self.coef = sums.own[0].sum() / size
         at_estimate = sums.cross[0].sum(axis=1) - self.coef * sums.cross[1].sum(axis=1)
         self.std_error = float(np.sqrt((at_estimate**2).sum()) / size)
+        parts = np.abs(sums.own[0]) + np.abs(self.coef * sums.own[1])
+        self.has_variance = bool(self.std_error * size > _ROUNDING * np.sqrt((parts**2).sum()))
         self._imposed = impose_null
         self._numerators = tuple(patterns @ own for own in sums.own)
         first, second = (patterns @ cross.T for cross in sums.cross)

@@ -111,7 +111,7 @@ def synthetic_did(
 
     References
     ----------
-    Arkhangelsky, Athey, Hirshberg, Imbens and Wager (2021), algorithms 1 to 4 and footnote 4 on covariates.
+    Arkhangelsky, Athey, Hirshberg, Imbens and Wager (2021), algorithms 1 to 4.
     """
     from diff_diff import SyntheticDiD
 

@@ -107,7 +107,7 @@ def wild_bootstrap(
     ------
     KeyError, TypeError, ValueError
         As `lib.estimators.fixed_effects.estimate`; a term that is no regressor or that effects and other
-        regressors explain, two-way clusters, weights, a term that is nonzero in no cluster.
+        regressors explain, two-way clusters, weights, residuals or a standard error of zero.
 
     Notes
     -----
@@ -127,12 +127,14 @@ def wild_bootstrap(
     sample itself and its mirror tie and do not count. ``pvalue_ties`` counts them.
 
     With one treated cluster the test hardly ever rejects with the null imposed and rejects far too often
-    without it (MacKinnon and Webb 2017, section 6): the result then says that it is degenerate.
+    without it (MacKinnon and Webb 2017): the result then says that it is degenerate.
+
+    pyfixest leaves the bootstrap to the package wildboottest, which is not among this project's requirements.
 
     References
     ----------
     Cameron, Gelbach and Miller (2008); MacKinnon and Webb (2017); Roodman, Nielsen, MacKinnon and Webb
-    (2019), section 5; Webb (2023) on six points.
+    (2019); Webb (2023) on six points.
     """
     check_level(level)
     _check_options(spec, term, weights, draws)
@@ -149,6 +151,11 @@ def wild_bootstrap(
     rng = np.random.default_rng(seed)
     patterns, exact = _patterns(len(sums.own[0]), weights, draws, rng)
     test = BootstrapTest(sums, patterns, impose_null)
+    if not test.has_variance:
+        raise ValueError(
+            f"the clustered standard error of '{term}' is zero: the regression sets the scores of all "
+            f"{len(treated)} clusters to zero; take more clusters"
+        )
     count, ties = test.compare(0.0)
     boot, undefined = test.at(0.0)[1:]
     statistics = boot * (test.std_error / fit.std_errors[term])  # the small-sample factor, the same for all
@@ -173,7 +180,7 @@ def wild_bootstrap(
         patterns=len(patterns),
         exact=exact,
         pvalue_se=0.0 if exact else float(np.sqrt(p * (1 - p) / len(patterns))),
-        degenerate=min(treated.sum(), (~treated).sum()) == 1,
+        degenerate=bool(min(treated.sum(), (~treated).sum()) == 1),
         n_undefined=undefined,
     )
 
@@ -201,6 +208,9 @@ def _sums(sample: Sample, term: str) -> Scores:
     net = net_of(absorbed, basis, np.column_stack([data["y"], x[:, place]]))
     if vanishes(net[:, 1], x[:, place]):
         raise ValueError(f"effects and other regressors explain '{term}': there is nothing to test")
+    residual = net[:, 0] - net[:, 1] * (net[:, 1] @ net[:, 0]) / (net[:, 1] @ net[:, 1])
+    if vanishes(residual, net[:, 0]):
+        raise ValueError("the regression fits every row: there are no residuals to draw from")
     return scores(absorbed, basis, net[:, 1] * sample.scale[place], net[:, 0], data["c0"].to_numpy())
 
 

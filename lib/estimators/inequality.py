@@ -85,7 +85,7 @@ def theil_t(values: Numbers, weights: Numbers | None = None) -> float:
 
     References
     ----------
-    Theil (1967); Cowell (2011), section 3.4.
+    Theil (1967); Cowell (2011).
     """
     return _index("theil_t", *_read(values, weights))
 
@@ -103,7 +103,7 @@ def theil_l(values: Numbers, weights: Numbers | None = None) -> float:
 
     References
     ----------
-    Theil (1967); Cowell (2011), section 3.4.
+    Theil (1967); Cowell (2011).
     """
     return _index("theil_l", *_read(values, weights))
 
@@ -128,7 +128,7 @@ def gini(values: Numbers, weights: Numbers | None = None) -> float:
 
     References
     ----------
-    Cowell (2011), section 2.3.
+    Cowell (2011).
     """
     y, w = _read(values, weights, zero=True)
     if not y.any():

@@ -113,7 +113,7 @@ def quality(
 
     References
     ----------
-    Khandelwal, Schott and Wei (2013), equations 8 and 9.
+    Khandelwal, Schott and Wei (2013).
     """
     if isinstance(effects, str) or len(effects) == 0:
         raise ValueError(

@@ -116,6 +116,13 @@ def test_size_of_both_statistics():
         assert abs((np.array(values) <= 0.1).mean() - 12 / 126) < 3 * 0.029
 
 
+def test_a_statistic_that_is_not_defined_is_said():
+    result = randomisation(drawn(0, units=2, treated=1), BLOCK)
+    assert np.isnan(result.t) and np.isnan(result.pvalue_t) and result.pvalue == 1
+    assert "2 of 2 assignments have no t statistic and count as extreme" in result.notes
+    assert any("p_t is missing" in note for note in result.notes)
+
+
 def test_what_the_result_says():
     result = randomisation(drawn(0), BLOCK)
     tidy = result.tidy(paper="toy", exhibit="table_4", column="1", track="public")

@@ -184,6 +184,8 @@ BAD = [
         {"spec": FixedEffectsSpec("y", ("x", "d"), ("unit^year2", "year"), {"clustered": ["unit"]})},
         "'d' left",
     ),
+    ({"frame": drawn(0).assign(y=lambda f: 2.0 * f["d"] + f["unit"])}, "fits every row"),
+    ({"frame": drawn(0, units=2, treated=1)}, "standard error of 'd' is zero: .* all 2 clusters"),
 ]
 
 
@@ -191,6 +193,6 @@ BAD = [
 def test_bad_input(given, message):
     frame = drawn(0).assign(one=1)
     frame["year2"] = frame["year"] >= 2013
-    options = {"spec": COLUMN, "term": "d", **given}
+    options = {"frame": frame, "spec": COLUMN, "term": "d", **given}
     with pytest.raises((KeyError, TypeError, ValueError), match=message):
-        wild_bootstrap(frame, **options)
+        wild_bootstrap(**options)
