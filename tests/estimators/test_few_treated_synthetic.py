@@ -94,12 +94,13 @@ def test_level_and_scale():
 
 
 def test_controls_are_taken_out_by_the_untreated_rows():
-    frame = factors(3, effect=1.0)
+    frame = factors(3, effect=20.0)
     frame["x"] = np.random.default_rng(9).standard_normal(len(frame)) + 2 * frame["d"]
     plain = synthetic_did(frame, PLAIN, variance="jackknife")
     larger = synthetic_did(frame.assign(y=frame["y"] + 7 * frame["x"]), BLOCK, variance="jackknife")
     same = synthetic_did(frame, BLOCK, variance="jackknife")
     assert larger.coef == pytest.approx(same.coef, abs=1e-8)
+    # Coefficients from all rows would give x, which the treatment raises, a part of the effect.
     assert abs(same.coef - plain.coef) < 0.5
     constant = synthetic_did(frame.assign(x=frame["unit"]), BLOCK, variance="jackknife")
     assert constant.coef == pytest.approx(plain.coef, abs=1e-9)
