@@ -6,8 +6,11 @@ from matplotlib.figure import Figure
 
 from lib import facts
 from lib.exhibits import belt_road_countries as places
+from lib.exhibits import belt_road_theory as shows
 from lib.exhibits import figures, style
+from lib.studies import belt_road_demand as demand
 from lib.studies import belt_road_design as design
+from lib.studies import belt_road_theory as theory
 
 READABLE = 10  # CSS pixels on a phone
 
@@ -52,3 +55,24 @@ def test_the_timeline_follows_its_data(countries):
 def test_the_table_of_countries_has_nine_rows(countries):
     shown = places.listed(countries)
     assert len(shown) == 9 and (shown["memorandum"] == "not listed").sum() == 1
+
+
+def test_the_mechanism_has_an_arrow_for_every_table():
+    alt = drawn(shows.mechanism())
+    assert all(f"({k})" in alt for k in (3, 5, 6, 7, 8))
+
+
+def test_the_regions_say_their_band():
+    turns = demand.turns(0.2)
+    alt = drawn(shows.regions((0.05, 0.4), turns, 0.2))
+    assert f"between {turns['interaction']:.2f} and {turns['level']:.2f}" in alt
+
+
+def test_results_and_links_are_shown_whole():
+    found = theory.results()
+    assert shows.typeset(found).markdown.count("colon") == len(found) == len(shows.checked(found))
+    shown = shows.linked(theory.links(), theory.CHANNELS)
+    assert (shown["channels"] == "").all() and shown.loc["initiative", "exports"] == "0.218"
+    one = theory.links()
+    one.loc["bri", "policy"] = 0.5
+    assert shows.linked(one, theory.CHANNELS).loc["initiative", "channels"] == "1 printed"

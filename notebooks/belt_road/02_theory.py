@@ -1,0 +1,400 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Literature and theory
+#
+# The second section of the paper {cite:p}`akyeva2026impact` reviews the literature and argues in three paragraphs why the initiative should raise trade, raise quality, and do less where incomes are unequal. There is no model in it. This chapter writes one down that is as small as can be, solves it by computer algebra, and asks what it predicts for tables 5 to 8, and what the measures in these tables would show if it were true.
+
+# %% tags=["parameters"]
+track = "public"  # and stays so: what stands here rests on the printed text
+seed = 2013  # of the simulated lines of products
+lines = 12  # of products in each country
+
+# %% tags=["hide-input"]
+import numpy as np
+import pandas as pd
+
+from lib import audit, facts, panels, published
+from lib.exhibits import Chapter
+from lib.exhibits import belt_road_theory as shows
+from lib.studies import belt_road_demand as demand
+from lib.studies import belt_road_record as record
+from lib.studies import belt_road_theory as theory
+from lib.studies.twin_cities_theory import cost_cut, substitution
+
+chapter = Chapter("belt_road/02_theory", track="public", varied=(seed, lines) != (2013, 12))
+elasticities = facts.load("trade_elasticities")
+panel = panels.load("belt_road", "counterpart")
+printed = published.cells("belt_road").set_index("id")["printed"]
+
+# %% [markdown]
+# ## The literature
+#
+# The paper sorts what has been written into four groups: co-operation of China with Central Asia; effects of the initiative on trade and growth; what moves trade in high technology (openness to finance, technical barriers, export controls); and networks of such trade. Most of the works are of 2024 to 2026, and look at whole sets of countries; the five Central Asian ones, bilaterally and for these goods, are the gap that it means to fill.
+#
+# Four older results carry the argument, whether cited or not.
+#
+# - *Trade costs.* De Soyres and others {cite:p}`desoyres2020how` put the initiative's roads and railways on a map and compute how much faster goods arrive: average trade costs of the countries on the way fall by a few per cent, along the corridors by up to a tenth. By gravity, trade among these countries rises by up to some four per cent, and by three times as much if border procedures are reformed with it {cite:p}`baniya2019trade`.
+# - *Time.* Speed is worth more for some goods: a day in transit costs as much as a tariff of between half and two per cent, most for parts and components {cite:p}`hummels2013time`. That is the reason to look at high technology.
+# - *Quality* cannot be seen. Khandelwal, Schott and Wei {cite:p}`khandelwal2013trade` infer it from demand: of two goods with one price the better is the one that sells more. The paper takes this measure, though the numbers in brackets lead to other works ({ref}`finding <finding-belt-road-citation-section-3-2-product-quality>`).
+# - *Inequality* moves demand if rich and poor buy different things {cite:p}`fajgelbaum2011income`. In which direction depends on who buys.
+#
+# ## The argument, drawn
+#
+# {numref}`belt-road-mechanism` draws what the text says leads to what, with the number of the table where there is a regression.
+
+# %% tags=["hide-input"]
+fig, alt = shows.mechanism()
+chapter.figure(
+    "mechanism",
+    fig,
+    caption="Channels, with the tables that test them (作用机制)",
+    alt=alt,
+    data=[],
+    note="An arrow that ends on another arrow changes the strength of that effect.",
+)
+
+# %% [markdown]
+# A channel is a chain: the initiative moves policy, policy moves trade. By the chain rule its contribution is the product of both links. {numref}`belt-road-links` has every coefficient that the paper prints of one on the other.
+
+# %% tags=["hide-input"]
+links = theory.links()
+chapter.table(
+    "links",
+    shows.linked(links, theory.CHANNELS),
+    caption="Which link is printed",
+    original="Tables 3, 5, 6 and 7",
+    note="Columns with effects of country and year. Channels: the four of the rows, as outcomes. Empty: no such regression.",
+    data=[record.FILE],
+    printed=True,
+)
+
+# %% tags=["remove-cell"]
+chapter.holds("no regression has a channel as outcome", links[list(theory.CHANNELS)].isna().all(axis=None))
+chapter.holds("no regression has a channel on trade", links.loc[list(theory.CHANNELS), ["exports", "imports"]].isna().all(axis=None))  # fmt: skip
+chapter.say("n_links", int(links.notna().sum().sum()))
+chapter.say("n_needed", 2 * len(theory.CHANNELS))
+
+# %% [markdown]
+# None of the first links is there, none of the second: no regression has policy, infrastructure, co-operation or exchange as its outcome, and none has one of them beside trade. For two flows the four channels need {glue:text}`n_needed` coefficients on trade and four on the channels. What tables 6 and 7 have are effects of the channels on *investors* and on *quality*, whose own effects on trade are not estimated either. So the sentence that the initiative works *through* policy, infrastructure and co-operation has no estimate behind it, whatever the coefficients are. {doc}`05_extensions` goes on from there.
+#
+# ## A model
+#
+# A buyer's demand for a variety of quality $\lambda$ from China, with an elasticity of substitution $\sigma > 1$, a price $p$ at the factory and a trade cost $\tau$ as a factor on it, is
+#
+# $$
+# q = \lambda^{\sigma-1} (\tau p)^{-\sigma} A , \qquad x = \tau q , \qquad v = p\,x = \lambda^{\sigma-1} (\tau p)^{1-\sigma} A ,
+# $$ (eq-br-demand)
+#
+# where $q$ arrives, $x$ leaves (the cost melts, as in the {doc}`model of twin cities </chapters/twin_cities/02_theory>`), $v$ is the value at the border, and $A$ holds the buyer's income and price index. Policy $M$ and infrastructure $I$ lower the cost, $\ln \tau = t_0 - aM - bI$. Quality is chosen: it raises the unit cost, so that $p = \frac{\sigma}{\sigma-1} c \lambda^{\theta}$ with $0 < \theta < 1$, and has a fixed cost $f\lambda^{\gamma}$, so that the seller solves
+#
+# $$
+# \max_{\lambda} \; \frac{v(\lambda)}{\sigma} - f \lambda^{\gamma} , \qquad \gamma > (\sigma-1)(1-\theta) .
+# $$ (eq-br-quality)
+#
+# Taking logarithms of its first-order condition makes it linear in $\ln\lambda$, and sympy solves it. The results, as effects on logarithms:
+
+# %% tags=["hide-input"]
+found = theory.results()
+shows.typeset({name: one for name, one in found.items() if name != "identity"})
+
+# %% tags=["hide-input"]
+chapter.table(
+    "model",
+    shows.checked(found),
+    caption="The model's results, checked",
+    data=[],
+    note="Each closed form against the solution: once by simplifying their difference, once at random points with thirty digits.",
+)
+
+# %% tags=["remove-cell"]
+chapter.holds(
+    "every result is confirmed both ways", all(one.symbolic and one.numeric for one in found.values())
+)
+effects = {
+    name: record.number(printed[f"table_3//({k})/bri/coef"]) for name, k in (("exports", 3), ("imports", 6))
+}
+quality = {
+    name: record.number(printed[f"table_5//({k})/bri/coef"]) for name, k in (("exports", 2), ("imports", 3))
+}
+spread = substitution(elasticities)
+low, high = spread["low"].min(), spread["high"].max()
+for name, effect in effects.items():
+    chapter.say(name, effect, "{:g}")
+    chapter.say(f"quality_{name}", quality[name], "{:g}")
+    cuts = 100 * cost_cut(effect, 1 - np.array([high, low]))
+    chapter.say(f"cut_{name}_low", cuts[0], "{:.1f}")
+    chapter.say(f"cut_{name}_high", cuts[1], "{:.1f}")
+chapter.say("sigma_low", low, "{:g}")
+chapter.say("sigma_high", high, "{:g}")
+chapter.holds(
+    "the cost cut behind exports is a few per cent", 100 * cost_cut(effects["exports"], 1 - low) < 8
+)
+
+# %% [markdown]
+# A lower cost raises value directly, and again because a larger market makes quality pay; the second part is the share $(\sigma-1)(1-\theta)/\gamma$ of the whole. So the model gives the text what it says: more trade, and higher quality, through each thing that lowers the cost. The printed effect of {glue:text}`exports` on exports needs a fall of the trade cost between {glue:text}`cut_exports_low` and {glue:text}`cut_exports_high` %, for elasticities between {glue:text}`sigma_high` and {glue:text}`sigma_low` as the literature has them, if quality stays as it is. The size is not absurd. It lies between what {cite:t}`desoyres2020how` compute for the average country and for the corridors.
+#
+# ## What measured quality measures
+#
+# Quality is measured as $\ln\hat\lambda = (\ln x + \sigma \ln p)/(\sigma-1)$, less fixed effects. Put {eq}`eq-br-demand` in, as the last two lines above do: what comes out is
+#
+# $$
+# \ln\hat\lambda = \ln\lambda - \ln\tau + \frac{\ln A}{\sigma-1} .
+# $$ (eq-br-measured)
+#
+# A lower trade cost *is* higher measured quality, one for one, without any change of quality. So is a larger market. The authors of the measure know this: their fixed effects, of product and of country and year, take $\tau$ and $A$ out. But these take the treatment out as well, which is one of countries and years: the residual has the mean zero in each of them. {numref}`belt-road-absorbed` shows both on simulated lines of products.
+
+# %% tags=["hide-input"]
+planted = theory.Planted(lines=lines)
+measured = theory.measured_effect(planted, seed)
+chapter.table(
+    "absorbed",
+    measured.rename_axis("effects taken out").to_frame(),
+    caption="Measured quality, by what is taken out",
+    formats="{:.3f}",
+    track="semi_synthetic",
+    data=[],
+    note=f"Planted: quality up by {planted.quality:g}, trade cost down by {-planted.cost:g} in logarithms, in five of nine countries from the eleventh of 21 years on; {planted.lines} lines in each country.",
+)
+
+# %% tags=["remove-cell"]
+chapter.say("planted_quality", planted.quality, "{:g}")
+chapter.say("planted_cost", -planted.cost, "{:g}")
+chapter.say("planted_both", planted.quality - planted.cost, "{:g}")
+chapter.say("measured_product", measured["product"], "{:.3f}")
+chapter.holds(
+    "with effects of country and year nothing is left", abs(measured["product, country and year"]) < 1e-12
+)
+chapter.holds("without them quality and cost are mixed",
+              abs(measured["product"] - (planted.quality - planted.cost)) < 0.02)  # fmt: skip
+
+# %% [markdown]
+# With effects of country and year the effect is zero to the last digit, whatever happened to quality. Without them it is {glue:text}`measured_product`, where quality rose by {glue:text}`planted_quality` and the rest is the fall of the cost. The coefficients of table 5 are not zero, so in a panel of countries these effects have not been taken out, and the table cannot tell quality from what it says causes it.
+#
+# There is one more thing to read from {eq}`eq-br-measured`. Value and measured quality are made of the same two numbers, so that row by row
+#
+# $$
+# \ln v = (\sigma-1)\,(\ln\hat\lambda - \ln p) ,
+# $$ (eq-br-identity)
+#
+# the last line of {numref}`belt-road-model`. Least squares is linear in the outcome. With the same rows and regressors, which the paper prints for tables 3 and 5, the effects on value and on measured quality therefore give the effect on *prices*: $\beta_p = \beta_{\hat\lambda} - \beta_v/(\sigma-1)$. {numref}`belt-road-prices` has it for the elasticities of the literature.
+
+# %% tags=["hide-input"]
+works = pd.Series(sorted(set(spread.to_numpy().ravel())), dtype=float)
+prices = theory.implied_prices(works)
+chapter.table(
+    "prices",
+    prices.set_axis(["elasticity", "exports", "of quality, %", "imports", "of quality, % "], axis=1),
+    caption="Effects on unit values that tables 3 and 5 imply",
+    formats={
+        "elasticity": "{:g}",
+        "exports": "{:.3f}",
+        "imports": "{:.3f}",
+        "of quality, %": "{:.0f}",
+        "of quality, % ": "{:.0f}",
+    },
+    note="On the logarithm of the price at the border. Of quality: as a share of the printed effect on measured quality.",
+    data=[record.FILE, "data/facts/trade_elasticities.csv"],
+    printed=True,
+)
+
+# %% tags=["remove-cell"]
+turn = theory.turning_sigma()
+for name, value in turn.items():
+    chapter.say(f"turn_{name}", value, "{:.2f}")
+    chapter.say(f"share_{name}_low", prices[f"{name} share"].min(), "{:.0f}")
+chapter.holds("for every elasticity of the literature most of the quality effect is a price effect",
+              (prices[["exports share", "imports share"]] > 50).all(axis=None))  # fmt: skip
+chapter.holds("without a price effect the elasticity would be below all", max(turn.values()) < low)
+
+# %% [markdown]
+# For every elasticity in the literature more than half of the quality effect is a rise of unit values: at least {glue:text}`share_exports_low` % for exports, {glue:text}`share_imports_low` % for imports. Prices would stay as they are only with elasticities of {glue:text}`turn_exports` and {glue:text}`turn_imports`, lower than any of these. Goods that become dearer can be better goods. They can also be dearer because the dollar fell, or because the mix of countries and goods changed. A table of unit values would show it, and the paper has the data for one. (All this takes quality in logarithms, as the measure gives it; if it was scaled to lie between zero and one, as some authors do, the text should say so.)
+#
+# ## Inequality
+#
+# Why should inequality weaken the effect? The text says that it lowers demand. Suppose that a household buys one unit if it has more than an income $y$. With lognormal incomes of mean $m$, whose logarithm has the standard deviation $s$, the share
+#
+# $$
+# \Phi(z), \qquad z = \frac{k}{s} - \frac{s}{2}, \qquad k = \ln\frac{m}{y} ,
+# $$ (eq-br-share)
+#
+# buys, and Theil's index is $s^2/2$, which sympy integrates. A lower price lowers $y$, and so raises $k$. With $h = \varphi(z)/\Phi(z)$, the effects on the logarithm of demand are
+#
+# $$
+# \frac{\partial \ln \Phi}{\partial s} = -\frac{h\,(z+s)}{s} , \qquad
+# \frac{\partial^2 \ln \Phi}{\partial k\, \partial s} = \frac{h}{s^2}\,\big[(z+h)(z+s) - 1\big] .
+# $$ (eq-br-inequality)
+#
+# Both change their sign. {numref}`belt-road-regions` shows where.
+
+# %% tags=["remove-cell"]
+nine = panel[panel["group"] != "other"]
+index = pd.Series(demand.theil_of_gini(nine["gini"].dropna()), index=nine.dropna(subset="gini").index)
+middle = float(index.median())
+turns = demand.turns(middle)
+_, spread_of = demand.symbols()
+chapter.holds("both forms of every derivative agree", all(demand.confirmed().values()))
+chapter.holds("Theil's index of the lognormal is half of the variance", demand.theil() == spread_of**2 / 2)
+chapter.say("theil_middle", middle, "{:.2f}")
+chapter.say("turn_level", turns["level"], "{:.2f}")
+chapter.say("turn_interaction", turns["interaction"], "{:.2f}")
+chapter.holds("the band lies around mean income", turns["interaction"] < 1 < turns["level"])
+
+# %% tags=["hide-input"]
+fig, alt = shows.regions((float(index.min()), float(index.max())), turns, middle)
+chapter.figure(
+    "regions",
+    fig,
+    caption="What inequality does to demand, and to an effect",
+    alt=alt,
+    note="Effect: of a lower price on the logarithm of the share that buys. Range of the nine: Theil index of a lognormal distribution with the Gini of disposable income (SWIID), country-years where it is known.",
+    data=["data/facts/country_year.csv"],
+)
+
+# %% [markdown]
+# At an index of {glue:text}`theil_middle`, the median of the nine countries' years, inequality lowers demand for goods that begin to be bought below {glue:text}`turn_level` times mean income, and raises it above, where only the rich buy. It weakens the effect of a lower price above {glue:text}`turn_interaction` times mean income, and strengthens it below, where most have the good already and the poor are those who can still begin to buy. What the text says of both, less demand *and* a weaker effect, holds in the band between. For a telephone or a lorry that may be. It is not a consequence of inequality as such, and the sign of the interaction tests nothing unless one knows who buys.
+#
+# Two more things. The demand for China's *exports* is that of the partner, and its inequality may matter for it. The demand for China's *imports* is that of China. The paper has the partner's inequality in both, and explains a negative interaction in the second by *import demand* ({ref}`finding <finding-belt-road-hypothesis-against-table-t8-import-demand>`). And its measure is the gap between town and country by Theil's index, which is one part of inequality, that between two groups; {doc}`05_extensions` takes the index apart.
+#
+# ## What is predicted
+#
+# {numref}`belt-road-predictions` puts the model's signs beside the printed ones.
+
+# %% tags=["hide-input"]
+predicted = theory.predictions()
+chapter.table(
+    "predictions",
+    predicted.rename(columns={"test": "could fail"}),
+    caption="What the model predicts for tables 3 and 5 to 8",
+    original="Tables 3 and 5 to 8",
+    note="Printed: coefficients above and below zero, and how many have any star. Could fail: whether the printed signs could have contradicted the model.",
+    data=[record.FILE],
+    printed=True,
+)
+
+# %% tags=["remove-cell"]
+tests = predicted[predicted["test"]]
+chapter.say("n_rows", len(predicted))
+chapter.say("n_tests", len(tests))
+chapter.holds(
+    "three rows test anything and agree", len(tests) == 3 and tests["printed"].str.contains(", 0 −").all()
+)
+found_by = {one.id: one.severity for one in audit.audit("belt_road")}
+for what in ("citation:section-3-2-product-quality", "hypothesis-against-table:t8-import-demand"):
+    chapter.holds(f"the audit finds {what}", what in found_by)
+
+# %% [markdown]
+# {glue:text}`n_tests` of {glue:text}`n_rows` rows could have contradicted it, and do not. But the same signs come out if nothing happened to quality and only costs fell, or if only demand grew, since measured quality holds all three. Co-operation, exchange and investors are in no equation of this model; the text brings them in by *learning* and by *flows of factors* (要素流动), which no coefficient describes.
+#
+# ## The propensity score
+#
+# The equation of the matching is the logit
+#
+# $$
+# P(\text{Treat}_i = 1 \mid Z_i) = \frac{e^{Z_i\gamma}}{1 + e^{Z_i\gamma}} .
+# $$ (eq-br-logit)
+#
+# As algebra it is right: its log odds are linear in the covariates, it lies between zero and one, and it rises in a covariate with a positive coefficient. As a model of this treatment it is odd in two ways. It has the index of a country and none of a year, so there are nine observations. And whether a country is in Central Asia is not a matter of chance: the probability is one for five and zero for four, and no covariate makes Mongolia a possible member.
+#
+# A logit has estimates only if no plane in the covariates separates the treated from the others {cite:p}`albert1984existence`. {numref}`belt-road-separable` counts for how many ways to label nine points one does, by Cover's theorem {cite:p}`cover1965geometrical`.
+
+# %% tags=["hide-input"]
+counts = pd.DataFrame(
+    {"separated": {d: theory.separable(9, d) for d in range(1, 9)}, "of": 2**9}
+).rename_axis("covariates")
+counts["share, %"] = 100 * counts["separated"] / counts["of"]
+chapter.table(
+    "separable",
+    counts,
+    caption="Nine points: labels that a plane separates",
+    formats={"share, %": "{:.0f}"},
+    data=[],
+    note="Points in general position, with a constant beside the covariates.",
+)
+
+# %% tags=["remove-cell"]
+chapter.holds("the printed logit is one", all(theory.propensity().values()))
+announced = int(record.stated("design-matching-variables"))
+chapter.say("announced", announced)
+chapter.say("share_announced", counts.loc[announced, "share, %"], "{:.0f}")
+chapter.say("covariates_all", int(counts.index[counts["share, %"] == 100].min()))
+chapter.holds("with eight covariates all are separated", counts.loc[8, "separated"] == 2**9)
+chapter.holds(
+    "no derivation of the audit fails on the logit",
+    not any(name.startswith("derivation") for name in found_by),
+)
+
+# %% [markdown]
+# With the {glue:text}`announced` covariates of the text a purely random label is separated in {glue:text}`share_announced` % of the cases, and with {glue:text}`covariates_all` always. Then the score is zero or one for everybody, and there is nobody to match. Repeating each country for ten years before the event makes ninety rows and no tenth country. {doc}`04_baseline` estimates the score on the public data and reports what it finds.
+#
+# ## Exercises
+#
+# :::{admonition} Exercise 1: who pays
+# :class: exercise
+# Suppose that the trade cost does not melt but is paid to a carrier. What is measured quality then, and by how much do the implied prices of {numref}`belt-road-prices` change?
+# :::
+#
+# :::{dropdown} Solution
+# Then what leaves is what arrives, $x = q$, and the line *cost is paid* above has $-\frac{\sigma}{\sigma-1}\ln\tau$ in place of $-\ln\tau$: measured quality takes up more of the fall. The prices do not change at all. {eq}`eq-br-identity` is made of $x$ and $p$ as they are recorded, and holds for any demand whatever, also if the model is wrong.
+# :::
+#
+# :::{admonition} Exercise 2: how many products
+# :class: exercise
+# Draw {numref}`belt-road-absorbed` again with two lines of products in each country, and with a hundred (`theory.measured_effect`). Does it help to have more products? Does it help against what?
+# :::
+
+# %% tags=["hide-cell"]
+by_lines = pd.DataFrame({
+    n: theory.measured_effect(theory.Planted(lines=n), seed)[["product", "product, country and year"]]
+    for n in (2, 12, 100)
+}).T.rename_axis("lines")  # fmt: skip
+chapter.table(
+    "lines_exercise",
+    by_lines,
+    caption="More lines of products",
+    formats="{:.3f}",
+    track="semi_synthetic",
+    data=[],
+)
+
+# %% tags=["remove-cell"]
+gap = (by_lines["product"] - (planted.quality - planted.cost)).abs()
+chapter.say("with_many", by_lines["product"].iloc[-1], "{:.3f}")
+chapter.holds("with many lines the sum of both is found closely", gap.iloc[-1] < 0.01)
+chapter.holds(
+    "and still nothing within country and year", by_lines["product, country and year"].abs().max() < 1e-12
+)
+
+# %% [markdown]
+# :::{dropdown} Solution
+# It helps against noise: with a hundred lines the estimate is {glue:text}`with_many`, near to the {glue:text}`planted_both` that quality and cost make together ({numref}`belt-road-lines-exercise`). It does nothing against the mixture, and nothing for the identified effect, which stays zero. What would help is a treatment that differs *between products* of a country and year, such as a tariff line or a railway that only some goods use.
+# :::
+#
+# :::{admonition} Exercise 3: the poor and the rich
+# :class: exercise
+# In {eq}`eq-br-inequality`, let first the price be so high that hardly anybody buys ($z \to -\infty$), then so low that nearly everybody does ($z \to \infty$). What happens to the effect of a lower price, and to the way in which inequality changes it?
+# :::
+
+# %% tags=["remove-cell"]
+ends = {name: [float(part) for part in demand.signs(np.array(price), np.array(middle))]
+        for name, price in (("dear", 20.0), ("cheap", 0.05))}  # fmt: skip
+chapter.holds("dear goods: inequality raises demand and weakens the effect",
+              ends["dear"][0] > 0 > ends["dear"][1])  # fmt: skip
+chapter.holds("cheap goods: it lowers demand and strengthens the effect",
+              ends["cheap"][0] < 0 < ends["cheap"][1])  # fmt: skip
+
+# %% [markdown]
+# :::{dropdown} Solution
+# For $z \to -\infty$ the ratio $h$ approaches $-z$, so the effect $h/s$ grows without bound: where few buy, a lower price adds many in proportion. There $(z+h)(z+s) \to -1$, inequality weakens it, and raises demand itself. For $z \to \infty$ the ratio $h$ vanishes, and the effect with it: everybody has the good. There $(z+h)(z+s)$ grows, and inequality strengthens what effect is left, since it keeps some too poor to have bought yet.
+# :::
