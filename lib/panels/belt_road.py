@@ -43,6 +43,10 @@ def build(track: str) -> pd.DataFrame:
         from lib.panels import belt_road_counterpart
 
         return belt_road_counterpart.build()
+    if track == "original":
+        from lib.panels import belt_road_original
+
+        return belt_road_original.build()
     if track == "semi_synthetic":
         from lib.panels import belt_road_synthetic
 

@@ -122,7 +122,7 @@ def draw(
         error = sum(size * part for size, part in zip(sizes, parts[one.plain], strict=True))
         drawn[one.name] = LEVELS.get(one.plain, 0.0) + one.mean[cell] + scale * error
     panel = pd.concat([panel, pd.DataFrame(drawn, index=panel.index)], axis=1)
-    panel.attrs["track"] = "semi_synthetic"  # the restricted folder refuses it by this mark
+    panel.attrs["track"] = "semi_synthetic"  # a saved copy says what it is
     return Drawn(panel, fixed.cells, fixed.planted, seed)
 
 

@@ -1,0 +1,67 @@
+"""Missing years of a series filled as the Belt and Road paper says, every filled cell flagged."""
+
+import numpy as np
+import pandas as pd
+
+LINEAR, AVERAGE = "linear interpolation", "three-year mean"
+WINDOW = 3
+
+
+def fill(series: pd.DataFrame, longest: int = WINDOW) -> tuple[pd.DataFrame, pd.DataFrame]:
+    r"""Fill the missing years of every column.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Rows: consecutive years; columns: series; NaN where a year is missing.
+    longest : int
+        So many years at most are filled before a series' first or after its last known year; 0 for none.
+
+    Returns
+    -------
+    DataFrame
+        The series, filled.
+    DataFrame of str
+        Of the same shape: `LINEAR`, `AVERAGE`, or empty where nothing was filled.
+
+    Raises
+    ------
+    ValueError
+        The years do not follow each other, or ``longest`` is negative.
+
+    Notes
+    -----
+    Between two known years a < b, :math:`y_t = y_a + (y_b - y_a)(t - a)/(b - a)`. Before the first known
+    year, and after the last, one year after the other outwards, :math:`y_t` is the mean of the three years
+    next to it on the inner side, known or filled. A series with fewer than three years there is not filled at
+    its ends.
+    """
+    years = series.index.to_numpy()
+    if longest < 0:
+        raise ValueError(f"longest={longest}: give a number of years from 0 on")
+    if len(years) > 1 and (np.diff(years) != 1).any():
+        raise ValueError("the years do not follow each other; give one row a year")
+    filled = {name: _fill(series[name].to_numpy(float), longest) for name in series}
+    values = pd.DataFrame({name: found[0] for name, found in filled.items()}, index=series.index)
+    rules = pd.DataFrame({name: found[1] for name, found in filled.items()}, index=series.index)
+    return values.reindex(columns=series.columns), rules.reindex(columns=series.columns)
+
+
+def _fill(values: np.ndarray, longest: int) -> tuple[np.ndarray, np.ndarray]:
+    known = np.flatnonzero(~np.isnan(values))
+    values, rules = values.copy(), np.full(len(values), "", dtype=object)
+    if not len(known):
+        return values, rules
+    first, last = known[0], known[-1]
+    inside = np.flatnonzero(np.isnan(values))
+    inside = inside[(inside > first) & (inside < last)]
+    values[inside] = np.interp(inside, known, values[known])
+    rules[inside] = LINEAR
+    if last - first + 1 >= WINDOW:
+        for place in range(first - 1, max(first - longest, 0) - 1, -1):
+            values[place] = values[place + 1 : place + 1 + WINDOW].mean()
+            rules[place] = AVERAGE
+        for place in range(last + 1, min(last + longest, len(values) - 1) + 1):
+            values[place] = values[place - WINDOW : place].mean()
+            rules[place] = AVERAGE
+    return values, rules

@@ -1,0 +1,125 @@
+"""The rows of a comparison of treated and control countries, checked: who is in it, and from when on.
+
+Any panel of countries and years serves: the counterpart, the paper's own. Nothing is dropped without a count.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib.panels.belt_road import CONTROLS, EVENT_YEAR, KEYS, TREATED, logarithm
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The rows and what was left out.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        The panel's rows with an outcome, with ``y`` (its logarithm, or itself), ``treated`` and ``post`` (0
+        or 1) and ``treat_post``, their product.
+    zeros : int
+        Country-years with an outcome of zero, which has no logarithm.
+    missing : int
+        Country-years without an outcome.
+    """
+
+    frame: pd.DataFrame
+    zeros: int
+    missing: int
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was left out, in words; empty where nothing was."""
+        said = {
+            "with an outcome of zero, which has no logarithm": self.zeros,
+            "without an outcome": self.missing,
+        }
+        return tuple(f"{count} country-years {what}, left out" for what, count in said.items() if count)
+
+
+def sample(
+    panel: pd.DataFrame,
+    outcome: str,
+    *,
+    treated: Sequence[str] = TREATED,
+    controls: Sequence[str] = CONTROLS,
+    event_year: int = EVENT_YEAR,
+    log: bool = True,
+) -> Sample:
+    """Rows of the treated and the control countries with an outcome.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        With ``iso3``, ``year`` and the outcome; one row a country and year.
+    outcome : str
+        Column of a flow, such as ``exports_baci``; with ``log=False`` of anything.
+    treated, controls : sequence of str
+        ISO 3166-1 codes.
+    event_year : int
+        First year of the treatment.
+    log : bool
+        Whether ``y`` is the logarithm.
+
+    Raises
+    ------
+    KeyError
+        The panel lacks a column.
+    ValueError
+        A country is both treated and control, or twice, or not in the panel; a negative outcome under a
+        logarithm; a country without an outcome before or from the event year on; keys that repeat.
+    """
+    missing = [name for name in (*KEYS, outcome) if name not in panel]
+    if missing:
+        raise KeyError(f"the panel has no column {missing[0]!r}")
+    _check_groups(panel, treated, controls)
+    own = panel[panel["iso3"].isin([*treated, *controls])]
+    twice = own[own.duplicated(list(KEYS))]
+    if len(twice):
+        raise ValueError(f"the panel has {len(twice)} duplicate (iso3, year) keys, first: "
+                         f"{twice['iso3'].iloc[0]} {twice['year'].iloc[0]}; keep one row")  # fmt: skip
+    if log and (own[outcome] < 0).any():
+        place = own[own[outcome] < 0].iloc[0]
+        raise ValueError(f"{outcome} is negative in {place['iso3']} {place['year']}, and has no logarithm; "
+                         "correct it, or use log=False")  # fmt: skip
+    y = logarithm(own[outcome]) if log else own[outcome].astype(float)
+    frame = own.assign(
+        y=y,
+        treated=own["iso3"].isin(treated).astype("int64"),
+        post=(own["year"] >= event_year).astype("int64"),
+    )
+    frame["treat_post"] = frame["treated"] * frame["post"]
+    kept = frame[y.notna()]
+    _check_periods(kept, [*treated, *controls], outcome, event_year)
+    zeros = int((own[outcome] == 0).sum()) if log else 0
+    return Sample(kept, zeros, len(own) - len(kept) - zeros)
+
+
+def _check_groups(panel: pd.DataFrame, treated: Sequence[str], controls: Sequence[str]) -> None:
+    both = sorted(set(treated) & set(controls))
+    if both:
+        raise ValueError(f"{both[0]} is among the treated and among the controls ({len(both)} such "
+                         "countries); a control is never treated: take it out of one list")  # fmt: skip
+    for name, group in (("treated", treated), ("controls", controls)):
+        if not len(group):
+            raise ValueError(f"no country among the {name}; name at least one")
+        if len(set(group)) < len(group):
+            raise ValueError(f"a country stands twice among the {name}: {', '.join(group)}")
+        unknown = sorted(set(group) - set(panel["iso3"]))
+        if unknown:
+            raise ValueError(f"{unknown[0]}, among the {name}, is not in the panel ({len(unknown)} such "
+                             "countries); correct the code")  # fmt: skip
+
+
+def _check_periods(kept: pd.DataFrame, countries: list[str], outcome: str, event_year: int) -> None:
+    for words, rows in (("before", kept["post"] == 0), ("from", kept["post"] == 1)):
+        there = set(kept.loc[rows, "iso3"])
+        lacking = [country for country in countries if country not in there]
+        if lacking:
+            when = f"before {event_year}" if words == "before" else f"from {event_year} on"
+            raise ValueError(f"{lacking[0]} has no {outcome} {when} ({len(lacking)} such countries): a "
+                             "change is not known without both periods; leave it out, or take another "
+                             "outcome")  # fmt: skip
