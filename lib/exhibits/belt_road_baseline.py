@@ -1,0 +1,278 @@
+"""Tables of the Belt and Road paper's baseline: printed numbers beside computed ones."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from lib.exhibits.names import term as in_words
+from lib.exhibits.regression import stars
+
+SERIES = {
+    "exports_baci": "exports, BACI",
+    "exports_nbs": "exports, NBS",
+    "imports_baci": "imports, BACI",
+    "imports_nbs": "imports, NBS",
+    "imports_dots": "imports, DOTS",
+}
+VARIABLES = {
+    "export_growth": "export growth (出口增长率)",
+    "export_volatility": "export volatility (出口波动性)",
+    "ln_exports": "exports, ln (出口规模)",
+    "ln_gdp_per_head": "GDP per head, ln",
+    "ln_population": "population, ln",
+    "openness": "openness, %",
+}
+MATCHINGS = {
+    "kernel": "kernel (核匹配)",
+    "nearest_neighbour": "nearest neighbour (最近邻匹配)",
+    "radius": "radius (半径匹配)",
+    "everybody": "nearest, all treated rows",
+}
+
+
+def cell(coef: float, se: float, p: float = np.nan) -> str:
+    """``0.257* (0.261)``, three significant digits; empty without a coefficient."""
+    if not np.isfinite(coef):
+        return ""
+    mark = "" if np.isnan(p) else stars(p)
+    return f"{coef:#.3g}{mark} ({se:#.3g})"
+
+
+def computers(found: pd.DataFrame) -> pd.DataFrame:
+    """Coefficients of every sample (rows) by every method (columns).
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.belt_road_computers.table` returns it.
+    """
+    wide = found.pivot(index=["panel", "column"], columns="statistic", values="value")
+    cells = [cell(row["coef"], row["se"], row["p"]) for _, row in wide.iterrows()]
+    table = pd.Series(cells, index=wide.index).unstack("column")
+    order = list(dict.fromkeys(found["panel"])), list(dict.fromkeys(found["column"]))
+    table = table.loc[order[0], order[1]].rename_axis(columns=None)
+    counts = wide["n_units"].groupby("panel").first().astype(int)
+    return table.assign(countries=counts).rename_axis("sample")
+
+
+def side_by_side(
+    printed: pd.DataFrame, exhibit: str, sources: Mapping[str, pd.DataFrame], terms: Sequence[str]
+) -> pd.DataFrame:
+    """Printed and computed coefficients of the columns of a table, a line a term and source.
+
+    Parameters
+    ----------
+    printed : DataFrame
+        As `lib.studies.belt_road_record.estimates` returns it.
+    exhibit : str
+        The printed table.
+    sources : mapping of str to DataFrame
+        Words -> tidy rows of regressions, columns as in the printed table.
+    terms : sequence of str
+
+    Returns
+    -------
+    DataFrame indexed by ``term`` and ``source``, a column a printed column; below the terms observations and
+    R squared of the computed ones.
+    """
+    own = printed.loc[exhibit]
+    columns = list(dict.fromkeys(own.index.get_level_values("column")))
+    values = {
+        name: rows.set_index(["column", "term", "statistic"])["value"] for name, rows in sources.items()
+    }
+    lines, index = [], []
+    for term in terms:
+        if term in own.index.get_level_values("term"):
+            lines.append([_printed(own, column, term) for column in columns])
+            index.append((in_words(term), "printed"))
+        for name, found in values.items():
+            cells = [_computed(found, column, term) for column in columns]
+            if any(cells):
+                lines.append(cells)
+                index.append((in_words(term), name))
+    for name, found in values.items():
+        for statistic, words, form in (("n", "observations", "{:,.0f}"), ("r2", "R²", "{:.3f}")):
+            lines.append([form.format(found[column, "", statistic]) for column in columns])
+            index.append((words, name))
+    rows = pd.MultiIndex.from_tuples(index, names=["term", "source"])
+    return pd.DataFrame(lines, index=rows, columns=columns)
+
+
+def _printed(own: pd.DataFrame, column: str, term: str) -> str:
+    if (column, term) not in own.index:
+        return ""
+    row = own.loc[(column, term)]
+    return f"{row['printed']}{row['stars']} ({row['se']:#.3g})"
+
+
+def _computed(found: pd.Series, column: str, term: str) -> str:
+    if (column, term, "coef") not in found.index:
+        return ""
+    return cell(*(found[column, term, statistic] for statistic in ("coef", "se", "p")))
+
+
+def series(found: pd.DataFrame) -> pd.DataFrame:
+    """The treatment's coefficient by series and years, as `lib.studies.belt_road_baseline.series_table`."""
+    kept = found[
+        (found["span"] == "own") | (found["years"] != found.groupby("series")["years"].transform("first"))
+    ]
+    table = pd.DataFrame({"series": kept["series"].map(SERIES), "years": kept["years"]})
+    for key, words in (("none", "effects only"), ("controls", "with controls"), ("railways", "and railways")):
+        picked = kept[[f"{name} {key}" for name in ("coef", "se", "p")]].itertuples(index=False)
+        table[words] = [cell(*numbers) for numbers in picked]
+    exact = {"p, choices": kept["choices"], "with controls: p, choices": kept["choices controls"]}
+    return table.assign(**exact).reset_index(drop=True)
+
+
+def balance(table: pd.DataFrame, printed: Mapping[str, str]) -> pd.DataFrame:
+    """Means, bias and p before and after matching: printed where there is a printed number, and computed.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `lib.studies.belt_road_matching.balances` returns it.
+    printed : mapping of str to str
+        Ids of the printed record -> printed number.
+    """
+    lines, index = [], []
+    columns = {"mean_treated": "{:.3f}", "mean_control": "{:.3f}", "bias": "{:.1f}", "p": "{:.3f}"}
+    for (name, sample), row in table.iterrows():
+        ids = {key: f"table_2/{sample}//{name}/{key}" for key in columns}
+        if ids["bias"] in printed:
+            lines.append([printed[one] for one in ids.values()] + [""])
+            index.append((VARIABLES[name], sample, "printed"))
+        exact = "" if np.isnan(row["p_countries"]) else f"{row['p_countries']:.3f}"
+        lines.append([form.format(row[key]) for key, form in columns.items()] + [exact])
+        index.append((VARIABLES[name], sample, "counterpart"))
+    rows = pd.MultiIndex.from_tuples(index, names=["variable", "matching", "source"])
+    heads = ["treated", "controls", "bias, %", "p, rows", "p, countries"]
+    return pd.DataFrame(lines, index=rows, columns=heads)
+
+
+def attempts(found: pd.DataFrame, years: pd.Series) -> pd.DataFrame:
+    """Which logits have an estimate, as `lib.studies.belt_road_matching.attempts`, in words."""
+    table = pd.DataFrame(
+        {
+            "covariates": [
+                ", ".join(VARIABLES[name].split(",")[0] for name in row) for row in found["covariates"]
+            ],
+            "rows": found["rows"],
+            "n": found["n"],
+            "estimate": np.where(found["separated"], "none: separated", "yes"),
+            "pseudo R²": found["pseudo_r2"],
+            "treated on support": [
+                "" if np.isnan(inside) else f"{inside:.0f} of {of}"
+                for inside, of in zip(found["on_support"], found["treated"], strict=True)
+            ],
+        }
+    )
+    apart = ", ".join(map(str, years.index[years]))
+    three = ", ".join(VARIABLES[name].split(",")[0] for name in found["covariates"].iloc[-1])
+    line = {"covariates": three, "rows": "countries of one year", "n": int(found["n"].min()),
+            "estimate": f"none in {apart}"}  # fmt: skip
+    return pd.concat([table, pd.DataFrame([line])], ignore_index=True)
+
+
+def matched(found: pd.DataFrame, ranges: Mapping[str, str]) -> pd.DataFrame:
+    """The three matchings and the range that the text gives.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.belt_road_matching.psm_did` returns it.
+    ranges : mapping of str to str
+        Outcome -> the printed range in words.
+    """
+    rows = {}
+    for name, part in found.groupby("matching", sort=False):
+        part = part.set_index("outcome")
+        rows[MATCHINGS[name]] = {
+            outcome: cell(*part.loc[outcome, ["coef", "se", "p"]]) for outcome in part.index
+        } | {"countries": f"{part['countries'].iloc[0]}", "rows": f"{part['n'].iloc[0]:,}"}
+    rows["printed, over three matchings"] = dict(ranges) | {"countries": "", "rows": ""}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("matching")
+
+
+def fictitious(found: pd.DataFrame, printed: pd.DataFrame, carried: Mapping[int, float]) -> pd.DataFrame:
+    """Fictitious years: printed, what the true effect alone would give, and computed on both samples.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.belt_road_events.fictitious_table` returns it.
+    printed : DataFrame
+        As `lib.studies.belt_road_record.estimates` returns it.
+    carried : mapping of int to float
+        Fictitious year -> part of the effect of table 3 that it takes up.
+    """
+    columns = {
+        (2012, "exports"): "(1)",
+        (2012, "imports"): "(2)",
+        (2007, "exports"): "(3)",
+        (2007, "imports"): "(4)",
+    }
+    whole = {"exports": printed.loc[("table_3", "(3)", "bri"), "coef"],
+             "imports": printed.loc[("table_3", "(6)", "bri"), "coef"]}  # fmt: skip
+    lines, index = [], []
+    for (outcome, year), part in found.groupby(["outcome", "year"], sort=False):
+        if year not in carried:
+            continue
+        part = part.set_index("sample")
+        key = columns.get((year, outcome))
+        implied = f"{carried[year] * whole[outcome]:.3f}" if outcome in whole else ""
+        lines.append(
+            [_printed(printed.loc["table_4"], key, "bri") if key else "", implied]
+            + [cell(*part.loc[sample, ["coef", "se", "p"]]) for sample in ("all years", "up to 2012")]
+        )
+        index.append((outcome, year))
+    rows = pd.MultiIndex.from_tuples(index, names=["outcome", "year"])
+    heads = ["printed", "implied by table 3", "computed, all years", "computed, up to 2012"]
+    return pd.DataFrame(lines, index=rows, columns=heads)
+
+
+def recovery(table: pd.DataFrame) -> pd.DataFrame:
+    """Planted and recovered treatment effects, errors of independent rows and over draws."""
+    shown = table.reset_index()
+    names = shown["exhibit"].str.replace("_", " ") + " " + shown["column"]
+    return pd.DataFrame(
+        {
+            "column": names,
+            "planted": shown["planted"],
+            "mean of draws": [
+                f"{m:.3f} ± {e:.3f}" for m, e in zip(shown["mc_mean"], shown["mc_error"], strict=True)
+            ],
+            "sd of draws": shown["mc_sd"],
+            "standard error of rows": shown["se_rows"],
+        }
+    )
+
+
+def omitted(table: pd.DataFrame) -> pd.DataFrame:
+    """What the columns without and with controls ask of road density, a line a step."""
+    words = {
+        "short": "coefficient without controls (printed)",
+        "long": "coefficient with controls (printed)",
+        "ln_population": "through population",
+        "ln_gdp_per_head": "through GDP per head",
+        "growth": "through growth",
+        "roads": "left for road density",
+        "gap": "gap in ln road density that this needs",
+    }
+    shown = table.T.loc[list(words)].rename(index=words).map("{:.3f}".format)
+    shown.loc["times as dense in the treated countries"] = [f"{value:,.0f}" for value in table["times"]]
+    return shown.rename_axis("step").rename_axis(columns=None)
+
+
+def zeros(table: pd.DataFrame) -> pd.DataFrame:
+    """Zero and missing country-years by series, the nine beside all partners."""
+    wide = table.pivot(index="series", columns="countries", values=["rows", "zero", "missing"])
+    wide = wide.loc[[name for name in SERIES if name in wide.index]]
+    shown = pd.DataFrame(
+        {
+            f"{words}: {what}": wide[what, which]
+            for which, words in (("nine", "the nine"), ("all", "all partners"))
+            for what in ("rows", "zero", "missing")
+        }
+    )
+    return shown.rename(index=SERIES).rename_axis("series")
