@@ -16,7 +16,7 @@ from lib.estimators.matching_kernel import kernel, radius
 from lib.estimators.matching_nearest import Matches, with_replacement, without_replacement
 from lib.estimators.matching_propensity import PropensityResult, propensity
 from lib.estimators.matching_spec import WALKS, MatchingSpec, PropensitySpec
-from lib.estimators.matching_weights import check_index, panel_weights
+from lib.estimators.matching_weights import check_index, on_rows_of, panel_weights
 from lib.estimators.matching_windows import gap
 from lib.results import EstimationResult
 
@@ -170,16 +170,9 @@ def _values(frame: pd.DataFrame, score: PropensityResult | pd.Series | str, spec
         series = score.rename("score" if score.name is None else score.name)
     else:
         raise TypeError(f"score is a {type(score).__name__}: pass a PropensityResult, a Series or a column")
-    check_index(series.index, "score")
-    strangers = frame.index.difference(series.index)
-    if len(strangers) or len(series) != len(frame):
-        where = f", first {strangers[0]}" if len(strangers) else ""
-        raise ValueError(
-            f"the score has {len(series)} rows, the frame {len(frame)}, of which {len(strangers)} have no "
-            f"score{where}: estimate the propensity on this frame"
-        )
+    series = on_rows_of(frame, series, "score")
     check_numeric(series, str(series.name))
-    values = series.reindex(frame.index).to_numpy(dtype=float)
+    values = series.to_numpy(dtype=float)
     if spec.on == "score" and (values.min() < 0 or values.max() > 1):
         raise ValueError(
             f"the score runs from {values.min():g} to {values.max():g} and is no probability: use "

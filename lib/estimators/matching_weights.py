@@ -16,6 +16,20 @@ def check_index(index: pd.Index, what: str) -> None:
         )
 
 
+def on_rows_of(frame: pd.DataFrame, series: pd.Series, what: str) -> pd.Series:
+    """A series in the order of a frame's rows; an error where it is one of other rows."""
+    check_index(frame.index, "frame")
+    check_index(series.index, f"{what}s")
+    strangers = frame.index.difference(series.index)
+    if len(strangers) or len(series) != len(frame):
+        where = f", first {strangers[0]}" if len(strangers) else ""
+        raise ValueError(
+            f"there are {len(series)} {what}s for {len(frame)} rows, {len(strangers)} of them without "
+            f"one{where}: pass the {what}s of this frame"
+        )
+    return series.reindex(frame.index)
+
+
 def panel_weights(panel: pd.DataFrame, matched: pd.DataFrame, unit: str, weights: pd.Series) -> pd.Series:
     r"""Weights of a matching for every period of a panel, for difference-in-differences after matching.
 
@@ -64,16 +78,7 @@ def aligned(weights: pd.Series, frame: pd.DataFrame) -> np.ndarray:
     """Weights in the order of the frame's rows, shape (N,): none missing or negative, not all zero."""
     if not isinstance(weights, pd.Series):
         raise TypeError(f"weights are a {type(weights).__name__}: pass a Series on the frame's index")
-    check_index(frame.index, "frame")
-    check_index(weights.index, "weights")
-    strangers = frame.index.difference(weights.index)
-    if len(strangers) or len(weights) != len(frame):
-        where = f", first {strangers[0]}" if len(strangers) else ""
-        raise ValueError(
-            f"there are {len(weights)} weights for {len(frame)} rows, {len(strangers)} without one{where}: "
-            "pass the weights of this frame"
-        )
-    values = weights.reindex(frame.index).to_numpy(dtype=float)
+    values = on_rows_of(frame, weights, "weight").to_numpy(dtype=float)
     bad = ~np.isfinite(values) | (values < 0)
     if bad.any():
         raise ValueError(

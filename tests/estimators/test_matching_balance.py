@@ -138,7 +138,7 @@ def test_rows_for_the_printed_record(matched):
         ({"weights": 0.0}, "every weight is 0"),
         ({"weights": -1.0}, "negative, missing or infinite"),
         ({"weights": np.nan}, "negative, missing or infinite"),
-        ({"drop": True}, "without one"),
+        ({"drop": True}, "39 weights for 40 rows, 1 of them without one, first 0"),
         ({"twice": True}, "duplicate"),
         ({"lone": True}, "1 controls with a positive weight"),
     ],

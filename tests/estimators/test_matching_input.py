@@ -100,9 +100,9 @@ def test_frames_that_cannot_be_matched(change, error, message):
 def test_a_score_of_other_rows():
     frame = frame_of()
     fitted = propensity(frame, PropensitySpec("d", ("x", "z")))
-    with pytest.raises(ValueError, match="the score has 30 rows, the frame 20, of which 0 have no score"):
+    with pytest.raises(ValueError, match="there are 30 scores for 20 rows, 0 of them without"):
         match(frame.iloc[:20], "d", fitted)
-    with pytest.raises(ValueError, match="1 have no score, first 29"):
+    with pytest.raises(ValueError, match="1 of them without one, first 29"):
         match(frame, "d", frame["p"].iloc[:29])
     with pytest.raises(TypeError, match="score is a ndarray"):
         match(frame, "d", frame["p"].to_numpy())
@@ -160,7 +160,7 @@ def test_variances_of_a_lone_row_are_missing_with_a_note():
     ("change", "message"),
     [
         (lambda panel, units, w: (panel.replace("u1", "new"), units, w), "1 unit.* first new"),
-        (lambda panel, units, w: (panel, units, w.iloc[1:]), "2 rows, 1 without one, first 0"),
+        (lambda panel, units, w: (panel, units, w.iloc[1:]), "2 rows, 1 of them without one, first 0"),
         (lambda panel, units, w: (panel, units, w * 0), "every weight is 0"),
         (lambda panel, units, w: (panel.assign(unit=None), units, w), "missing value"),
     ],
