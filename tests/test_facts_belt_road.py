@@ -4,6 +4,8 @@ import pytest
 import yaml
 
 from lib import facts, paths
+from lib.panels import belt_road_counterpart as counterpart
+from lib.panels.belt_road_columns import OUTCOMES, printed_columns
 from lib.schemas import SCHEMAS
 from lib.schemas.belt_road import COMPUTERS, DIVISIONS, IMPORTERS, LEAST_LISTED
 
@@ -92,3 +94,11 @@ def test_both_tables_name_their_providers():
         columns = record["tables"][f"facts/{name}.csv"]["columns"]
         assert set(columns) == set(SCHEMAS[name].columns)
         assert columns["exports_usd"]["provider"] == provider in record["providers"]
+
+
+def test_every_printed_term_and_outcome_is_in_the_glossary():
+    terms = set(facts.load("glossary")["term"])
+    columns = printed_columns()
+    printed = {term for column in columns for term in column.terms} | set(OUTCOMES.values())
+    assert printed - terms == set()
+    assert {*counterpart.CONTROL_VARIABLES, *counterpart.MECHANISMS} - terms == {"inflation_cpi", "bit"}

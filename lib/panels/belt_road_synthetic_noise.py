@@ -21,6 +21,16 @@ from lib.panels.belt_road import YEARS
 from lib.panels.belt_road_synthetic_design import N_ROWS, Design
 
 
+def autoregressions(rng: np.random.Generator, countries: int, persistence: float) -> np.ndarray:
+    """Independent autoregressions, one a country, in the order of the cells; variance one, shape (C,)."""
+    shocks = rng.normal(size=(countries, len(YEARS)))
+    values = shocks.copy()
+    for year in range(1, len(YEARS)):
+        news = np.sqrt(1 - persistence**2) * shocks[:, year]
+        values[:, year] = persistence * values[:, year - 1] + news
+    return values.ravel()
+
+
 @dataclass(frozen=True)
 class Noise:
     r"""Shares of the error's variance.
@@ -67,14 +77,7 @@ class Noise:
 
     def draw_shared(self, frame: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
         """The shared shock in the cells, variance one, shape (C,)."""
-        countries = frame["iso3"].nunique()
-        shocks = rng.normal(size=(countries, len(YEARS)))
-        values = shocks.copy()
-        for year in range(1, len(YEARS)):
-            values[:, year] = (
-                self.persistence * values[:, year - 1] + np.sqrt(1 - self.persistence**2) * shocks[:, year]
-            )
-        return values.ravel()
+        return autoregressions(rng, frame["iso3"].nunique(), self.persistence)
 
 
 @dataclass(frozen=True)

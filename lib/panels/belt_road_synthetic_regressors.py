@@ -26,6 +26,7 @@ from lib.panels.belt_road_columns import (
 )
 from lib.panels.belt_road_counterpart import public_covariates
 from lib.panels.belt_road_synthetic_design import N_ROWS, Design, cells, dummies, net, variance
+from lib.panels.belt_road_synthetic_noise import autoregressions
 
 SEED = 2013
 REAL = ("ln_population", "ln_gdp_per_head", "growth")
@@ -79,13 +80,8 @@ def _weights(found: pd.DataFrame) -> np.ndarray:
     return found["lines"].to_numpy(float)
 
 
-def _persistent(rng: np.random.Generator, countries: int) -> np.ndarray:
-    """Independent autoregressions, one a country, in the order of the cells; variance one."""
-    shocks = rng.normal(size=(countries, len(YEARS)))
-    values = shocks.copy()
-    for year in range(1, len(YEARS)):
-        values[:, year] = _PERSISTENCE * values[:, year - 1] + np.sqrt(1 - _PERSISTENCE**2) * shocks[:, year]
-    return values.ravel()
+def _persistent(found: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
+    return autoregressions(rng, found["iso3"].nunique(), _PERSISTENCE)
 
 
 def _own_part(found: pd.DataFrame, raw: np.ndarray, others: np.ndarray, wanted: float) -> np.ndarray:
@@ -115,7 +111,7 @@ def _road(found: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
         rest = np.column_stack([dummies(found, column.effects), others[:, 1:]])
         ratio = column.std_errors[TREATMENT] / column.std_errors[ROAD]
         wanted[name] = variance(net(others[:, 0], rest, weights), weights) * ratio**2
-    own = _own_part(found, _persistent(rng, found["iso3"].nunique()), others, wanted["(3)"])
+    own = _own_part(found, _persistent(found, rng), others, wanted["(3)"])
     levels = _levels(found, rng)
     base = np.column_stack([dummies(found, ("year",)), others])
     a, b = (net(values, base, weights) for values in (levels, own))
@@ -137,7 +133,7 @@ def _mechanisms(found: pd.DataFrame, rng: np.random.Generator) -> dict[str, np.n
     made = {}
     for column in printed_columns("table_6"):
         name = column.focus
-        raw = _persistent(rng, found["iso3"].nunique()) + 2 * found[TREATMENT].to_numpy()
+        raw = _persistent(found, rng) + 2 * found[TREATMENT].to_numpy()
         variance_of_own = mechanism_error(found) / (N_ROWS * column.std_errors[name] ** 2)
         own = _own_part(found, raw, controls, variance_of_own)
         slopes = [(common[c] - column.planted[c]) / column.planted[name] for c in BASELINE_CONTROLS]
@@ -168,7 +164,7 @@ def _inequality(found: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
     in table 8, on average (geometric mean of four).
     """
     others = found[[TREATMENT, *REAL, ROAD]].to_numpy(float)
-    own = _own_part(found, _persistent(rng, found["iso3"].nunique()), others, 0.5)
+    own = _own_part(found, _persistent(found, rng), others, 0.5)
     values = _levels(found, rng) + own
     values -= np.average(values, weights=found["lines"] * found[TREATMENT])
     trial = found.assign(inequality=values, **{INTERACTION: found[TREATMENT] * values})

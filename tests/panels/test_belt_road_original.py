@@ -31,6 +31,17 @@ def own(monkeypatch):
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="module")
+def counterpart():
+    return belt_road.build("counterpart")
+
+
+@pytest.fixture
+def quick(monkeypatch, counterpart):
+    """The public columns as they are, built once for all tests."""
+    monkeypatch.setattr(belt_road_original, "public", lambda: counterpart)
+
+
 def extract():
     """A record of every country, year, flow and division; values that a test can compute again."""
     rows = [
@@ -78,7 +89,7 @@ def test_the_panel_adds_up_the_seven_divisions(own):
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
-def test_each_form_of_download_gives_the_same_panel(own, form):
+def test_each_form_of_download_gives_the_same_panel(own, quick, form):
     records = extract()
     put(own, records)
     plain = belt_road_original.build()
@@ -97,7 +108,7 @@ def test_each_form_of_download_gives_the_same_panel(own, form):
     pd.testing.assert_frame_equal(belt_road_original.build(), plain)
 
 
-def test_codes_of_countries_may_be_alphabetic_and_others_are_counted(own):
+def test_codes_of_countries_may_be_alphabetic_and_others_are_counted(own, quick):
     records = extract()
     records["partner"] = records["partner"].map(M49)
     world = records.iloc[:14].assign(partner="0")
@@ -109,7 +120,7 @@ def test_codes_of_countries_may_be_alphabetic_and_others_are_counted(own):
     assert report.sum() == len(records) + 42
 
 
-def test_missing_years_are_filled_and_flagged(own):
+def test_missing_years_are_filled_and_flagged(own, quick):
     records = extract()
     gone = (records["partner"] == CODES["UZB"]) & records["year"].isin([2009, 2010])
     early = (records["partner"] == CODES["SRB"]) & records["year"].isin([2003, 2004, 2005])
@@ -135,7 +146,7 @@ def test_missing_years_are_filled_and_flagged(own):
     assert np.isnan(of(bare.frame, "SRB", 2003)["ln_exports"])
 
 
-def test_a_division_that_is_not_listed_is_zero_or_missing_as_chosen(own):
+def test_a_division_that_is_not_listed_is_zero_or_missing_as_chosen(own, quick):
     records = extract()
     gone = (records["partner"] == CODES["KGZ"]) & (records["sitc"] == "792") & (records["year"] == 2015)
     none = (records["partner"] == CODES["TJK"]) & (records["flow"] == "imports") & (records["year"] == 2004)
@@ -161,7 +172,7 @@ def test_a_division_that_is_not_listed_is_zero_or_missing_as_chosen(own):
         belt_road_original.assemble(absent="nothing")
 
 
-def test_an_empty_figure_is_missing_and_not_zero(own):
+def test_an_empty_figure_is_missing_and_not_zero(own, quick):
     records = extract()
     place = records.index[(records["partner"] == CODES["AZE"]) & (records["year"] == 2010)][0]
     records.loc[place, "value_usd"] = ""
@@ -169,7 +180,7 @@ def test_an_empty_figure_is_missing_and_not_zero(own):
     assert of(belt_road_original.build(), "AZE", 2010)["interpolated"] == f"exports_54: {LINEAR}"
 
 
-def test_the_users_variables_let_the_papers_regressions_run(own):
+def test_the_users_variables_let_the_papers_regressions_run(own, quick):
     put(own, extract())
     rng = np.random.default_rng(1)
     grid = [(iso3, year) for iso3 in COUNTRIES for year in YEARS]
@@ -287,11 +298,6 @@ def test_filling_by_hand():
         fill(series, longest=-1)
     with pytest.raises(ValueError, match="the years do not follow each other"):
         fill(series.drop(index=2005))
-
-
-@pytest.fixture(scope="module")
-def counterpart():
-    return belt_road.build("counterpart")
 
 
 def test_a_sample_says_what_it_leaves_out(counterpart):
