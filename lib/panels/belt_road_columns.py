@@ -101,7 +101,8 @@ class Column:
             As `lib.panels.belt_road.build` returns it.
         instead : mapping of str to str, optional
             Term or ``"y"`` -> column of the panel that stands in its place, such as
-            ``{"ln_road_density": "ln_rail_density"}``.
+            ``{"ln_road_density": "ln_rail_density"}``. The interaction is the product of what stands in the
+            places of its two terms.
 
         Returns
         -------
@@ -130,10 +131,10 @@ class Column:
         """One variable in every row of the panel."""
         if term == TREATMENT and columns[term] == TREATMENT:
             return bri(panel, self.event_year).astype(float)
-        if term == INTERACTION and columns[term] == INTERACTION and INTERACTION not in panel:
-            treated = bri(panel, self.event_year) == 1
-            inequality = panel[columns["inequality"]]
-            return inequality.where(treated | inequality.isna(), 0.0)
+        if term == INTERACTION and columns[term] == INTERACTION:
+            inequality = self._made(panel, "inequality", columns)
+            treated = self._made(panel, TREATMENT, columns)
+            return inequality * treated
         if columns[term] not in panel:
             raise KeyError(f"{self.name}: the panel has no column {columns[term]!r}; name another for "
                            f"{term!r} in `instead`")  # fmt: skip

@@ -255,9 +255,14 @@ def test_columns_name_what_a_panel_lacks(drawn):
     with pytest.raises(KeyError, match="no column 'ln_road_density'"):
         column.frame(drawn.panel.drop(columns="ln_road_density"))
     counterpart = belt_road.build("counterpart")
-    frame = column.frame(counterpart, {"y": "ln_exports_baci", "ln_road_density": "ln_rail_density"})
+    places = {"y": "ln_exports_baci", "ln_road_density": "ln_rail_density"}
+    frame = column.frame(counterpart, places)
     assert frame.attrs["dropped"] == len(counterpart) - len(frame) > 0
     assert frame["year"].between(2005, 2018).all()
+    moderated = printed_columns("table_8")[0]
+    frame = moderated.frame(counterpart, {**places, "inequality": "gini", "bri": "memorandum"})
+    own = counterpart.loc[frame.index]
+    np.testing.assert_array_equal(frame["bri_x_inequality"], own["memorandum"] * own["gini"])
     early = printed_columns("table_4")[2].frame(drawn.panel)
     assert early.loc[early["bri"] == 1, "year"].min() == 2007
     with pytest.raises(ValueError, match="no regressions of 'table_1'"):
