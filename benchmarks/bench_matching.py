@@ -84,8 +84,8 @@ def _child(pipe, method, arguments: tuple, options: dict, repeat: int, gigabytes
             cpu.append(time.process_time() - begin[0])
             wall.append(time.perf_counter() - begin[1])
         pipe.send((min(cpu), min(wall), _memory("VmHWM") - before, *found))
-    except MemoryError as error:
-        pipe.send(f"out of memory at {gigabytes:g} GiB {error}".strip())
+    except MemoryError:
+        pipe.send(f"out of memory at {gigabytes:g} GiB")
     except Exception as error:
         pipe.send(str(error).split("\n")[0][:90])
 

@@ -280,13 +280,13 @@ def _counterfactual(frame: pd.DataFrame, rows: tuple, matches: Matches, names: l
 def _notes(counts: dict, att: pd.DataFrame, spec: MatchingSpec) -> tuple[str, ...]:
     notes = []
     if counts["off_common_support"]:
-        notes.append(f"{counts['off_common_support']} treated rows are off the common support and left out")
+        notes.append(f"{counts['off_common_support']} treated row(s) off the common support, left out")
     if counts["without_control"]:
-        notes.append(f"{counts['without_control']} treated rows have no control in reach and are left out")
+        notes.append(f"{counts['without_control']} treated row(s) without a control in reach, left out")
     if counts["ambiguous"]:
         notes.append(
-            f"{counts['ambiguous']} treated rows have more equally near controls than neighbours: the order "
-            "of the rows decided; ties=True takes all of them"
+            f"{counts['ambiguous']} treated row(s) with more equally near controls than neighbours: the "
+            "order of the rows decided; ties=True takes all of them"
         )
     if not spec.replacement:
         how = "psmatch2's walk" if spec.order in WALKS else "greedy matching"

@@ -13,8 +13,8 @@ from scipy import special
 
 from lib.estimators.matching_windows import gap
 
-_WIDTH = 0.125  # of a block, in bandwidths
-_TERMS = 20  # of the sum, for an error below 1e-15 up to 9 bandwidths away, where weights are below 1e-17
+_WIDTH = 0.5  # of a block, in bandwidths
+_TERMS = 32  # of the sum: at 15 bandwidths, a quarter from the centre, the next is 1e-17 of the first
 _FAR = 15.0  # a row without a nearer control is weighted pair by pair
 _ZERO = 38.5  # bandwidths at which the normal density is zero in double precision
 

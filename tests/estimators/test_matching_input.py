@@ -126,7 +126,7 @@ def test_rows_off_the_common_support_are_counted():
     frame = frame_of()
     result = match(frame, "d", "p", MatchingSpec(common_support=True), "y")
     assert result.counts["off_common_support"] == 1 and not result.support[29]
-    assert result.weights[29] == 0 and "1 treated rows are off the common support" in result.notes[0]
+    assert result.weights[29] == 0 and "1 treated row(s) off the common support" in result.notes[0]
     assert result.extra["n_off_common_support"] == 1
     assert result.pairs.loc[29, "controls"] == 0 and np.isnan(result.pairs.loc[29, "distance"])
 
