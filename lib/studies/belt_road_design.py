@@ -1,8 +1,12 @@
 """The Belt and Road paper's design: its countries, who signed when, which of its variables are public."""
 
+import numpy as np
 import pandas as pd
+from scipy import stats
 
-from lib.panels.belt_road import COUNTRIES, YEARS, group
+from lib.estimators import fixed_effects
+from lib.estimators.fixed_effects_spec import FixedEffectsSpec
+from lib.panels.belt_road import CONTROLS, COUNTRIES, EVENT_YEAR, TREATED, YEARS, group
 
 SERIES = {
     "BACI": ("exports_baci_usd", "imports_baci_usd"),
@@ -152,3 +156,152 @@ def codings(panel: pd.DataFrame) -> pd.DataFrame:
         differ=("differ", "sum"),
     )
     return table.loc[list(COUNTRIES)]
+
+
+def changes(panel: pd.DataFrame, column: str) -> pd.Series:
+    """Mean of a variable from the event year on less its mean before, one number a country.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        Rows of countries and years; missing values are left out of the means.
+    column : str
+
+    Returns
+    -------
+    Series indexed by iso3, without countries that lack either mean.
+    """
+    after = panel["year"] >= EVENT_YEAR
+    means = panel.groupby(["iso3", after])[column].mean().unstack()
+    return (means[True] - means[False]).dropna()
+
+
+def compared(change: pd.Series) -> dict[str, float]:
+    r"""The difference in differences as a comparison of a handful of numbers, with the pooled t-test.
+
+    Parameters
+    ----------
+    change : Series indexed by iso3
+        As `changes` returns it; at least two treated and two controls.
+
+    Returns
+    -------
+    dict: ``treated``, ``control`` (means), ``did``, ``se``, ``t``, ``df``, ``p``.
+
+    Notes
+    -----
+    In a balanced panel the coefficient of treated times after, with effects of country and year and no other
+    regressor, is the difference of the two means; the test has n - 2 degrees of freedom and holds exactly for
+    independent normal changes of one variance (Donald and Lang 2007, section III).
+    """
+    treated, control = (change[change.index.isin(group)] for group in (TREATED, CONTROLS))
+    if min(len(treated), len(control)) < 2:
+        raise ValueError(
+            f"{len(treated)} treated and {len(control)} controls have a change; two each are needed"
+        )
+    df = len(treated) + len(control) - 2
+    pooled = ((len(treated) - 1) * treated.var() + (len(control) - 1) * control.var()) / df
+    se = float(np.sqrt(pooled * (1 / len(treated) + 1 / len(control))))
+    did = float(treated.mean() - control.mean())
+    found = {"treated": float(treated.mean()), "control": float(control.mean()), "did": did, "se": se}
+    return found | {"t": did / se, "df": df, "p": float(2 * stats.t.sf(abs(did / se), df))}
+
+
+def gap_after(panel: pd.DataFrame, column: str) -> float:
+    """Mean of the treated less mean of the controls, averaged over the years from the event year on."""
+    after = panel[panel["year"] >= EVENT_YEAR]
+    means = after.groupby(["year", "group"])[column].mean().unstack()
+    return float((means["treated"] - means["control"]).mean())
+
+
+def two_ways(panel: pd.DataFrame, column: str) -> dict[str, float]:
+    """The coefficient of the treatment with effects of the year alone, and of country and year.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        Rows of the nine countries, balanced, with ``bri`` and the outcome.
+    column : str
+
+    Returns
+    -------
+    dict: ``year`` and ``both`` from least squares, ``gap`` (`gap_after`) and ``did`` (`compared`) from means.
+    """
+    found = {}
+    for name, effects in {"year": ("year",), "both": ("iso3", "year")}.items():
+        spec = FixedEffectsSpec(outcome=column, regressors=("bri",), fixed_effects=effects)
+        found[name] = float(fixed_effects.estimate(panel, spec).params["bri"])
+    return found | {"gap": gap_after(panel, column), "did": compared(changes(panel, column))["did"]}
+
+
+def event_study_rank(
+    years: tuple[int, ...], window: int, countries: int = 9, treated: int = 5
+) -> dict[str, int]:
+    """Columns and rank of an event study with a dummy for each of the years around the event.
+
+    Parameters
+    ----------
+    years : tuple of int
+    window : int
+        Leads and lags; the year of the event has a dummy as well, and none is left out.
+    countries, treated : int
+
+    Returns
+    -------
+    dict: ``dummies``; ``missing``, how much the rank of dummies and effects falls short (0: all identified);
+    ``base_before`` and ``base_after``, years without a dummy, which are the base.
+    """
+    grid = [(country, year) for country in range(countries) for year in years]
+    country = pd.get_dummies([one for one, _ in grid]).to_numpy(float)
+    when = pd.get_dummies([year for _, year in grid]).to_numpy(float)[:, 1:]
+    shifts = [k for k in range(-window, window + 1) if EVENT_YEAR + k in years]
+    dummies = np.array(
+        [[float(one < treated and year == EVENT_YEAR + k) for k in shifts] for one, year in grid]
+    )
+    design = np.hstack([country, when, dummies])
+    outside = [year for year in years if abs(year - EVENT_YEAR) > window]
+    return {
+        "dummies": len(shifts),
+        "missing": design.shape[1] - int(np.linalg.matrix_rank(design)),
+        "base_before": sum(year < EVENT_YEAR for year in outside),
+        "base_after": sum(year > EVENT_YEAR for year in outside),
+    }
+
+
+def alike(panel: pd.DataFrame) -> float:
+    """Correlation of the paper's treatment with the memorandum, net of effects of country and year."""
+    own = panel[panel["iso3"].isin(COUNTRIES)]
+    both = own[["bri", "memorandum"]].astype(float)
+    for key in ("iso3", "year", "iso3", "year"):  # a balanced panel: one round would do
+        both = both - both.groupby(own[key]).transform("mean")
+    return float(both["bri"].corr(both["memorandum"]))
+
+
+def contributions(shares: pd.DataFrame) -> pd.DataFrame:
+    """What each product group of table 1 adds to the growth of the whole, if its printed rates were constant.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        As `lib.studies.belt_road_record.shares` returns it.
+
+    Returns
+    -------
+    DataFrame indexed by category: ``first`` and ``last`` (amounts of the event year and the last year, in the
+    unit of ``trade``), ``contribution`` (share of the whole's rise, per cent).
+
+    Notes
+    -----
+    The path grows at ``before`` up to 2012 and at ``after`` from then on, at the height at which its mean
+    over the sample is ``trade``.
+    """
+    steps = np.array(YEARS)
+    level = {}
+    for name, row in shares.iterrows():
+        rates = np.where(steps[1:] < EVENT_YEAR, row["before"], row["after"])
+        path = np.concatenate([[1.0], np.cumprod(1 + rates / 100)])
+        path *= row["trade"] / path.mean()
+        level[name] = {"first": path[steps == EVENT_YEAR][0], "last": path[-1]}
+    table = pd.DataFrame.from_dict(level, orient="index").rename_axis("category")
+    rise = table["last"] - table["first"]
+    return table.assign(contribution=100 * rise / rise.sum())

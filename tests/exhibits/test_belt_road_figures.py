@@ -1,15 +1,19 @@
 """Figures and tables of the Belt and Road chapters 01 to 03: readable, and their alt texts say the data."""
 
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from lib import facts
+from lib import facts, panels
 from lib.exhibits import belt_road_countries as places
+from lib.exhibits import belt_road_design as plots
 from lib.exhibits import belt_road_theory as shows
 from lib.exhibits import figures, style
 from lib.studies import belt_road_demand as demand
 from lib.studies import belt_road_design as design
+from lib.studies import belt_road_record as record
+from lib.studies import belt_road_series as series
 from lib.studies import belt_road_theory as theory
 
 READABLE = 10  # CSS pixels on a phone
@@ -76,3 +80,48 @@ def test_results_and_links_are_shown_whole():
     one = theory.links()
     one.loc["bri", "policy"] = 0.5
     assert shows.linked(one, theory.CHANNELS).loc["initiative", "channels"] == "1 printed"
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return panels.load("belt_road", "counterpart")
+
+
+@pytest.fixture(scope="module")
+def groups(panel):
+    return panel.drop_duplicates("iso3").set_index("iso3")["group"]
+
+
+def test_nine_changes_say_their_difference(groups):
+    change = pd.Series({"KAZ": 1.0, "KGZ": 3.0, "MNG": 0.5, "BLR": 0.5})
+    alt = drawn(plots.nine_changes({"exports\nBACI": change}, groups))
+    assert "exports BACI: 4 countries, difference 1.50" in alt
+
+
+def test_computers_say_the_largest_and_what_is_not_listed(panel):
+    names = facts.load("destinations").set_index("iso3")["name_en"]
+    alt = drawn(plots.computers(panel, ("KAZ", "TJK", "TKM"), names, 2013))
+    own = panel[panel["iso3"] == "TJK"]
+    assert f"Tajikistan largest {own['computers'].max() / 1e6:,.0f}" in alt
+    assert f"{own['computers_below'].notna().sum()} years not listed" in alt
+
+
+def test_series_and_divisions_say_their_ends(panel, groups):
+    alt = drawn(plots.series_choice(series.ratios(panel), groups))
+    assert "largest drift AZE" in alt and "largest drift KGZ" in alt
+    amounts = series.divisions(facts.load("high_tech_trade"))
+    assert f"medicine {amounts['medicine'].iloc[0]:.0f} to" in drawn(plots.divisions(amounts, 2013))
+    growth = series.division_growth(amounts)
+    alt = drawn(plots.growth_bars(growth, {"before": "first", "after": "second"}))
+    assert f"medicine {growth.loc['medicine', 'before']:.1f} and {growth.loc['medicine', 'after']:.1f}" in alt
+
+
+def test_tables_of_the_design_show_ranges_once():
+    table = pd.DataFrame(
+        {"mean low": [1.0], "mean high": [1.2], "before low": 5.0, "before high": 5.01, "after low": 2.0,
+         "after high": 3.0}, index=["five together"],
+    )  # fmt: skip
+    shown = plots.computers_row(table, {"trade": 6940.0, "before": 8.2, "after": 11.1})
+    assert shown.iloc[1].tolist() == ["100 to 120", "5.0", "2.0 to 3.0"]
+    words = dict.fromkeys(record.shares().index, "x")
+    assert len(plots.printed_table_1(record.shares(), words)) == 7

@@ -1,0 +1,206 @@
+"""The public series behind the Belt and Road counterpart: computers, divisions, totals by three sources."""
+
+import numpy as np
+import pandas as pd
+
+from lib.panels.belt_road import COUNTRIES, EVENT_YEAR, FIRST_YEAR, LAST_YEAR, TREATED
+from lib.panels.belt_road_counterpart import TOTALS
+
+BEFORE, AFTER = (FIRST_YEAR, EVENT_YEAR - 1), (EVENT_YEAR, LAST_YEAR)
+DIVISIONS = {
+    "54": "medicine",
+    "59": "chemicals",
+    "75": "computers, office",
+    "76": "communications",
+    "77": "electrical machinery",
+    "79": "transport equipment",
+    "87": "instruments",
+}
+SERIES = tuple(f"ln_{name}" for name in TOTALS)
+PAIRS = {"exports": ("exports_baci", "exports_nbs"), "imports": ("imports_baci", "imports_nbs")}
+
+
+def growth(first: float, last: float, years: int) -> float:
+    """Constant growth from one amount to another, per cent a year.
+
+    Raises
+    ------
+    ValueError
+        An amount is not positive, or there is no year between them.
+    """
+    if not (first > 0 and last > 0 and years > 0):
+        raise ValueError(f"no growth from {first} to {last} in {years} years: amounts and years are positive")
+    return 100 * ((last / first) ** (1 / years) - 1)
+
+
+def computers(panel: pd.DataFrame, countries: tuple[str, ...] = TREATED) -> pd.DataFrame:
+    """China's exports of computers to some countries together, with bounds where flows are not listed.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The counterpart panel.
+    countries : tuple of str
+
+    Returns
+    -------
+    DataFrame indexed by year: ``low`` (what is not listed counts as nothing) and ``high`` (as its bound),
+    million US$; ``bounded`` (countries not listed).
+
+    Raises
+    ------
+    ValueError
+        A country has neither a figure nor a bound in some year.
+    """
+    own = panel[panel["iso3"].isin(countries)]
+    known, bound = own["computers"], own["computers_below"]
+    neither = own.loc[known.isna() & bound.isna(), ["iso3", "year"]]
+    if len(neither):
+        first = neither.iloc[0]
+        place = f"{first['iso3']} {first['year']}"
+        raise ValueError(f"{place} has neither exports of computers nor a bound; leave the country out")
+    parts = own.assign(low=known.fillna(0) / 1e6, high=known.fillna(bound) / 1e6, bounded=known.isna())
+    return parts.groupby("year")[["low", "high", "bounded"]].sum()
+
+
+def computers_against_table_1(panel: pd.DataFrame) -> pd.DataFrame:
+    """Real exports of computers beside what table 1 prints of the division that they are a part of.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The counterpart panel.
+
+    Returns
+    -------
+    DataFrame, rows ``five together``, ``a country`` (a fifth of it), ``five without Kazakhstan``
+        ``mean`` (million US$ a year), ``before`` and ``after`` (constant growth, per cent a year, 2003-2012
+        and 2013-2023), each ``.. low`` and ``.. high`` over the bounds; ``yearly before`` and ``yearly
+        after``, means of the rates from year to year, where what is not listed counts as nothing.
+    """
+    without = tuple(country for country in TREATED if country != "KAZ")
+    whole = _computer_row(computers(panel))
+    each = whole | {key: whole[key] / len(TREATED) for key in ("mean low", "mean high")}
+    rows = {
+        "five together": whole,
+        "a country": each,
+        "five without Kazakhstan": _computer_row(computers(panel, without)),
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _computer_row(table: pd.DataFrame) -> dict[str, float]:
+    """Mean and growth of a table of `computers`, over its bounds: least growth begins high and ends low."""
+    found = {"mean low": table["low"].mean(), "mean high": table["high"].mean()}
+    for name, (first, last) in {"before": BEFORE, "after": AFTER}.items():
+        for end, (start, stop) in {"low": ("high", "low"), "high": ("low", "high")}.items():
+            found[f"{name} {end}"] = growth(table.loc[first, start], table.loc[last, stop], last - first)
+        rates = table["low"].pct_change().loc[first + 1 : last]
+        found[f"yearly {name}"] = 100 * rates.mean()
+    return found
+
+
+def divisions(table: pd.DataFrame) -> pd.DataFrame:
+    """Trade with the ten large partners by division.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The table ``high_tech_trade``.
+
+    Returns
+    -------
+    DataFrame, years by name of the division: exports plus imports, billion US$. A missing import (there is
+    one) counts as nothing.
+    """
+    total = table[["exports_usd", "imports_usd"]].sum(axis=1) / 1e9
+    wide = total.groupby([table["year"], table["sitc"].map(DIVISIONS)]).sum().unstack()
+    return wide[list(DIVISIONS.values())]
+
+
+def division_growth(amounts: pd.DataFrame) -> pd.DataFrame:
+    """Share and growth of each division, before and from the event year on.
+
+    Parameters
+    ----------
+    amounts : DataFrame
+        As `divisions` returns it.
+
+    Returns
+    -------
+    DataFrame indexed by division: ``share`` (per cent of the whole), ``before`` (first year to the event
+    year) and ``after`` (event year to the last), per cent a year.
+    """
+    first, last = int(amounts.index.min()), int(amounts.index.max())
+    rows = {}
+    for name, amount in amounts.items():
+        rows[name] = {
+            "share": 100 * amount.sum() / amounts.to_numpy().sum(),
+            "before": growth(amount[first], amount[EVENT_YEAR], EVENT_YEAR - first),
+            "after": growth(amount[EVENT_YEAR], amount[last], last - EVENT_YEAR),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("division")
+
+
+def ratios(panel: pd.DataFrame) -> pd.DataFrame:
+    """How many times China's own figures the reconciled ones are, before and from the event year on.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The counterpart panel.
+
+    Returns
+    -------
+    DataFrame indexed by flow and iso3: ``before`` and ``after`` (geometric means over the years in which both
+    are known), ``drift`` (the logarithm of after over before, which no country effect takes out).
+    """
+    own = panel[panel["iso3"].isin(COUNTRIES)]
+    rows = []
+    for flow, (one, two) in PAIRS.items():
+        gap = own[f"ln_{one}"] - own[f"ln_{two}"]
+        when = np.where(own["year"] < EVENT_YEAR, "before", "after")
+        means = gap.groupby([own["iso3"], when]).mean().unstack().loc[list(COUNTRIES)]
+        drift = means["after"] - means["before"]
+        rows.append(np.exp(means[["before", "after"]]).assign(drift=drift, flow=flow))
+    return pd.concat(rows).rename_axis("iso3").reset_index().set_index(["flow", "iso3"])
+
+
+def complete_years(panel: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Rows of the nine countries in the years in which all nine have a figure.
+
+    Raises
+    ------
+    ValueError
+        There is no such year before, or none from, the event year on.
+    """
+    own = panel[panel["iso3"].isin(COUNTRIES)]
+    full = own.groupby("year")[column].count() == len(COUNTRIES)
+    years = full.index[full]
+    if not ((years < EVENT_YEAR).any() and (years >= EVENT_YEAR).any()):
+        raise ValueError(f"{column}: no year with all nine countries on both sides of {EVENT_YEAR}")
+    return own[own["year"].isin(years)]
+
+
+def descriptives(panel: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Means of variables by group, before and from the event year on, over the country-years that have them.
+
+    Returns
+    -------
+    DataFrame indexed by column: ``treated before``, ``treated after``, ``control before``, ``control after``,
+    ``difference`` (in differences), ``n`` (country-years).
+    """
+    own = panel[panel["iso3"].isin(COUNTRIES)]
+    when = np.where(own["year"] < EVENT_YEAR, "before", "after")
+    means = own[list(columns)].groupby([own["group"], when]).mean()
+    table = pd.DataFrame(
+        {
+            f"{group} {time}": means.loc[(group, time)]
+            for group in ("treated", "control")
+            for time in ("before", "after")
+        }
+    )
+    treated, control = (
+        table[f"{group} after"] - table[f"{group} before"] for group in ("treated", "control")
+    )
+    return table.assign(difference=treated - control, n=own[list(columns)].count()).rename_axis("variable")
