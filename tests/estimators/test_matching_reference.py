@@ -11,7 +11,8 @@ from lib.estimators.matching import MatchingSpec, PropensitySpec, balance, match
 
 SPEC = PropensitySpec("d", ("x1", "x2"))
 LALONDE = ("age", "educ", "black", "hispan", "married", "nodegree", "re74", "re75")
-# Means of the matched controls in two public logs of MatchIt's summary, with their digits.
+# Means of the matched controls in two public logs of MatchIt's summary of this matching, with their digits: a
+# course's (rogosateaching.com, somgen290, week 1) and a notebook's (rstudio-pubs 1320142).
 MATCHIT = {
     "distance": ".3629",
     "age": "25.3027",
