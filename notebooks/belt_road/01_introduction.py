@@ -63,7 +63,6 @@ for key, cell in {
     chapter.say(key, printed[cell])
 n_treated, n_controls = (int(record.stated(f"design-n-{kind}")) for kind in ("treated", "controls"))
 n_countries = n_treated + n_controls
-chapter.say("n_countries", n_countries)
 chapter.holds("the countries of the text are those of the table",
               (countries["group"] == "treated").sum() == n_treated == 5
               and (countries["group"] == "control").sum() == n_controls == 4)  # fmt: skip
@@ -116,7 +115,6 @@ coded = design.codings(panel)
 signed = coded["mou_year"].notna()
 controls = coded["group"] == "control"
 chapter.say("controls_signed", int((signed & controls).sum()))
-chapter.say("treated_signed", int((signed & ~controls).sum()))
 chapter.say("first_memorandum", int(coded["mou_year"].min()))
 chapter.say("last_memorandum", int(coded["mou_year"].max()))
 chapter.say("controls_by_2015", int((coded.loc[controls, "mou_year"] <= 2015).sum()))
@@ -188,7 +186,6 @@ fits = readings.set_index("one row for each")["fits"]
 units = n // years
 chapter.say("n_printed", n, "{:,}")
 chapter.say("cells", n_countries * years)
-chapter.say("times", n / (n_countries * years), "{:.1f}")
 chapter.say("units", units)
 chapter.say("n_years", years)
 chapter.say("cities", cities)
@@ -204,7 +201,6 @@ chapter.holds(
     "no country-year reading does", not fits[[name for name in fits.index if "country and" in name]].any()
 )
 chapter.holds("the units are within a few of the cities", abs(units - cities) <= 5)
-chapter.say("cities_rows", cities * years, "{:,}")
 
 # %% [markdown]
 # None with countries *and* years does. {glue:text}`n_printed` is {glue:text}`factors`, and {glue:text}`largest` is no number of countries, flows, groups or months that the design has. With {glue:text}`n_years` years it leaves {glue:text}`units` units, each in every year. They cannot be the same number of products in each of nine countries. They could be {glue:text}`lines_more` in {glue:text}`lines_few` countries and {glue:text}`lines_less` in {glue:text}`lines_many`; that reading is the one that the semi-synthetic panel takes, because it is the one that gives the printed number from nine countries, and for no other reason.

@@ -83,7 +83,6 @@ chapter.table(
 # %% tags=["remove-cell"]
 chapter.holds("no regression has a channel as outcome", links[list(theory.CHANNELS)].isna().all(axis=None))
 chapter.holds("no regression has a channel on trade", links.loc[list(theory.CHANNELS), ["exports", "imports"]].isna().all(axis=None))  # fmt: skip
-chapter.say("n_links", int(links.notna().sum().sum()))
 chapter.say("n_needed", 2 * len(theory.CHANNELS))
 
 # %% [markdown]
@@ -170,7 +169,6 @@ chapter.table(
 
 # %% tags=["remove-cell"]
 chapter.say("planted_quality", planted.quality, "{:g}")
-chapter.say("planted_cost", -planted.cost, "{:g}")
 chapter.say("planted_both", planted.quality - planted.cost, "{:g}")
 chapter.say("measured_product", measured["product"], "{:.3f}")
 chapter.holds(
