@@ -265,14 +265,14 @@ class Choices:
     Attributes
     ----------
     coef : float
-    values : Series
+    coefs : Series
         Coefficient by choice, the countries joined by a blank as index; the actual choice is among them.
     p : float
         Twice the share of choices in the smaller tail, the actual choice counted.
     """
 
     coef: float
-    values: pd.Series
+    coefs: pd.Series
     p: float
 
 
@@ -301,7 +301,7 @@ def choices(panel: pd.DataFrame, method: str, sample: Sample = MAIN) -> Choices:
     values = pd.Series(found, name="coef")
     coef = values[" ".join(actual)]
     number = extreme(coef, values.to_numpy(), "two-sided")
-    return Choices(coef=float(coef), values=values, p=pvalue(number, len(values), counted=True))
+    return Choices(coef=float(coef), coefs=values, p=pvalue(number, len(values), counted=True))
 
 
 def _coefficient(frame: pd.DataFrame, method: str, controls: tuple[str, ...]) -> float:
