@@ -9,6 +9,7 @@ from literal_matching import KERNELS, estimates
 from scipy import stats
 
 from lib.estimators.matching import MatchingSpec, PropensitySpec, match, panel_weights, propensity
+from lib.estimators.matching_windows import within
 from lib.results import TIDY
 
 CALIPERS = (None, 0.03, 0.2)
@@ -140,6 +141,20 @@ def test_running_sums_of_large_windows_equal_sums_of_pairs(monkeypatch):
     size = frame.groupby(["p", "d"]).size().unstack()
     share = (size[1] / size[0])[frame.loc[frame["d"] == 0, "p"]]
     np.testing.assert_allclose(result.weights[frame["d"] == 0], share, rtol=1e-9)
+
+
+def test_the_bounds_of_windows_agree_with_the_rounded_distances():
+    """In decimals t - d, t + d and abs(t - c) round differently: each bound has to move at times."""
+    c = np.sort(np.concatenate([np.arange(200) / 10, np.arange(60) / 100, [1e-17]]))
+    t, steps = np.repeat(c, 12), np.tile(np.arange(12) / 10, len(c))
+    moved = np.zeros(4, dtype=int)
+    low, high = within(t, c, steps)
+    for own, distance, first, last in zip(t, steps, low, high, strict=True):
+        inside = np.flatnonzero(np.abs(own - c) <= distance)
+        assert (first, last) == (inside[0], inside[-1] + 1)
+        guess = np.searchsorted(c, own - distance), np.searchsorted(c, own + distance, "right")
+        moved += [first < guess[0], first > guess[0], last < guess[1], last > guess[1]]
+    assert (moved > 0).all()
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
