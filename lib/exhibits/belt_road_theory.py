@@ -143,7 +143,9 @@ def typeset(found: dict) -> Listing:
     lines = [f"\\text{{{one.words}}}\\colon\\quad & {_latex(one.closed)}" for one in found.values()]
     formula = "\\begin{aligned}\n" + " \\\\[6pt]\n".join(lines) + "\n\\end{aligned}"
     plain = "\n".join(f"{one.words}: {one.closed}" for one in found.values())
-    return Listing(f"$$\n{formula}\n$$", f"<p>$${html.escape(formula)}$$</p>", plain)
+    return Listing(
+        f":::{{div}} equation-pair\n$$\n{formula}\n$$\n:::", f"<p>$${html.escape(formula)}$$</p>", plain
+    )
 
 
 def _latex(expression: sympy.Expr) -> str:

@@ -159,7 +159,7 @@ planted = theory.Planted(lines=lines)
 measured = theory.measured_effect(planted, seed)
 chapter.table(
     "absorbed",
-    measured.rename_axis("effects taken out").to_frame(),
+    (measured.round(9) + 0.0).rename_axis("effects taken out").to_frame(),
     caption="Measured quality, by what is taken out",
     formats="{:.3f}",
     track="semi_synthetic",
@@ -359,7 +359,7 @@ by_lines = pd.DataFrame({
 }).T.rename_axis("lines")  # fmt: skip
 chapter.table(
     "lines_exercise",
-    by_lines,
+    by_lines.round(9) + 0.0,
     caption="More lines of products",
     formats="{:.3f}",
     track="semi_synthetic",
