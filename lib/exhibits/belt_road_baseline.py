@@ -57,7 +57,11 @@ def computers(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def side_by_side(
-    printed: pd.DataFrame, exhibit: str, sources: Mapping[str, pd.DataFrame], terms: Sequence[str]
+    printed: pd.DataFrame,
+    exhibit: str,
+    sources: Mapping[str, pd.DataFrame],
+    terms: Sequence[str],
+    sizes: pd.DataFrame,
 ) -> pd.DataFrame:
     """Printed and computed coefficients of the columns of a table, a line a term and source.
 
@@ -69,12 +73,15 @@ def side_by_side(
         The printed table.
     sources : mapping of str to DataFrame
         Words -> tidy rows of regressions, columns as in the printed table.
+        The first has the observations and R squared that are shown: another kind of standard error has the
+        same.
     terms : sequence of str
+    sizes : DataFrame
+        Printed observations and R squared, as `lib.studies.belt_road_baseline.sizes` returns them.
 
     Returns
     -------
-    DataFrame indexed by ``term`` and ``source``, a column a printed column; below the terms observations and
-    R squared of the computed ones.
+    DataFrame indexed by ``term`` and ``source``, a column a printed column.
     """
     own = printed.loc[exhibit]
     columns = list(dict.fromkeys(own.index.get_level_values("column")))
@@ -91,10 +98,11 @@ def side_by_side(
             if any(cells):
                 lines.append(cells)
                 index.append((in_words(term), name))
-    for name, found in values.items():
-        for statistic, words, form in (("n", "observations", "{:,.0f}"), ("r2", "R²", "{:.3f}")):
-            lines.append([form.format(found[column, "", statistic]) for column in columns])
-            index.append((words, name))
+    first = next(iter(values))
+    for statistic, words, form in (("n", "observations", "{:,.0f}"), ("r2", "R²", "{:.3f}")):
+        lines.append([form.format(sizes.loc[column, statistic]) for column in columns])
+        lines.append([form.format(values[first][column, "", statistic]) for column in columns])
+        index += [(words, "printed"), (words, first)]
     rows = pd.MultiIndex.from_tuples(index, names=["term", "source"])
     return pd.DataFrame(lines, index=rows, columns=columns)
 

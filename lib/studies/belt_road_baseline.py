@@ -71,12 +71,25 @@ def estimate_all(
     panel: pd.DataFrame, columns: Iterable[Column], covariance: str | Mapping = "iid"
 ) -> dict[Column, FixedEffectsResult]:
     """Printed regressions on the track's own panel; terms without a figure in it are left out."""
-    found = {}
-    for column in columns:
-        public = ROADS not in panel or panel[ROADS].isna().all()
-        kept = without_roads(column) if public else column
-        found[column] = estimate(kept.frame(panel), column, covariance)
-    return found
+    return {column: estimate(own_frame(panel, column), column, covariance) for column in columns}
+
+
+def own_frame(panel: pd.DataFrame, column: Column) -> pd.DataFrame:
+    """Rows and variables of a printed regression on the track's own panel, without roads if it has none."""
+    absent = ROADS not in panel or panel[ROADS].isna().all()
+    return (without_roads(column) if absent else column).frame(panel)
+
+
+def noise_free() -> pd.DataFrame:
+    """The semi-synthetic panel without noise, in which every printed regression has what is printed."""
+    return synthetic.draw(scale=0.0).panel
+
+
+def sizes(exhibit: str) -> pd.DataFrame:
+    """Printed observations ``n`` and R squared ``r2`` of a table, by column."""
+    columns = printed_columns(exhibit)
+    rows = {column.column: {"n": column.nobs, "r2": column.r2} for column in columns}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("column")
 
 
 def tidy(found: Found, track: str, exhibit: str | None = None) -> pd.DataFrame:
