@@ -263,7 +263,7 @@ def _pairs(frame: pd.DataFrame, values: np.ndarray, rows: tuple, matches: Matche
     tried, partner = one[inside][found], zero[matches.nearest[found]]
     pairs = pd.DataFrame(
         {
-            "nearest": pd.Series(frame.index[partner], index=frame.index[tried]),
+            "nearest": pd.Series(frame.index[partner].to_flat_index(), index=frame.index[tried]),
             "distance": pd.Series(np.abs(values[tried] - values[partner]), index=frame.index[tried]),
             "controls": pd.Series(matches.counts, index=frame.index[one[inside]]),
         }

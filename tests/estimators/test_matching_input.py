@@ -148,6 +148,24 @@ def test_a_caliper_that_leaves_nothing(spec):
         match(frame_of(), "d", "p", spec, "y")
 
 
+def test_an_index_of_two_levels_and_few_rows():
+    frame = frame_of().set_index(pd.MultiIndex.from_product([["a", "b", "c"], range(10)]))
+    result = match(frame, "d", "p", MatchingSpec(common_support=True), "y")
+    flat = match(frame_of(), "d", "p", MatchingSpec(common_support=True), "y")
+    np.testing.assert_array_equal(result.weights, flat.weights)
+    assert result.pairs["nearest"].iloc[0] == frame.index[int(flat.pairs["nearest"].iloc[0])]
+    lone = pd.DataFrame({"p": [0.5, 0.51], "d": [1, 0], "y": [2.0, 1.0]})
+    for spec in (
+        MatchingSpec(neighbours=3),
+        MatchingSpec(neighbours=2, ties=True),
+        MatchingSpec(replacement=False),
+        MatchingSpec(replacement=False, order="largest"),
+        MatchingSpec("kernel", kernel="gaussian"),
+        MatchingSpec("kernel", kernel="tricube"),
+    ):
+        assert match(lone, "d", "p", spec, "y").params["y"] == 1
+
+
 def test_variances_of_a_lone_row_are_missing_with_a_note():
     frame = pd.DataFrame({"p": [0.4, 0.5, 0.6, 0.9], "d": [0, 1, 0, 0], "y": [1.0, 2, 3, 4]})
     result = match(frame, "d", "p", MatchingSpec(), "y")
