@@ -140,12 +140,11 @@ def typeset(found: dict) -> Listing:
     ----------
     found : dict of str to `lib.studies.belt_road_theory.Result`
     """
-    lines = [f"\\text{{{one.words}}}\\colon\\quad & {_latex(one.closed)}" for one in found.values()]
-    formula = "\\begin{aligned}\n" + " \\\\[6pt]\n".join(lines) + "\n\\end{aligned}"
+    lines = {one.words: f"\\displaystyle {_latex(one.closed)}" for one in found.values()}
+    markdown = "\n".join(f"- {words}: ${formula}$" for words, formula in lines.items())
+    items = "".join(f"<li>{html.escape(words)}: ${html.escape(one)}$</li>" for words, one in lines.items())
     plain = "\n".join(f"{one.words}: {one.closed}" for one in found.values())
-    return Listing(
-        f":::{{div}} equation-pair\n$$\n{formula}\n$$\n:::", f"<p>$${html.escape(formula)}$$</p>", plain
-    )
+    return Listing(markdown, f"<ul>{items}</ul>", plain)
 
 
 def _latex(expression: sympy.Expr) -> str:

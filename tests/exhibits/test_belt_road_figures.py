@@ -74,7 +74,11 @@ def test_the_regions_say_their_band():
 
 def test_results_and_links_are_shown_whole():
     found = theory.results()
-    assert shows.typeset(found).markdown.count("colon") == len(found) == len(shows.checked(found))
+    assert shows.typeset(found).markdown.count("displaystyle") == len(found) == len(shows.checked(found))
+    assert (
+        r"\lambda" in shows.typeset(found).markdown
+        and "lam" not in shows.typeset(found).html.split("<li>")[1]
+    )
     shown = shows.linked(theory.links(), theory.CHANNELS)
     assert (shown["channels"] == "").all() and shown.loc["initiative", "exports"] == "0.218"
     one = theory.links()
