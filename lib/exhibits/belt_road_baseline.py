@@ -239,6 +239,21 @@ def fictitious(found: pd.DataFrame, printed: pd.DataFrame, carried: Mapping[int,
     return pd.DataFrame(lines, index=rows, columns=heads)
 
 
+def summaries(found: pd.DataFrame) -> pd.DataFrame:
+    """Balance by matching, as `lib.studies.belt_road_matching.summaries`, in words."""
+    words = {
+        "bias_before": "bias before, %",
+        "bias_after": "after, %",
+        "mean_bias_reduction": "reduction, %",
+        "rubin_b": "Rubin's B",
+        "rubin_r": "Rubin's R",
+        "treated": "treated rows",
+        "controls": "control rows",
+    }
+    shown = found.rename(columns=words, index=MATCHINGS)
+    return shown.astype({"treated rows": int, "control rows": int})
+
+
 def recovery(table: pd.DataFrame) -> pd.DataFrame:
     """Planted and recovered treatment effects, errors of independent rows and over draws."""
     shown = table.reset_index()

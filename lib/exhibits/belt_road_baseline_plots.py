@@ -119,7 +119,7 @@ def event(paths: pd.DataFrame, planted: Mapping[str, pd.Series] | None = None) -
                 )
         if planted is not None:
             ax.plot(planted[outcome].index, planted[outcome], color="black", linewidth=1.2, label="planted")
-        ax.axhline(0, color="black", linewidth=1)
+        ax.axhline(0, color="0.5", linewidth=1)
         ax.axvline(-0.5, color="grey", linewidth=1, linestyle="--")
         ax.set(title=outcome, ylabel="log points")
     axes[-1, 0].set(xlabel="years since 2013", xticks=range(-5, 6))

@@ -149,6 +149,31 @@ def balance_rows(table: pd.DataFrame, exhibit: str, track: str) -> pd.DataFrame:
     return tidy_rows(long, paper=PAPER, exhibit=exhibit, track=track)
 
 
+def summaries(frame: pd.DataFrame, matches: dict[str, matching.MatchingResult]) -> pd.DataFrame:
+    """Balance of `NAMED` by matching.
+
+    Returns
+    -------
+    DataFrame indexed by ``matching``: ``bias_before``, ``bias_after`` (mean absolute, per cent),
+    ``mean_bias_reduction`` (per cent of the former), ``rubin_b`` and ``rubin_r`` after matching,
+    ``treated`` and ``controls`` (rows with a weight).
+    """
+    rows = {}
+    for name, one in matches.items():
+        found = balance(frame, one.weights, NAMED).summary
+        first, last = found.loc["before"], found.loc["after"]
+        rows[name] = {
+            "bias_before": first["mean_bias"],
+            "bias_after": last["mean_bias"],
+            "mean_bias_reduction": 100 * (1 - last["mean_bias"] / first["mean_bias"]),
+            "rubin_b": last["rubin_b"],
+            "rubin_r": last["rubin_r"],
+            "treated": last["n_treated"],
+            "controls": last["n_control"],
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("matching")
+
+
 def country_weights(frame: pd.DataFrame, weights: pd.Series) -> pd.Series:
     """Mean weight of each country's years, by iso3: what carries the matching to all years."""
     return weights.groupby(frame["iso3"]).mean()

@@ -1,0 +1,118 @@
+"""Tables and figures of the Belt and Road baseline show what they are given, and can be read on a phone."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib.exhibits import belt_road_baseline as tables
+from lib.exhibits import belt_road_baseline_plots as plots
+from lib.exhibits import figures, style
+from lib.panels.belt_road import COUNTRIES, TREATED
+from lib.studies import belt_road_baseline as baseline
+from lib.studies import belt_road_record as record
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    style.apply()
+    yield
+    plt.close("all")
+
+
+def rows(coef=0.5, se=0.1, p=0.001):
+    """Tidy rows of column (3) of table 3 with one term, and sizes of all columns."""
+    found = [("(3)", "bri", name, value) for name, value in (("coef", coef), ("se", se), ("p", p))]
+    found += [(f"({k})", "", name, value) for k in range(1, 7) for name, value in (("n", 159), ("r2", 0.25))]
+    return pd.DataFrame(found, columns=["column", "term", "statistic", "value"])
+
+
+def path(kind="bin"):
+    relative = np.arange(-5, 6)
+    coef = np.where(relative < 0, 0.0, 0.4)
+    frame = pd.DataFrame({"relative": relative, "coef": coef, "lower": coef - 0.3, "upper": coef + 0.3})
+    frame.loc[frame["relative"] == -1, ["lower", "upper"]] = 0.0
+    return frame.assign(ends=kind)
+
+
+def test_a_cell_has_its_stars_and_three_digits():
+    assert tables.cell(0.21849, 0.0385, 0.001) == "0.218*** (0.0385)"
+    assert tables.cell(-1.128, 1.93, 0.6) == "-1.13 (1.93)" and tables.cell(np.nan, 1.0) == ""
+
+
+def test_printed_stands_above_computed():
+    shown = tables.side_by_side(
+        record.estimates(), "table_3", {"all goods": rows()}, ("bri",), baseline.sizes("table_3")
+    )
+    term = "Belt and Road Initiative"
+    assert shown.loc[(term, "printed"), "(3)"] == "0.218* (0.0385)"
+    assert shown.loc[(term, "all goods"), "(3)"] == "0.500*** (0.100)"
+    assert shown.loc[(term, "all goods"), "(1)"] == ""
+    assert shown.loc[("observations", "printed"), "(1)"] == "6,111"
+    assert shown.loc[("observations", "all goods"), "(1)"] == "159"
+    assert shown.loc[("R²", "printed"), "(3)"] == "0.926"
+
+
+def test_fictitious_years_stand_beside_what_the_effect_implies():
+    found = pd.DataFrame(
+        [
+            {"outcome": name, "year": year, "sample": sample, "coef": 0.1, "se": 0.2, "p": 0.6}
+            for name in ("exports", "computers")
+            for year in (2013, 2012, 2007)
+            for sample in ("all years", "up to 2012")
+        ]
+    )
+    shown = tables.fictitious(found, record.estimates(), {2012: 0.5, 2007: 0.25})
+    assert shown.loc[("exports", 2012), "printed"] == "0.163 (0.107)"
+    assert shown.loc[("exports", 2012), "implied by table 3"] == f"{0.5 * 0.218:.3f}"
+    assert shown.loc[("computers", 2007), "printed"] == "" and 2013 not in shown.index.get_level_values(
+        "year"
+    )
+
+
+def test_a_table_of_computers_keeps_the_order_of_samples_and_methods():
+    found = pd.DataFrame(
+        [
+            (sample, method, "bri", statistic, value)
+            for sample in ("z", "a")
+            for method in ("second", "first")
+            for statistic, value in (("coef", 0.1), ("se", 0.2), ("p", 0.7), ("n_units", 8))
+        ],
+        columns=["panel", "column", "term", "statistic", "value"],
+    )
+    shown = tables.computers(found)
+    assert shown.index.tolist() == ["z", "a"] and shown.columns[:2].tolist() == ["second", "first"]
+    assert shown["countries"].tolist() == [8, 8]
+    fig, alt = plots.estimates(found)
+    assert [label.get_text() for label in fig.axes[0].get_yticklabels()] == ["a", "z"]
+    assert "second: 0.10 to 0.10" in alt and "0 of 4 are significant" in alt
+
+
+def test_event_paths_say_when_intervals_leave_zero():
+    both = pd.concat([path().assign(outcome="exports"), path("trim").assign(outcome="exports")])
+    fig, alt = plots.event(both, {"exports": pd.Series([0.0, 0.2], index=[-1, 0])})
+    assert "exports: 0.00 to 0.00 before, 0.40 to 0.40 from 2013 on, intervals without zero in 6 years" in alt
+    assert [text.get_text() for text in fig.legends[0].texts] == [
+        "planted", "years beyond in the last", "years beyond left out"
+    ]  # fmt: skip
+
+
+def test_weights_name_who_is_lost_and_who_is_heaviest():
+    weight = pd.Series(1.0, index=list(COUNTRIES))
+    weight["TJK"], weight["AZE"] = 0.0, 3.0
+    fig, alt = plots.weights({"kernel": weight, "everybody": weight + 1}, TREATED)
+    assert "without weight in the first: TJK" in alt and "heaviest control is AZE, with 3.0 to 4.0" in alt
+    assert [label.get_text() for label in fig.axes[0].get_yticklabels()][-1] == TREATED[0]
+
+
+def test_every_figure_can_be_read_on_a_phone():
+    values = {name: np.linspace(-1, 1, 126) for name in ("exports", "imports", "computers")}
+    flat = dict.fromkeys(values, 0.2)
+    several = pd.concat([path().assign(outcome=name) for name in values])
+    for fig, alt in (
+        plots.histograms(values, flat, flat),
+        plots.event(several),
+        plots.weights({"kernel": pd.Series(1.0, index=list(COUNTRIES))}, TREATED),
+    ):
+        assert figures.smallest_on_a_phone(fig) >= 10 and len(alt) > 60
+    assert "126 choices from -1.00 to 1.00, actual 0.20, p 0.20" in plots.histograms(values, flat, flat)[1]

@@ -1,0 +1,265 @@
+"""The Belt and Road baseline: regressions, events, placebos and matchings against what can be worked out."""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib.estimators import did, fixed_effects
+from lib.estimators.fixed_effects import FixedEffectsSpec
+from lib.panels import belt_road
+from lib.panels.belt_road import COUNTRIES, TREATED, YEARS
+from lib.panels.belt_road_columns import printed_columns
+from lib.studies import belt_road_baseline as baseline
+from lib.studies import belt_road_events as events
+from lib.studies import belt_road_matching as matching
+from lib.studies import belt_road_placebo as placebo
+
+COLUMNS = {column.column: column for column in printed_columns("table_3")}
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return belt_road.build("counterpart")
+
+
+@pytest.fixture(scope="module")
+def before(panel):
+    return matching.before(panel)
+
+
+def grid(values=None):
+    """Nine countries in 21 years with an outcome ``y``; without values the treatment itself."""
+    rows = pd.MultiIndex.from_product([COUNTRIES, YEARS], names=["iso3", "year"]).to_frame(index=False)
+    treated = belt_road.bri(rows)
+    return rows.assign(bri=treated, y=treated.astype(float) if values is None else values)
+
+
+def test_a_column_on_total_trade_is_the_regression_by_hand(panel):
+    frame = baseline.counterpart(panel, COLUMNS["(3)"], "exports_baci")
+    assert "ln_road_density" not in frame and len(frame) == 159
+    dummies = pd.get_dummies(frame[["iso3", "year"]].astype(str), dtype=float)
+    x = np.column_stack([frame[["bri", "ln_population", "ln_gdp_per_head", "growth"]], dummies])
+    by_hand = np.linalg.lstsq(x, frame["y"], rcond=None)[0][0]
+    assert baseline.estimate(frame, COLUMNS["(3)"]).params["bri"] == pytest.approx(by_hand, abs=1e-8)
+    assert baseline.totals(panel)[COLUMNS["(3)"]].params["bri"] == pytest.approx(by_hand, abs=1e-8)
+
+
+def test_railways_stand_in_the_place_of_roads(panel):
+    frame = baseline.counterpart(panel, COLUMNS["(3)"], "exports_baci", railways=True)
+    assert frame["year"].between(2005, 2018).all()
+    merged = frame.merge(panel[["iso3", "year", "ln_rail_density"]])
+    assert (merged["ln_road_density"] == merged["ln_rail_density"]).all()
+
+
+def test_series_on_their_own_and_on_common_years(panel):
+    found = baseline.series_table(panel).set_index(["series", "span"])
+    assert found.loc[("exports_baci", "own"), "years"] == "2003-2020"
+    assert found.loc[("exports_baci", "common"), "years"] == found.loc[("exports_nbs", "own"), "years"]
+    assert found.loc[("imports_dots", "own"), "n none"] == 9 * 13
+    # NBS has no other years than the common ones.
+    own, common = (found.loc[("exports_nbs", span)].drop("years") for span in ("own", "common"))
+    pd.testing.assert_series_equal(own, common, check_names=False)
+
+
+def test_the_omitted_variables_identity_holds_where_all_is_known(panel):
+    own = baseline.nine(panel)
+    own = own[own["year"] <= 2020].assign(y=lambda rows: rows["ln_gdp_per_head"] + rows["growth"] ** 2)
+    controls = ("ln_population", "ln_gdp_per_head", "growth")
+
+    def slope(outcome, terms):
+        spec = FixedEffectsSpec(outcome, terms, ("year",))
+        return fixed_effects.estimate(own, spec).params
+
+    long = slope("y", ("bri", *controls))
+    parts = sum(long[name] * slope(name, ("bri",))["bri"] for name in controls)
+    assert slope("y", ("bri",))["bri"] == pytest.approx(long["bri"] + parts, abs=1e-8)
+    # The slope on the treatment is the gap from the event on.
+    late = own[own["year"] >= 2013]
+    treated = late["iso3"].isin(TREATED)
+    gap = late.loc[treated, "ln_population"].mean() - late.loc[~treated, "ln_population"].mean()
+    assert slope("ln_population", ("bri",))["bri"] == pytest.approx(gap, abs=1e-8)
+
+
+def test_what_is_left_for_roads_adds_up(panel):
+    found = baseline.omitted(panel)
+    controls = found[["ln_population", "ln_gdp_per_head", "growth"]].sum(axis=1)
+    np.testing.assert_allclose(found["short"], found["long"] + controls + found["roads"])
+    assert found.loc["exports", "gap"] == pytest.approx(found.loc["exports", "roads"] / 0.301)
+    np.testing.assert_allclose(np.log(found["times"]), found["gap"])
+
+
+def test_zero_and_missing_years_are_counted(panel):
+    found = baseline.zeros(panel).set_index(["series", "countries"])
+    assert found.loc[("exports_baci", "nine"), "missing"] == 3  # Serbia before 2006
+    with_zero = panel.copy()
+    with_zero.loc[with_zero["iso3"].eq("TKM") & with_zero["year"].eq(2010), "exports_baci"] = 0.0
+    assert (
+        baseline.zeros(with_zero).set_index(["series", "countries"]).loc[("exports_baci", "nine"), "zero"]
+        == 1
+    )
+
+
+def test_recovery_by_cells_is_recovery_by_rows():
+    from lib.panels import belt_road_synthetic as synthetic
+
+    found = baseline.recovery(2, 7, ("table_3",))
+    column = COLUMNS["(3)"]
+    by_rows = []
+    for seed in (7000, 7001):
+        panel = synthetic.draw(seed=seed, outcomes=("ln_exports",)).panel
+        by_rows.append(baseline.estimate(column.frame(panel), column, "iid").params["bri"])
+    assert found.loc[("table_3", "(3)"), "mc_mean"] == pytest.approx(np.mean(by_rows), abs=1e-8)
+    assert found.loc[("table_3", "(3)"), "planted"] == 0.218
+    with pytest.raises(ValueError, match="2 at least"):
+        baseline.recovery(1, 7)
+
+
+def test_without_noise_the_printed_columns_and_their_matchings_are_exact(before):
+    panel = baseline.noise_free()
+    found = baseline.estimate_all(panel, printed_columns("table_3"))
+    for column, result in found.items():
+        np.testing.assert_allclose(
+            result.params[list(column.terms)], list(column.planted.values()), atol=1e-7
+        )
+    weights = {
+        "kernel": matching.country_weights(before, matching.match(before, matching.METHODS["kernel"]).weights)
+    }
+    frames = {
+        column.outcome: baseline.own_frame(panel, column) for column in (COLUMNS["(3)"], COLUMNS["(6)"])
+    }
+    matched = matching.psm_did(weights, frames).set_index("outcome")["coef"]
+    assert matched["exports"] == pytest.approx(0.218, abs=1e-8)
+    assert matched["imports"] == pytest.approx(0.0988, abs=1e-8)
+
+
+def test_the_event_path_is_the_planted_one():
+    frame = grid()
+    relative = frame["year"] - 2013
+    treated = frame["iso3"].isin(TREATED)
+    frame["y"] = np.where(treated & (relative >= 0), 0.1 * (relative + 1), 0.0) + 0.3 * frame["year"]
+    path = events.path(frame, "y", ends="trim").set_index("relative")["coef"]
+    np.testing.assert_allclose(path.loc[-5:-1], 0, atol=1e-9)
+    np.testing.assert_allclose(path.loc[0:5], [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], atol=1e-9)
+    binned = events.path(frame, "y").set_index("relative")["coef"]
+    assert binned[5] == pytest.approx(np.mean([0.1 * (k + 1) for k in range(5, 11)]))
+
+
+def test_tidy_paths_have_the_keys_of_the_record():
+    frame = grid(np.random.default_rng(1).normal(size=189))
+    paths = events.paths(frame, {"exports": "y"}, ends=("bin",))
+    rows = events.tidy_path(paths, {"exports": "export"}, "figure_3", "original")
+    assert set(rows["term"]) == {did.term(k) for k in range(-5, 6) if k != -1}
+    assert set(rows["column"]) == {"export"} and set(rows["statistic"]) == {"coef", "se", "p"}
+
+
+def test_permuted_leads_against_regressions_of_three_choices():
+    frame = grid(np.random.default_rng(2).normal(size=189))
+    found = events.permuted_leads(frame, "y")
+    path = events.path(frame, "y").set_index("relative")["coef"]
+    assert found.loc["leads", "largest"] == pytest.approx(path.loc[-5:-2].abs().max())
+    assert found.loc["lags", "largest"] == pytest.approx(path.loc[1:5].abs().max())
+    assert (found["choices"] == 126).all() and found["p"].between(1 / 126, 1).all()
+    # An event that only the treated have is the most extreme of all choices.
+    strong = grid()
+    strong["y"] += 0.01 * frame["y"]
+    assert events.permuted_leads(strong, "y").loc["lags", "p"] == pytest.approx(1 / 126)
+
+
+def test_fictitious_years_take_up_the_carried_share():
+    frame = grid()
+    for year in events.YEARS:
+        share = events.carried_over(year, YEARS[0], YEARS[-1])
+        frame_coef = events.fictitious(frame, "y", year)["coef"]
+        assert frame_coef == pytest.approx(share, abs=1e-9)
+    noisy = frame.assign(y=frame["y"] + 0.1 * np.random.default_rng(3).normal(size=189))
+    only_before = events.fictitious(noisy, "y", 2007, 2012)
+    other = events.fictitious(noisy.assign(y=noisy["y"] + 5 * noisy["bri"]), "y", 2007, 2012)
+    assert only_before["coef"] == pytest.approx(other["coef"], abs=1e-9) and only_before["n"] == 90
+    late = noisy[noisy["year"] >= 2010]
+    assert events.fictitious(late, "y", 2007).isna().all()
+    with pytest.raises(ValueError, match="first < year"):
+        events.carried_over(2003, 2003, 2023)
+
+
+def test_every_choice_is_taken_once_and_centres_on_zero(panel):
+    found = placebo.every_choice(panel, "ln_exports_nbs")
+    assert found.n_assignments == 126 and found.exact
+    own = panel[panel["iso3"].isin(COUNTRIES)].dropna(subset=["ln_exports_nbs"])
+    late = own["year"] >= 2013
+    gaps = (
+        own["ln_exports_nbs"].where(late).groupby(own["iso3"]).mean()
+        - own["ln_exports_nbs"].where(~late).groupby(own["iso3"]).mean()
+    )
+    by_hand = sorted(
+        gaps[list(chosen)].mean() - gaps.drop(list(chosen)).mean() for chosen in combinations(gaps.index, 5)
+    )
+    np.testing.assert_allclose(sorted(found.distribution), by_hand, atol=1e-9)
+    table = placebo.summary({"exports": found})
+    assert table.loc["exports", "mean_coef"] == pytest.approx(0, abs=1e-9)
+
+
+def test_random_draws_repeat_themselves():
+    different, actual = placebo.repeated(500, 5, 9)
+    rng = np.random.default_rng(4)
+    counts = [len(np.unique(rng.integers(126, size=500))) for _ in range(2000)]
+    assert different == pytest.approx(np.mean(counts), abs=4 * np.std(counts) / np.sqrt(2000))
+    assert actual == pytest.approx(1 - (125 / 126) ** 500)
+
+
+def test_the_covariates_separate_countries_but_not_country_years(before):
+    found = matching.attempts(before).set_index(["rows", "covariates"])
+    assert found.loc[("countries", matching.NAMED), "separated"]
+    assert not found.loc[("country-years", matching.NAMED), "separated"]
+    assert np.isnan(found.loc[("countries", matching.NAMED), "pseudo_r2"])
+    years = matching.by_year(before)
+    assert years.index.tolist() == list(range(2003, 2013)) and 0 < years.sum() < 10
+
+
+def test_growth_and_volatility_are_of_the_country_itself(before, panel):
+    first = before.groupby("iso3").first()
+    kaz = before[before["iso3"] == "KAZ"].set_index("year")
+    raw = panel[panel["iso3"] == "KAZ"].set_index("year")["exports_baci"]
+    assert kaz.loc[2005, "export_growth"] == pytest.approx(np.log(raw[2005] / raw[2004]))
+    assert kaz.loc[2006, "export_volatility"] == pytest.approx(kaz.loc[2004:2006, "export_growth"].std())
+    assert before.groupby("iso3")["year"].max().eq(2012).all() and len(first) == 9
+
+
+def test_permuted_means_against_a_listing(before):
+    table = before.groupby("iso3")["ln_population"].mean()  # ten years each: means of countries
+    gaps = np.array(
+        [table[list(c)].mean() - table.drop(list(c)).mean() for c in combinations(table.index, 5)]
+    )
+    own = table[list(TREATED)].mean() - table.drop(list(TREATED)).mean()
+    tails = (gaps >= own - 1e-12).mean(), (gaps <= own + 1e-12).mean()
+    assert matching.permuted(before, "ln_population") == pytest.approx(min(1.0, 2 * min(tails)))
+
+
+def test_balances_take_each_variable_on_its_own_rows(before):
+    weights = matching.match(before, matching.METHODS["kernel"]).weights
+    found = matching.balances(before, weights)
+    growth = before.dropna(subset=["export_growth"])
+    mean = growth.loc[growth["treated"] == 1, "export_growth"].mean()
+    assert found.loc[("export_growth", "before"), "mean_treated"] == pytest.approx(mean)
+    assert found["p_countries"].notna().sum() == len(matching.PRINTED) + len(matching.NAMED)
+    rows = matching.balance_rows(found, "table_2", "original")
+    assert {"mean_treated", "mean_control", "bias", "bias_reduction", "p"} <= set(rows["statistic"])
+
+
+def test_matched_ranges_are_those_of_the_three(panel, before):
+    weights = {
+        name: matching.country_weights(before, matching.match(before, spec).weights)
+        for name, spec in matching.METHODS.items()
+    }
+    frames = {"exports": baseline.counterpart(panel, COLUMNS["(3)"], "exports_baci")}
+    found = matching.psm_did(weights, frames)
+    rows = matching.psm_rows(found, "psm_did", "original")
+    ends = rows[rows["panel"] == ""].set_index("statistic")["value"]
+    assert ends["min_coef"] == found["coef"].min() and ends["max_coef"] == found["coef"].max()
+    assert found["countries"].eq(7).all()
+    # Countries of weight zero have no row.
+    assert (
+        found["n"].iloc[0]
+        == frames["exports"]["iso3"].isin(weights["kernel"].index[weights["kernel"] > 0]).sum()
+    )
