@@ -234,6 +234,18 @@ def two_ways(panel: pd.DataFrame, column: str) -> dict[str, float]:
     return found | {"gap": gap_after(panel, column), "did": compared(changes(panel, column))["did"]}
 
 
+def _event_study(years: tuple[int, ...], window: int, countries: int, treated: int) -> tuple[np.ndarray, ...]:
+    """Effects of country and year, dummies of the treated around the event, and the shifts of these."""
+    grid = [(country, year) for country in range(countries) for year in years]
+    country = pd.get_dummies([one for one, _ in grid]).to_numpy(float)
+    when = pd.get_dummies([year for _, year in grid]).to_numpy(float)[:, 1:]
+    shifts = np.array([k for k in range(-window, window + 1) if EVENT_YEAR + k in years])
+    dummies = np.array(
+        [[float(one < treated and year == EVENT_YEAR + k) for k in shifts] for one, year in grid]
+    )
+    return np.hstack([country, when]), dummies, shifts
+
+
 def event_study_rank(
     years: tuple[int, ...], window: int, countries: int = 9, treated: int = 5
 ) -> dict[str, int]:
@@ -251,14 +263,8 @@ def event_study_rank(
     dict: ``dummies``; ``missing``, how much the rank of dummies and effects falls short (0: all identified);
     ``base_before`` and ``base_after``, years without a dummy, which are the base.
     """
-    grid = [(country, year) for country in range(countries) for year in years]
-    country = pd.get_dummies([one for one, _ in grid]).to_numpy(float)
-    when = pd.get_dummies([year for _, year in grid]).to_numpy(float)[:, 1:]
-    shifts = [k for k in range(-window, window + 1) if EVENT_YEAR + k in years]
-    dummies = np.array(
-        [[float(one < treated and year == EVENT_YEAR + k) for k in shifts] for one, year in grid]
-    )
-    design = np.hstack([country, when, dummies])
+    effects, dummies, shifts = _event_study(years, window, countries, treated)
+    design = np.hstack([effects, dummies])
     outside = [year for year in years if abs(year - EVENT_YEAR) > window]
     return {
         "dummies": len(shifts),
@@ -266,6 +272,36 @@ def event_study_rank(
         "base_before": sum(year < EVENT_YEAR for year in outside),
         "base_after": sum(year > EVENT_YEAR for year in outside),
     }
+
+
+def event_study_of_a_step(
+    years: tuple[int, ...], window: int, countries: int = 9, treated: int = 5
+) -> dict[str, float]:
+    """What that event study shows of an effect of one that begins with the event and lasts, without noise.
+
+    Parameters
+    ----------
+    years, window, countries, treated
+        As in `event_study_rank`.
+
+    Returns
+    -------
+    dict: ``lead`` and ``lag``, the coefficients before the event and from it on.
+
+    Raises
+    ------
+    ValueError
+        The dummies are not identified, or differ among the leads or among the lags.
+    """
+    if event_study_rank(years, window, countries, treated)["missing"]:
+        raise ValueError(f"all years lie within {window} of {EVENT_YEAR}: leave one dummy out")
+    effects, dummies, shifts = _event_study(years, window, countries, treated)
+    on = np.array([float(c < treated and y >= EVENT_YEAR) for c in range(countries) for y in years])
+    found = np.linalg.lstsq(np.hstack([effects, dummies]), on, rcond=None)[0][effects.shape[1] :]
+    sides = {"lead": found[shifts < 0], "lag": found[shifts >= 0]}
+    if any(np.ptp(side) > 1e-9 for side in sides.values()):
+        raise ValueError(f"the coefficients of a step differ within leads or lags: {found.round(3)}")
+    return {name: float(side[0]) for name, side in sides.items()}
 
 
 def alike(panel: pd.DataFrame) -> float:

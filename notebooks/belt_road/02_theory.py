@@ -45,7 +45,7 @@ printed = published.cells("belt_road").set_index("id")["printed"]
 #
 # Four older results carry the argument, whether cited or not.
 #
-# - *Trade costs.* De Soyres and others {cite:p}`desoyres2020how` put the initiative's roads and railways on a map and compute how much faster goods arrive: average trade costs of the countries on the way fall by a few per cent, along the corridors by up to a tenth. By gravity, trade among these countries rises by up to some four per cent, and by three times as much if border procedures are reformed with it {cite:p}`baniya2019trade`.
+# - *Trade costs.* De Soyres and others {cite:p}`desoyres2020how` put the initiative's roads and railways on a map and compute how much faster goods arrive: average trade costs of the countries on the way fall by a few per cent, along the corridors by up to a tenth. By gravity, trade among these countries rises by up to some four per cent, and by three times as much if trade reforms come with it {cite:p}`baniya2019trade`.
 # - *Time.* Speed is worth more for some goods: a day in transit costs as much as a tariff of between half and two per cent, most for parts and components {cite:p}`hummels2013time`. That is the reason to look at high technology.
 # - *Quality* cannot be seen. Khandelwal, Schott and Wei {cite:p}`khandelwal2013trade` infer it from demand: of two goods with one price the better is the one that sells more. The paper takes this measure, though the numbers in brackets lead to other works ({ref}`finding <finding-belt-road-citation-section-3-2-product-quality>`).
 # - *Inequality* moves demand if rich and poor buy different things {cite:p}`fajgelbaum2011income`. In which direction depends on who buys.

@@ -142,7 +142,7 @@ chapter.holds("the printed error is a small part of that of nine numbers",
 # %% [markdown]
 # In all goods, exports to the five rise by {glue:text}`did_exports_baci` or {glue:text}`did_exports_nbs` more than those to the four, depending on the source; imports by {glue:text}`did_imports_baci`, {glue:text}`did_imports_nbs` or {glue:text}`did_imports_dots`. None of it is significant (the least p-value is {glue:text}`least_p`), and the smallest standard error that nine numbers give is {glue:text}`least_se`. The {glue:text}`se_three` under the paper's effect on exports is {glue:text}`se_ratio` times smaller. High technology may be less noisy than all goods; it would have to be so by that factor.
 #
-# The last column of {numref}`belt-road-counterpart-differences` answers what columns (1), (2), (4) and (5) of table 3 are. They have no effects of the country and no dummy for the treated ({ref}`finding <finding-belt-road-treatment-not-differenced-table-3-year>`). Then the event is zero in every row before 2013, these rows drop out, and the coefficient is *the gap between the groups afterwards*, however large it was before: exercise 2 deletes all years before 2013 and finds the same. A coefficient of {glue:text}`bri_one` in column (1) says that the five import {glue:text}`times_one` times as much as the four from China. For all goods by China's customs it is {glue:text}`times_real` times. It says nothing about an initiative, and the sentence that the finding stands when effects are added compares a level with a change.
+# The last column of {numref}`belt-road-counterpart-differences` answers what columns (1), (2), (4) and (5) of table 3 are. They have no effects of the country and no dummy for the treated ({ref}`finding <finding-belt-road-treatment-not-differenced-table-3-year>`). In (1) and (4) the event is zero in every row before 2013, these rows drop out, and the coefficient is *the gap between the groups afterwards*, however large it was before: exercise 2 deletes all years before 2013 and finds the same. In (2) and (5) it is that gap net of the controls. A coefficient of {glue:text}`bri_one` in column (1) says that the five import {glue:text}`times_one` times as much as the four from China. For all goods by China's customs it is {glue:text}`times_real` times. It says nothing about an initiative, and the sentence that the finding stands when effects are added compares a level with a change.
 #
 # ## Who is treated, and when
 #
@@ -172,6 +172,13 @@ chapter.holds("net of effects the two treatments move against each other", both 
 rank = design.event_study_rank(YEARS, window)
 inside = design.event_study_rank(tuple(year for year in YEARS if abs(year - EVENT_YEAR) <= window), window)
 chapter.say("dummies", rank["dummies"])
+step = design.event_study_of_a_step(YEARS, window)
+chapter.say("step_lead", step["lead"], "{:.2f}")
+chapter.say("step_lag", step["lag"], "{:.2f}")
+chapter.holds(
+    "half of a lasting effect is in the base",
+    abs(step["lead"] + 0.5) < 1e-9 and abs(step["lag"] - 0.5) < 1e-9,
+)
 chapter.say("base_before", rank["base_before"])
 chapter.say("base_after", rank["base_after"])
 chapter.holds("all dummies are identified, against a base before and after",
@@ -183,7 +190,7 @@ chapter.holds("within the window one is not", inside["missing"] == 1)
 #
 # ## Parallel before what?
 #
-# The event study sums over $k = -5, \dots, 5$ and leaves none out, {glue:text}`dummies` dummies. It is identified all the same, because the sample has years outside the window: {glue:text}`base_before` before and {glue:text}`base_after` after it, and these are the base *together*. A coefficient of zero in 2010 then means that the gap was what it is on average in 2003 to 2007 and in 2019 to 2023. If there is an effect that lasts, it is in the base, and every lead is pushed below zero by a part of it. The usual choice, to leave out the last year before, has no such trouble. (On the eleven years of the window alone one dummy too many is left, as the rank of the design matrix shows. The printed equation also lacks the index on the variable, {ref}`finding <finding-belt-road-index-missing-event-study>`.) {doc}`04_baseline` draws it in the usual way.
+# The event study sums over $k = -5, \dots, 5$ and leaves none out, {glue:text}`dummies` dummies. It is identified all the same, because the sample has years outside the window: {glue:text}`base_before` before and {glue:text}`base_after` after it, and these are the base *together*. A coefficient of zero in 2010 then means that the gap was what it is on average in 2003 to 2007 and in 2019 to 2023. If there is an effect that lasts, it is in the base: an effect of one shows up as {glue:text}`step_lead` in every lead and {glue:text}`step_lag` in the year of the event and every lag. Leads that are *not* below zero would then speak against parallel trends, not for them. The usual choice, to leave out the last year before, has no such trouble. (On the eleven years of the window alone one dummy too many is left, as the rank of the design matrix shows. The printed equation also lacks the index on the variable, {ref}`finding <finding-belt-road-index-missing-event-study>`.) {doc}`04_baseline` draws it in the usual way.
 #
 # ## Variables
 #
@@ -399,7 +406,7 @@ chapter.holds(
 )
 
 # %% [markdown]
-# Two groups have most of the trade here as there, communications and electrical machinery ({glue:text}`top_share` % together): they are what China trades with everybody. *Every* division slows down after 2013, instruments shrink, and medicine, which the text calls slow because of market access and certification, grows most. So neither the order of growth rates nor the acceleration of table 1 is a property of the goods. That makes them the more remarkable for Central Asia, if they are right; the one that could be checked is not.
+# Two groups have most of the trade here as there, communications and electrical machinery ({glue:text}`top_share` % together): they are what China trades with everybody. *Every* division slows down after 2013 (the first span begins in the recovery from the crisis, which flatters it), instruments shrink, and medicine, which the text calls slow because of market access and certification, grows most. So neither the order of growth rates nor the acceleration of table 1 is a property of the goods. That makes them the more remarkable for Central Asia, if they are right; the one that could be checked is not.
 #
 # ## The choice of series
 #
@@ -448,7 +455,7 @@ chapter.holds(
 )
 
 # %% [markdown]
-# For Belarus and Serbia the reconciled exports are {glue:text}`ratio_blr` and {glue:text}`ratio_srb` times China's own (goods that reach them through other countries), for Azerbaijan {glue:text}`ratio_aze`, for Kazakhstan {glue:text}`ratio_kaz`. Three of these are controls. An effect of the country takes out a constant ratio; what it cannot take out is the *drift* from before to after. On the years that both series have, the difference in differences of exports is {glue:text}`common_exports_baci` by one and {glue:text}`common_exports_nbs` by the other, that of imports {glue:text}`common_imports_baci` and {glue:text}`common_imports_nbs`; the gaps are exactly the differences of the mean drifts (exercise 3). The paper takes its outcome from Comtrade *and* from China's customs, and does not say which where. {doc}`06_few_treated` carries the choice through every estimate.
+# For Belarus and Serbia the reconciled exports are {glue:text}`ratio_blr` and {glue:text}`ratio_srb` times China's own, which is what one sees where goods reach a country through others, for Azerbaijan {glue:text}`ratio_aze`, for Kazakhstan {glue:text}`ratio_kaz`. Three of these are controls. An effect of the country takes out a constant ratio; what it cannot take out is the *drift* from before to after. On the years that both series have, the difference in differences of exports is {glue:text}`common_exports_baci` by one and {glue:text}`common_exports_nbs` by the other, that of imports {glue:text}`common_imports_baci` and {glue:text}`common_imports_nbs`; the gaps are exactly the differences of the mean drifts (exercise 3). The paper takes its outcome from Comtrade *and* from China's customs, and does not say which where. {doc}`06_few_treated` carries the choice through every estimate.
 #
 # ## Exercises
 #

@@ -73,6 +73,18 @@ def test_the_event_study_has_the_years_outside_as_its_base(years, window, missin
     assert found["dummies"] == 2 * window + 1
 
 
+@pytest.mark.parametrize("years, lead", [(YEARS, -0.5), (tuple(range(2003, 2019)), 0.0)])
+def test_a_lasting_effect_is_in_the_base_as_far_as_the_base_is_after(years, lead):
+    """The base is the mean over the years outside: half of them after the event, or none."""
+    step = design.event_study_of_a_step(years, 5)
+    assert step["lead"] == pytest.approx(lead, abs=1e-9) and step["lag"] == pytest.approx(1 + lead, abs=1e-9)
+
+
+def test_a_step_needs_years_outside_the_window():
+    with pytest.raises(ValueError, match="leave one dummy out"):
+        design.event_study_of_a_step(tuple(range(2008, 2019)), 5)
+
+
 def test_treatments_alike_are_one_with_themselves(panel):
     same = panel.assign(memorandum=panel["bri"])
     assert design.alike(same) == pytest.approx(1)
