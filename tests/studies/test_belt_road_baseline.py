@@ -84,6 +84,9 @@ def test_the_omitted_variables_identity_holds_where_all_is_known(panel):
 
 def test_what_is_left_for_roads_adds_up(panel):
     found = baseline.omitted(panel)
+    spec = FixedEffectsSpec("ln_population", ("bri",), ("year",))
+    slope = fixed_effects.estimate(baseline.nine(panel), spec).params["bri"]
+    assert found.loc["exports", "ln_population"] == pytest.approx(1.114 * slope, abs=1e-8)
     controls = found[["ln_population", "ln_gdp_per_head", "growth"]].sum(axis=1)
     np.testing.assert_allclose(found["short"], found["long"] + controls + found["roads"])
     assert found.loc["exports", "gap"] == pytest.approx(found.loc["exports", "roads"] / 0.301)
@@ -161,6 +164,9 @@ def test_permuted_leads_against_regressions_of_three_choices():
     assert found.loc["leads", "largest"] == pytest.approx(path.loc[-5:-2].abs().max())
     assert found.loc["lags", "largest"] == pytest.approx(path.loc[1:5].abs().max())
     assert (found["choices"] == 126).all() and found["p"].between(1 / 126, 1).all()
+    # The year of the event is none of the lags.
+    once = frame.assign(y=frame["y"] + 50.0 * ((frame["bri"] == 1) & (frame["year"] == 2013)))
+    assert events.permuted_leads(once, "y").loc["lags", "largest"] < 10
     # An event that only the treated have is the most extreme of all choices.
     strong = grid()
     strong["y"] += 0.01 * frame["y"]

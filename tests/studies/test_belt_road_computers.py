@@ -104,6 +104,12 @@ def test_choices_hold_the_actual_one_and_every_other(panel):
     assert found.p == pytest.approx(min(1.0, 2 * min(tails)))
 
 
+def test_a_fall_is_found_in_the_other_tail(panel):
+    fall = panel.assign(computers=panel["computers"] * np.exp(-4.0 * panel["bri"]))
+    found = study.choices(fall, METHODS[0], FEW)
+    assert found.coef < -3 and found.p == pytest.approx(2 / 20)
+
+
 def test_the_table_has_every_sample_by_every_method(panel):
     found = study.table(panel, (MAIN,))
     wide = found.pivot(index="column", columns="statistic", values="value")
