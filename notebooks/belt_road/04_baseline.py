@@ -172,6 +172,17 @@ for key, kept in {"without_four": frame[~four], "only_four": frame[~early]}.item
     one = computers.estimate(kept.reset_index(drop=True), short["interval"])
     chapter.say(f"c_{key}", one.params["bri"], "{:.2f}")
     chapter.holds(f"four cells decide: {key}", (one.params["bri"] > 0.1) == (key == "without_four"))
+tkm = real[real["iso3"] == "TKM"].set_index("year")
+chapter.say("tkm_2015", tkm.loc[2015, "computers"] / 1e6, "{:.0f}")
+chapter.say("tkm_low", frame.loc[four, "bound"].min(), "{:.1f}")
+chapter.say("tkm_high", frame.loc[four, "bound"].max(), "{:.1f}")
+few = computers.rows(real, computers.SAMPLES[4])
+late_only = few[few["listed"] | (few["year"] >= EVENT_YEAR)].reset_index(drop=True)
+logs_few = numbers["without TJK and TKM", short["log"], "coef"]
+gap_all = logs_few - numbers["without TJK and TKM", short["interval"], "coef"]
+gap_late = logs_few - computers.estimate(late_only, short["interval"]).params["bri"]
+chapter.holds("without the two it is the controls' first years",
+              gap_late < 0.3 * gap_all and not few.loc[~few["listed"], "iso3"].isin(TREATED).any())  # fmt: skip
 chapter.holds(
     "they are the years from 2016 to 2019", frame.loc[four, "year"].tolist() == list(range(2016, 2020))
 )
@@ -195,7 +206,7 @@ chapter.holds("the printed effect lies within every interval of the main sample"
 # %% [markdown]
 # Over all eight countries the coefficient is {glue:text}`c_log` ({glue:text}`c_log_se`) in logarithms, {glue:text}`c_interval` ({glue:text}`c_interval_se`) by interval regression, and {glue:text}`c_zero` ({glue:text}`c_zero_se`) and {glue:text}`c_bound` ({glue:text}`c_bound_se`) by Poisson. Three things can be read from the table.
 #
-# - *Leaving out the flows that are not listed flatters the treatment*, by {glue:text}`drop` log points here and in every sample. It is four cells that do it: Turkmenistan's years from 2016 to 2019, when a trade of tens of millions fell below a bound of one or two. With these four left out and all others in, the interval regression has {glue:text}`c_without_four`; with these four in and all hidden flows before 2013 left out, {glue:text}`c_only_four`. What is missing is missing because it fell.
+# - *Leaving out the flows that are not listed flatters the treatment*, by {glue:text}`drop` log points here and in every sample. With all eight it is four cells that do it: Turkmenistan's years from 2016 to 2019, when a flow of {glue:text}`tkm_2015` million in 2015 had fallen below bounds of {glue:text}`tkm_low` to {glue:text}`tkm_high`. With these four left out and all others in, the interval regression has {glue:text}`c_without_four`; with these four in and all hidden flows before 2013 left out, {glue:text}`c_only_four`. Without Tajikistan and Turkmenistan it is the controls' first years, when they bought little. What is missing is missing because it was small (or because its reporting stopped, which the source cannot tell apart).
 # - *In dollars the missing cells do not matter.* Whatever the unlisted flows are between zero and their bounds, the Poisson coefficient stays between {glue:text}`poisson_low` and {glue:text}`poisson_high`. What matters in dollars is Kazakhstan: the hump multiplies its mean of the years before 2013 by {glue:text}`hump_before` and that of the years since by {glue:text}`hump_after`, and without it the coefficient rises to {glue:text}`zero_no_hump` ({glue:text}`zero_no_hump_se`).
 # - *Nothing is significant* without controls: the smallest p of the samples is {glue:text}`smallest_p`. With controls Poisson is *negative*, down to {glue:text}`c_poisson_controls`, and by clustered errors significant ($p$ {glue:text}`c_poisson_controls_p` and less). Against all choices of countries, below, the same coefficient has a $p$ of {glue:text}`p_controls`.
 #
@@ -276,7 +287,7 @@ chapter.holds("pooled income is very significant and negative", fit.tstats["ln_g
 # %% [markdown]
 # An estimate exists if the ten years of each country are stacked: {glue:text}`n_rows` country-years with one score each. Income then has a $t$ of {glue:text}`t_income`. But no country changed groups in these years, so ten rows of Kazakhstan are not ten draws of a treatment: they are one, written down ten times with a little movement in the covariates. That movement is what breaks the separation, and every error and test of this logit is about something that did not happen. What the score can still do is describe: {glue:text}`pooled_on` of {glue:text}`pooled_treated` treated country-years have a score within the range of the controls. For the rest there is no comparison among the four, and no method of matching makes one.
 #
-# {numref}`belt-road-matched-weights` shows what matching makes of the nine. The paper names no bandwidth, no radius, no rule on common support; these are the usual defaults of psmatch2 {cite:p}`leuven2003psmatch2` (bandwidth {glue:text}`bandwidth`), a radius of {glue:text}`radius`, and common support. By the mean weight of their years {glue:text}`lost` have none at all and drop out; {glue:text}`heavy` alone carries {glue:text}`heavy_share` % of the weight of the controls in the kernel matching. Without common support the nearest neighbour keeps all fifty treated rows, and gives one country-year of {glue:text}`nearest_heavy` a weight of {glue:text}`nearest_weight`.
+# {numref}`belt-road-matched-weights` shows what matching makes of the nine. The paper names no bandwidth, no radius, no rule on common support. Here they are the bandwidth of psmatch2 {cite:p}`leuven2003psmatch2`, {glue:text}`bandwidth`, a radius of {glue:text}`radius`, and common support, choices of ours. By the mean weight of their years {glue:text}`lost` have none at all and drop out; {glue:text}`heavy` alone carries {glue:text}`heavy_share` % of the weight of the controls in the kernel matching. Without common support the nearest neighbour keeps all fifty treated rows, and gives one country-year of {glue:text}`nearest_heavy` a weight of {glue:text}`nearest_weight`.
 
 # %% tags=["hide-input"]
 matches = {name: matching.match(before, spec) for name, spec in matching.METHODS.items()}
@@ -390,7 +401,7 @@ chapter.holds("the three with common support have an R near two or below",
               summed.loc[list(matching.METHODS), "rubin_r"].between(0.5, 2.2).all())  # fmt: skip
 
 # %% [markdown]
-# The last two columns of {numref}`belt-road-counterpart-table-2` are the point. Tests on ninety rows find income ($p$ {glue:text}`p_income_rows`) and population ({glue:text}`p_population_rows`) of treated and controls different. Over the {glue:text}`n_126` choices of countries the p-values are {glue:text}`p_income_countries` and {glue:text}`p_population_countries`: with nine countries no test can tell the groups apart. For the same reason, no test can say that a matching has made them alike. An insignificant difference after matching is what one gets from few rows.
+# The last two columns of {numref}`belt-road-counterpart-table-2` are the point. Tests on ninety rows find income ($p$ {glue:text}`p_income_rows`) and population ({glue:text}`p_population_rows`) of treated and controls different. Over the {glue:text}`n_126` choices of countries the p-values are {glue:text}`p_income_countries` and {glue:text}`p_population_countries`: nine countries do not tell the groups apart. For the same reason, no test can say that a matching has made them alike. An insignificant difference after matching is what one gets from few rows.
 #
 # ## Table 3: total trade in the place of the paper's
 #
@@ -449,7 +460,7 @@ chapter.holds("without controls they are not", min(common["p none"], own.loc["ex
 chapter.holds("over all choices none is significant at 5 %",
               by_series[["choices", "choices controls"]].min().min() > 0.05)  # fmt: skip
 chapter.say("exact_low", by_series[["choices", "choices controls"]].min().min(), "{:.2f}")
-imports = by_series[by_series["outcome"] == "imports"]
+imports = by_series[by_series["outcome"] == "imports"].drop_duplicates(["series", "years"])
 signs = np.sign(imports[["coef none", "coef controls", "coef railways"]].to_numpy())
 chapter.say("n_negative", int((signs < 0).sum()))
 chapter.say("n_import_estimates", signs.size)
@@ -493,7 +504,7 @@ chapter.holds("no total of the nine is zero", counted.xs("nine", level="countrie
 # b_{short} = b_{long} + \sum_k c_k\, d_k .
 # $$ (eq-belt-road-omitted)
 #
-# Nobody is treated before 2013, so that $d_k$ is the mean gap between treated and controls from then on. For three of the four controls these gaps are public, and {numref}`belt-road-omitted-roads` takes them. The treated are poorer, which should make the short coefficient *smaller* than the long one. To make it as large as printed, road density would have to be {glue:text}`roads_exports` times that of the controls for exports and {glue:text}`roads_imports` times for imports.
+# Nobody is treated before 2013, so that $d_k$ is the mean gap between treated and controls from then on. For three of the four controls these gaps are public, and {numref}`belt-road-omitted-roads` takes them. The treated are poorer, which should make the short coefficient *smaller* than the long one. To make it as large as printed, road density would have to be {glue:text}`roads_exports` times that of the controls for exports and {glue:text}`roads_imports` times for imports; {glue:text}`even_exports` and {glue:text}`even_imports` times even if there were no gap in income at all.
 
 # %% tags=["hide-input"]
 asked = baseline.omitted(real)
@@ -503,12 +514,15 @@ chapter.table(
     caption="From columns (1) and (4) to (2) and (5)",
     track="counterpart",
     printed=True,
-    note="Printed coefficients times real gaps, nine countries with equal weights, 2013 to 2023.",
+    note="Printed coefficients times real gaps, nine countries with equal weights, 2013 to 2023. Income in 2015 US dollars, growth in per cent (in fractions its part would be nothing).",
 )
 
 # %% tags=["remove-cell"]
 for outcome in asked.index:
     chapter.say(f"roads_{outcome}", float(f"{asked.loc[outcome, 'times']:.2g}"), "{:,.0f}")
+even = np.exp((asked["roads"] + asked["ln_gdp_per_head"]) / (asked["roads"] / asked["gap"]))
+for outcome in even.index:
+    chapter.say(f"even_{outcome}", even[outcome], "{:.0f}")
 chapter.holds("roads would have to be a thousand times as dense", (asked["times"] > 1000).all())
 late = baseline.nine(real).query("year >= @EVENT_YEAR").dropna(subset=["ln_rail_density"])
 rail = late.groupby("iso3")["ln_rail_density"].mean()
@@ -573,12 +587,16 @@ chapter.say("p_lags_imports", leads.loc[("imports", "lags"), "p"], "{:.2f}")
 gas = real[real["iso3"] == "TKM"].set_index("year")["imports_baci"] / 1e9
 chapter.say("gas_before", gas[2009], "{:.2f}")
 chapter.say("gas_after", gas[2012], "{:.1f}")
+without = events.path(real[real["iso3"] != "TKM"], "ln_imports_baci").set_index("relative")["coef"]
+chapter.say("lead_without", without[-4], "{:.2f}")
+chapter.holds("without Turkmenistan most of the climb is gone",
+              abs(without[-4]) < 0.3 * abs(path.loc[("imports", -4), "coef"]))  # fmt: skip
 chapter.holds("imports from Turkmenistan multiplied between 2009 and 2012", gas[2012] > 100 * gas[2009])
 
 # %% [markdown]
-# Exports show nothing on either side, with intervals of ±{glue:text}`half_exports` log points; computers nothing with ±{glue:text}`half_computers`. Imports show what would be reported as a *failure* of parallel trends: they climb from {glue:text}`lead_imports` four years before to zero, and fall to {glue:text}`lag_imports` at the end. The reason is one country. Imports from Turkmenistan went from {glue:text}`gas_before` billion dollars in 2009 to {glue:text}`gas_after` in 2012, when its gas began to flow through the pipeline to China.
+# Exports show nothing on either side, with intervals of ±{glue:text}`half_exports` log points; computers nothing with ±{glue:text}`half_computers`. Imports show what would be reported as a *failure* of parallel trends: they climb from {glue:text}`lead_imports` four years before to zero, and fall to {glue:text}`lag_imports` at the end. The reason for the climb is one country. Imports from Turkmenistan went from {glue:text}`gas_before` billion dollars in 2009 to {glue:text}`gas_after` in 2012, as its gas began to flow through a pipeline to China; without it the first of these numbers is {glue:text}`lead_without`.
 #
-# The test of nine clusters hardly sees it (one lead of four significant at 5 %), and against every choice of five countries the largest lead has a $p$ of {glue:text}`p_leads_imports` ({numref}`belt-road-leads-permuted`): with so few countries even a break of this size passes. The fall after 2013 has {glue:text}`p_lags_imports`, in the direction that the paper's story has not. So *insignificant leads* are no evidence of parallel trends here, neither in this figure nor in the paper's. {doc}`06_few_treated` turns this round and asks which differences in trends the test could have found, and how the estimate changes if trends are allowed to differ.
+# The test of nine clusters hardly sees it (one lead of four significant at 5 %), and against every choice of five countries the largest lead has a $p$ of {glue:text}`p_leads_imports` ({numref}`belt-road-leads-permuted`): with so few countries even a break of this size passes. The fall after 2013 has {glue:text}`p_lags_imports`, and the wrong sign for the paper's story. So *insignificant leads* are no evidence of parallel trends here, neither in this figure nor in the paper's. {doc}`06_few_treated` turns this round and asks which differences in trends the test could have found, and how the estimate changes if trends are allowed to differ.
 #
 # ## Table 4: other years
 #
@@ -675,7 +693,7 @@ chapter.holds("the printed effects too would be within the middle 90 % of total 
               all(effect[name] < space.loc[name, "q95"] for name in effect))  # fmt: skip
 
 # %% [markdown]
-# That the fictitious coefficients are zero on average, which the paper offers as evidence, holds in any data: exchange all countries, and every comparison appears as often from the other side. What counts is how far they spread. Of total exports 5 % of the choices have more than {glue:text}`space_q95_exports`, of imports more than {glue:text}`space_q95_imports`; the paper's own effects would be well within either. The exact p-values of the actual choice are {glue:text}`space_p_exports` for exports, {glue:text}`space_p_imports` for imports and {glue:text}`space_p_computers` for computers.
+# That the fictitious coefficients are zero on average, which the paper offers as evidence, holds in any data: over all choices each country is among the treated as often as any other, so that the differences cancel. What counts is how far they spread. Of total exports 5 % of the choices have more than {glue:text}`space_q95_exports`, of imports more than {glue:text}`space_q95_imports`; the paper's own effects would be well within either. The exact p-values of the actual choice are {glue:text}`space_p_exports` for exports, {glue:text}`space_p_imports` for imports and {glue:text}`space_p_computers` for computers.
 #
 # ## The three matchings
 #

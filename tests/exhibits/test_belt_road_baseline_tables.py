@@ -116,3 +116,69 @@ def test_every_figure_can_be_read_on_a_phone():
     ):
         assert figures.smallest_on_a_phone(fig) >= 10 and len(alt) > 60
     assert "126 choices from -1.00 to 1.00, actual 0.20, p 0.20" in plots.histograms(values, flat, flat)[1]
+
+
+def test_balance_has_printed_lines_only_where_something_is_printed():
+    index = pd.MultiIndex.from_product([("ln_exports", "openness"), ("before", "after")])
+    table = pd.DataFrame(
+        {"mean_treated": 2.0, "mean_control": 1.0, "bias": 50.0, "p": 0.04, "p_countries": [0.3, np.nan] * 2},
+        index=index,
+    )
+    printed = {f"table_2/{sample}//ln_exports/{key}": f"{sample} {key}" for sample in ("before", "after")
+               for key in ("mean_treated", "mean_control", "bias", "p")}  # fmt: skip
+    shown = tables.balance(table, printed)
+    sources = shown.reset_index().groupby("variable", sort=False)["source"].agg(list)
+    assert sources.tolist() == [["printed", "counterpart"] * 2, ["counterpart"] * 2]
+    assert shown.iloc[0].tolist() == [
+        f"before {key}" for key in ("mean_treated", "mean_control", "bias", "p")
+    ] + [""]
+    assert shown["p, countries"].tolist() == ["", "0.300", "", "", "0.300", ""]
+
+
+def test_logits_without_an_estimate_say_so():
+    found = pd.DataFrame(
+        {"covariates": [("openness",), ("openness", "ln_population")], "rows": ["countries"] * 2, "n": [9, 9],
+         "separated": [False, True], "pseudo_r2": [0.1, np.nan], "on_support": [3.0, np.nan], "treated": [5, 5]}
+    )  # fmt: skip
+    shown = tables.attempts(found, pd.Series([True, False, True], index=[2003, 2004, 2005]))
+    assert shown["estimate"].tolist() == ["yes", "none: separated", "none in 2003, 2005"]
+    assert shown["treated on support"].tolist()[:2] == ["3 of 5", ""]
+
+
+def test_matchings_stand_above_the_printed_range():
+    found = pd.DataFrame(
+        [
+            {
+                "matching": name,
+                "outcome": outcome,
+                "coef": 0.3,
+                "se": 0.2,
+                "p": 0.2,
+                "n": 1234,
+                "countries": 7,
+            }
+            for name in ("kernel", "radius")
+            for outcome in ("exports", "imports")
+        ]
+    )
+    shown = tables.matched(found, {"exports": "0.222 to 0.255", "imports": "0.088 to 0.121"})
+    assert shown.index[-1].startswith("printed") and shown.iloc[-1]["exports"] == "0.222 to 0.255"
+    assert shown.iloc[0]["rows"] == "1,234" and shown.iloc[0]["exports"] == "0.300 (0.200)"
+
+
+def test_series_of_the_common_years_alone_stand_once():
+    line = {
+        f"{name} {key}": 0.2 for name in ("coef", "se", "p", "n") for key in ("none", "controls", "railways")
+    }
+    found = pd.DataFrame(
+        [
+            {"outcome": "exports", "series": series, "span": span, "years": years, "choices": 0.4,
+             "choices controls": 0.6, **line}
+            for series, span, years in (
+                ("exports_baci", "own", "2003-2020"), ("exports_baci", "common", "2011-2019"),
+                ("exports_nbs", "own", "2011-2019"), ("exports_nbs", "common", "2011-2019"),
+            )
+        ]
+    )  # fmt: skip
+    shown = tables.series(found)
+    assert shown["series"].tolist() == ["exports, BACI", "exports, BACI", "exports, NBS"]

@@ -269,3 +269,15 @@ def test_matched_ranges_are_those_of_the_three(panel, before):
         found["n"].iloc[0]
         == frames["exports"]["iso3"].isin(weights["kernel"].index[weights["kernel"] > 0]).sum()
     )
+
+
+def test_summaries_are_those_of_the_balance(before):
+    matches = {name: matching.match(before, spec) for name, spec in matching.METHODS.items()}
+    found = matching.summaries(before, matches)
+    one = matching.balance(before, matches["radius"].weights, matching.NAMED)
+    bias = one.table["bias"].abs().groupby(level="sample").mean()
+    assert found.loc["radius", "bias_after"] == pytest.approx(bias["after"])
+    assert found.loc["radius", "mean_bias_reduction"] == pytest.approx(
+        100 * (1 - bias["after"] / bias["before"])
+    )
+    assert found.loc["radius", "treated"] == matches["radius"].counts["matched"]
