@@ -138,7 +138,8 @@ def test_balance_has_printed_lines_only_where_something_is_printed():
 def test_logits_without_an_estimate_say_so():
     found = pd.DataFrame(
         {"covariates": [("openness",), ("openness", "ln_population")], "rows": ["countries"] * 2, "n": [9, 9],
-         "separated": [False, True], "pseudo_r2": [0.1, np.nan], "on_support": [3.0, np.nan], "treated": [5, 5]}
+         "separated": [False, True], "pseudo_r2": [0.1, np.nan], "on_support": [3.0, np.nan],
+         "treated": [5, 5]}
     )  # fmt: skip
     shown = tables.attempts(found, pd.Series([True, False, True], index=[2003, 2004, 2005]))
     assert shown["estimate"].tolist() == ["yes", "none: separated", "none in 2003, 2005"]
