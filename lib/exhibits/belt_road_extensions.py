@@ -1,0 +1,202 @@
+"""Tables of the Belt and Road paper's extensions: channels, quality and inequality."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from lib.exhibits.belt_road_baseline import cell
+from lib.exhibits.names import term as in_words
+from lib.studies.belt_road_inequality import READINGS, Moderation
+
+VARIABLES = {
+    "memorandum": "memorandum in force",
+    "institution": "effectiveness, rule of law",
+    "logistics": "logistics index",
+    "ln_rail_density": "railways per area, ln",
+    "ln_finance": "Chinese finance, ln(1 + US$)",
+}
+CHANNELS = {
+    "policy": "policy (政策沟通)",
+    "infrastructure": "infrastructure (设施联通)",
+    "technology_cooperation": "co-operation (经贸技术合作)",
+}
+
+
+def first_links(found: pd.DataFrame) -> pd.DataFrame:
+    """The initiative's effect on each public variable, as `lib.studies.belt_road_mechanisms.first_links`."""
+    return pd.DataFrame(
+        {
+            "channel": found["channel"].map(CHANNELS),
+            "coefficient": [cell(*row) for row in found[["coef", "se", "p"]].itertuples(index=False)],
+            "p, wild": found["p_wild"].map("{:.3f}".format),
+            "p, choices": found["p_choices"].map("{:.3f}".format),
+            "rows": found["n"],
+            "years": found["years"],
+        }
+    ).rename(index=VARIABLES)
+
+
+def second_links(alone: pd.DataFrame, beside: pd.DataFrame) -> pd.DataFrame:
+    """Trade on each variable, without and with the treatment, as `second_links` returns them."""
+    columns = {}
+    for words, found in (("", alone), (", treatment held fixed", beside)):
+        for outcome in ("exports", "imports"):
+            own = found.xs(outcome, level="outcome")
+            columns[outcome + words] = [
+                f"{cell(row.coef, row.se, row.p)} [{row.p_wild:.2f}]" for row in own.itertuples()
+            ]
+    index = alone.xs("exports", level="outcome").index
+    return pd.DataFrame(columns, index=index).rename(index=VARIABLES)
+
+
+def through(found: pd.DataFrame) -> pd.DataFrame:
+    """Both links and their product, as `through` returns them."""
+    shown = found.reset_index()
+    shown["variable"] = shown["variable"].map(VARIABLES)
+    for name in ("total", "direct", "a", "b", "carried"):
+        shown[name] = shown[name].map("{:#.3g}".format)
+    spans = found[["low", "high"]].itertuples(index=False)
+    shown["carried, leaving out one"] = [f"{low:.3f} to {high:.3f}" for low, high in spans]
+    shown = shown.rename(columns={"a": "first link", "b": "second link", "n": "rows"})
+    return shown.drop(columns=["low", "high"]).set_index(["variable", "outcome"])
+
+
+def ranking(found: pd.DataFrame) -> pd.DataFrame:
+    """Differences of printed coefficients, as `ranking` returns them."""
+    names = [f"{in_words(one)} − {in_words(other)}" for one, other in found.index]
+    limits = [f"{low:.1f} to {high:.0f}" for low, high in found[["z_low", "z_high"]].itertuples(index=False)]
+    return pd.DataFrame(
+        {
+            "difference": found["difference"],
+            "z, uncorrelated": found["z"],
+            "size of z, any correlation": limits,
+        }
+    ).set_index(pd.Index(names, name="printed coefficients"))
+
+
+def degrees(found: pd.DataFrame) -> pd.DataFrame:
+    """Degrees of freedom that R squared and t imply, as `implied_degrees` returns them."""
+    names = [f"{one} and {other}" for one, other in found.index]
+    return pd.DataFrame(
+        {
+            "implied": found["middle"],
+            "from": found["low"],
+            "to": found["high"],
+            "by the printed rows": found["printed"],
+            "units over the years": [
+                f"{low:.1f} to {high:.1f}"
+                for low, high in found[["units_low", "units_high"]].itertuples(index=False)
+            ],
+        }
+    ).set_index(pd.Index(names, name="columns"))
+
+
+def no_channel(found: pd.DataFrame) -> pd.DataFrame:
+    """A variable that does nothing, as `no_channel` returns it."""
+    return pd.DataFrame(
+        {
+            "coefficient, mean": [
+                f"{m:.3f} ± {e:.3f}" for m, e in zip(found["mean"], found["error"], strict=True)
+            ],
+            "significant at 5 %, share": [
+                f"{m:.2f} ± {e:.2f}" for m, e in zip(found["rejects"], found["rejects_error"], strict=True)
+            ],
+        },
+        index=found.index,
+    )
+
+
+def quality(found: pd.DataFrame) -> pd.DataFrame:
+    """Measured against true quality, as `lib.studies.belt_road_quality.recovered` returns it."""
+    names = {
+        "largest": "largest difference",
+        "correlation": "correlation",
+        "mean": "largest mean of a country-year",
+        "effect": "effect of the initiative",
+    }
+    return found.rename(columns=names).map(lambda x: f"{x + 0.0:.3f}".replace("-0.000", "0.000"))
+
+
+def readings(by_outcome: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Effects over the real range of inequality by unit, as `lib.studies.belt_road_inequality.readings`."""
+    first = next(iter(by_outcome.values()))
+    table = pd.DataFrame(
+        {
+            "treated countries have": [
+                f"{row.lowest:.3g} to {row.highest:.3g}" for row in first.itertuples(index=False)
+            ]
+        },
+        index=[f"{name} ({READINGS[name]})" for name in first.index],
+    ).rename_axis("inequality is a ...")
+    for outcome, found in by_outcome.items():
+        table[f"{outcome}: effect"] = [
+            f"{low:.3f} to {high:.3f}"
+            for low, high in found[["at the lowest", "at the highest"]].itertuples(index=False)
+        ]
+        table[f"{outcome}: below zero"] = found["below zero"].map("{:.0%}".format).to_numpy()
+    return table
+
+
+def zeros(found: pd.DataFrame) -> pd.DataFrame:
+    """Where printed effects cross zero, as `lib.studies.belt_road_inequality.zeros`."""
+
+    def limits(low: float, high: float) -> str:
+        return f"{low:.1f} to {high:.1f}" if np.isfinite([low, high]).all() else "not bounded"
+
+    return pd.DataFrame(
+        {
+            "zero at": found["zero"].map("{:.1f}".format),
+            "95 % set": [limits(*row) for row in found[["low", "high"]].itertuples(index=False)],
+            "widest, correlation ±0.9": [
+                limits(*row) for row in found[["widest_low", "widest_high"]].itertuples(index=False)
+            ],
+        }
+    )
+
+
+def moderation(
+    printed: pd.DataFrame, found: Mapping[str, Moderation], columns: Mapping[str, str]
+) -> pd.DataFrame:
+    """Printed and counterpart coefficients of the treatment, the product and inequality.
+
+    Parameters
+    ----------
+    printed : DataFrame
+        As `lib.studies.belt_road_record.estimates` returns it.
+    found : mapping of str to Moderation
+        Outcome -> regression.
+    columns : mapping of str to str
+        Outcome -> printed column of table 8.
+    """
+    lines, index = [], []
+    for term in next(iter(found.values())).table.index:
+        own = [printed.loc[("table_8", columns[outcome], term)] for outcome in found]
+        lines.append([f"{row['printed']}{row['stars']} ({row['se']:#.3g})" for row in own])
+        index.append((in_words(term), "printed"))
+        ours = [one.table.loc[term] for one in found.values()]
+        lines.append([f"{cell(row.coef, row.se, row.p)} [{row.p_wild:.2f}]" for row in ours])
+        index.append((in_words(term), "counterpart"))
+    lines.append([f"{len(one.frame):,}" for one in found.values()])
+    index.append(("observations", "counterpart"))
+    rows = pd.MultiIndex.from_tuples(index, names=["term", "source"])
+    return pd.DataFrame(lines, index=rows, columns=list(found))
+
+
+def recovery(table: pd.DataFrame) -> pd.DataFrame:
+    """A recovery's terms in lines: planted, mean of the draws, spread, errors, coverage."""
+    shown = table.reset_index()
+    means = zip(shown["mc_mean"], shown["mc_error"], strict=True)
+    return pd.DataFrame(
+        {
+            "column": shown["exhibit"].str.replace("_", " ") + " " + shown["column"],
+            "term": shown["term"].map(in_words),
+            "planted": shown["planted"].map("{:.4g}".format),
+            "mean of draws": [f"{m:.4f} ± {e:.4f}" for m, e in means],
+            "sd of draws": shown["mc_sd"].map("{:#.3g}".format),
+            "s.e., rows": shown["se_rows"].map("{:#.3g}".format),
+            "covered": shown["covered_rows"].map("{:.2f}".format),
+            "s.e., countries": shown["se_countries"].map("{:#.3g}".format),
+            "covered ": shown["covered_countries"].map("{:.2f}".format),
+        }
+    ).set_index("column")

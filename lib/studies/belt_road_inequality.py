@@ -1,0 +1,288 @@
+r"""Table 8 of the Belt and Road paper: an effect that changes with inequality, and where it would be zero.
+
+With :math:`\alpha` the coefficient of the treatment and :math:`\gamma` that of its product with inequality I
+the effect is :math:`\alpha + \gamma I`: zero at :math:`-\alpha / \gamma`. What that means depends on the unit
+and the origin of I, which the paper does not print.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from lib.estimators import fixed_effects, inequality
+from lib.estimators.few_treated import wild_bootstrap
+from lib.estimators.fixed_effects import FixedEffectsSpec
+from lib.panels.belt_road import COUNTRIES, TREATED
+from lib.panels.belt_road_columns import INTERACTION, TREATMENT
+from lib.results import TIDY, tidy_rows
+from lib.studies.belt_road_demand import theil_of_gini
+from lib.studies.belt_road_placebo import CONTROLS, PAPER, nine
+from lib.studies.belt_road_record import estimates
+
+LEVEL = 0.05
+COLUMNS = {"exports": "(1)", "imports": "(2)"}
+OUTCOMES = {"exports": "ln_exports_baci", "imports": "ln_imports_baci"}
+READINGS = {
+    "Theil index": "from 0 up",
+    "Gini, 0 to 1": "as a share",
+    "Gini, 0 to 100": "as SWIID has it",
+    "Gini, 0 to 100, centred": "less the treated countries' mean",
+    "standardised": "standard deviations from the mean",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A printed effect as a line in inequality.
+
+    Attributes
+    ----------
+    level, slope : float
+        Coefficients of the treatment and of the product.
+    level_se, slope_se : float
+    """
+
+    level: float
+    slope: float
+    level_se: float
+    slope_se: float
+
+    @property
+    def zero(self) -> float:
+        """Where the effect is zero."""
+        return -self.level / self.slope
+
+    def effect(self, at: np.ndarray | float) -> np.ndarray | float:
+        """The effect at a level of inequality."""
+        return self.level + self.slope * at
+
+    def std_error(self, at: np.ndarray | float, correlation: float = 0.0) -> np.ndarray | float:
+        """Of the effect there, for a correlation of the two estimates."""
+        cross = 2 * at * correlation * self.level_se * self.slope_se
+        return np.sqrt(self.level_se**2 + at**2 * self.slope_se**2 + cross)
+
+    def fieller(self, correlation: float = 0.0, level: float = LEVEL) -> tuple[float, float]:
+        r"""Confidence set of the zero, after Fieller; infinite limits where it is not bounded.
+
+        Notes
+        -----
+        All I at which :math:`(\alpha + \gamma I)^2 \le z^2 \, var(\alpha + \gamma I)`. It is an interval only
+        if :math:`\gamma` differs from 0 at that level.
+
+        References
+        ----------
+        Fieller (1954).
+        """
+        z2 = stats.norm.isf(level / 2) ** 2
+        a = self.slope**2 - z2 * self.slope_se**2
+        b = 2 * (self.level * self.slope - z2 * correlation * self.level_se * self.slope_se)
+        c = self.level**2 - z2 * self.level_se**2
+        inside = b**2 - 4 * a * c
+        if a <= 0 or inside < 0:
+            return -np.inf, np.inf
+        ends = (-b + np.array([-1, 1]) * np.sqrt(inside)) / (2 * a)
+        return float(ends[0]), float(ends[1])
+
+
+def printed_lines() -> dict[str, Line]:
+    """Both columns of table 8."""
+    own = estimates().loc["table_8"]
+    lines = {}
+    for outcome, column in COLUMNS.items():
+        level, slope = own.loc[(column, TREATMENT)], own.loc[(column, INTERACTION)]
+        lines[outcome] = Line(level["coef"], slope["coef"], level["se"], slope["se"])
+    return lines
+
+
+def zeros() -> pd.DataFrame:
+    """Where the printed effects are zero, and how well that is known.
+
+    Returns
+    -------
+    DataFrame indexed by ``outcome``: ``zero``; ``low`` and ``high``, Fieller's 95 % set with the estimates
+    taken as uncorrelated; ``widest_low`` and ``widest_high``, the widest limits over correlations from -0.9
+    to 0.9; infinite where the set is not bounded.
+    """
+    rows = {}
+    for outcome, line in printed_lines().items():
+        low, high = line.fieller()
+        sets = np.array([line.fieller(r) for r in np.linspace(-0.9, 0.9, 19)])
+        rows[outcome] = {
+            "zero": line.zero,
+            "low": low,
+            "high": high,
+            "widest_low": sets[:, 0].min(),
+            "widest_high": sets[:, 1].max(),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("outcome")
+
+
+def scales(panel: pd.DataFrame) -> dict[str, pd.Series]:
+    """The treated country-years' inequality from the event on, in the unit of each of `READINGS`.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The counterpart panel, for the Gini of disposable income.
+    """
+    own = nine(panel).dropna(subset="gini")
+    treated = own[own[TREATMENT] == 1]["gini"]
+    everywhere = own["gini"]
+    values = (
+        pd.Series(theil_of_gini(treated), index=treated.index),
+        treated / 100,
+        treated,
+        treated - treated.mean(),
+        (treated - everywhere.mean()) / everywhere.std(ddof=0),
+    )
+    return dict(zip(READINGS, values, strict=True))
+
+
+def readings(panel: pd.DataFrame, outcome: str = "exports") -> pd.DataFrame:
+    """What the printed effect would be over the real range of inequality, by the unit it may be in.
+
+    Returns
+    -------
+    DataFrame indexed by ``inequality is``: ``lowest`` and ``highest`` of the treated country-years, ``zero``
+    (of the printed effect), ``at the lowest`` and ``at the highest`` (the effect there), ``below zero``
+    (share of treated country-years in which it is negative).
+    """
+    line = printed_lines()[outcome]
+    rows = {}
+    for name, values in scales(panel).items():
+        effect = line.effect(values)
+        rows[name] = {
+            "lowest": values.min(),
+            "highest": values.max(),
+            "zero": line.zero,
+            "at the lowest": line.effect(values.min()),
+            "at the highest": line.effect(values.max()),
+            "below zero": float((effect < 0).mean()),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("inequality is")
+
+
+@dataclass(frozen=True)
+class Moderation:
+    """Table 8 in kind: trade in all goods, and the Gini of disposable income.
+
+    Attributes
+    ----------
+    table : DataFrame indexed by term
+        ``coef``, ``se``, ``p`` (clustered by country) and ``p_wild``; the treatment is that at the mean Gini
+        of the treated country-years.
+    cov : DataFrame
+        Covariance of the treatment's and the product's coefficients.
+    centre : float
+        That mean, in points of the Gini.
+    frame : DataFrame
+        Rows of the regression.
+    """
+
+    table: pd.DataFrame
+    cov: pd.DataFrame
+    centre: float
+    frame: pd.DataFrame
+
+    def curve(self, at: np.ndarray) -> pd.DataFrame:
+        """The effect at levels of the Gini, with its 95 % band by t with countries less one."""
+        x = np.asarray(at) - self.centre
+        effect = self.table["coef"][TREATMENT] + self.table["coef"][INTERACTION] * x
+        c = self.cov
+        variance = (
+            c.loc[TREATMENT, TREATMENT]
+            + 2 * x * c.loc[TREATMENT, INTERACTION]
+            + x**2 * c.loc[INTERACTION, INTERACTION]
+        )
+        half = stats.t.isf(LEVEL / 2, self.frame["iso3"].nunique() - 1) * np.sqrt(variance)
+        return pd.DataFrame({"gini": at, "effect": effect, "low": effect - half, "high": effect + half})
+
+
+def moderation(panel: pd.DataFrame, outcome: str, without: tuple[str, ...] = ()) -> Moderation:
+    """Trade on the treatment, the Gini and their product with the paper's controls but road density.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The counterpart panel.
+    outcome : {"exports", "imports"}
+    without : tuple of str
+        Countries left out.
+    """
+    column = OUTCOMES[outcome]
+    frame = nine(panel).dropna(subset=[column, "gini"])
+    frame = frame[~frame["iso3"].isin(without)].reset_index(drop=True)
+    centre = frame.loc[frame[TREATMENT] == 1, "gini"].mean()
+    frame = frame.assign(inequality=frame["gini"] - centre)
+    frame[INTERACTION] = frame[TREATMENT] * frame["inequality"]
+    terms = (TREATMENT, INTERACTION, "inequality")
+    spec = FixedEffectsSpec(
+        column, (*terms, *CONTROLS), ("iso3", "year"), {"clustered": ["iso3"]}, unit="iso3"
+    )
+    result = fixed_effects.estimate(frame, spec)
+    table = result.summary().loc[list(terms), ["coef", "se", "p"]]
+    wild = [wild_bootstrap(frame, spec, term).pvalue for term in terms]
+    both = [TREATMENT, INTERACTION]
+    return Moderation(table.assign(p_wild=wild), result.cov.loc[both, both], centre, frame)
+
+
+def moderations(panel: pd.DataFrame) -> dict[str, Moderation]:
+    """Both outcomes."""
+    return {outcome: moderation(panel, outcome) for outcome in OUTCOMES}
+
+
+def leave_out(panel: pd.DataFrame) -> pd.DataFrame:
+    """The product's coefficient and p without each country in turn: columns by outcome, rows by country."""
+    rows = {}
+    for iso3 in COUNTRIES:
+        found = {outcome: moderation(panel, outcome, (iso3,)).table.loc[INTERACTION] for outcome in OUTCOMES}
+        rows[iso3] = {(o, name): line[name] for o, line in found.items() for name in ("coef", "p_wild")}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("without")
+
+
+def variation(panel: pd.DataFrame) -> pd.DataFrame:
+    """How the Gini varies in the treated country-years of the regression: by country, and the share between.
+
+    Returns
+    -------
+    DataFrame indexed by iso3: ``n``, ``lowest``, ``highest``; ``attrs["between"]``: share of the variance
+    that lies between countries.
+    """
+    own = nine(panel).dropna(subset=["gini", OUTCOMES["exports"]])
+    own = own[own[TREATMENT] == 1]
+    groups = own.groupby("iso3")["gini"]
+    table = groups.agg(n="size", lowest="min", highest="max")
+    within = ((own["gini"] - groups.transform("mean")) ** 2).sum()
+    table.attrs["between"] = float(1 - within / ((own["gini"] - own["gini"].mean()) ** 2).sum())
+    return table
+
+
+def between(panel: pd.DataFrame) -> pd.DataFrame:
+    """Theil's T of GDP per head between the nine countries, year by year, in two parts.
+
+    Returns
+    -------
+    DataFrame indexed by year: ``total``, ``within`` (the two groups of countries), ``between`` (them).
+
+    Notes
+    -----
+    Countries weighted with population, each person counted with the mean of the country, in constant US$: the
+    part of inequality that lies between countries.
+    """
+    rows = {}
+    for year, own in nine(panel).groupby("year"):
+        income, people = np.exp(own["ln_gdp_per_head"]), np.exp(own["ln_population"])
+        groups = np.where(own["iso3"].isin(TREATED), "treated", "control")
+        found = inequality.decompose(income, people, groups)
+        rows[year] = {"total": found.total, "within": found.within, "between": found.between}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("year")
+
+
+def tidy(found: Mapping[str, Moderation], exhibit: str) -> pd.DataFrame:
+    """Tidy rows of moderations, a column an outcome, on the counterpart."""
+    parts = [one.table.rename_axis("term").reset_index().assign(column=name) for name, one in found.items()]
+    long = pd.concat(parts).melt(["term", "column"], var_name="statistic")
+    return tidy_rows(long, paper=PAPER, exhibit=exhibit, track="counterpart")[TIDY]
