@@ -72,19 +72,20 @@ def side_by_side(
     exhibit : str
         The printed table.
     sources : mapping of str to DataFrame
-        Words -> tidy rows of regressions, columns as in the printed table.
+        Words -> tidy rows of regressions, columns as in the printed table; may be empty.
         The first has the observations and R squared that are shown: another kind of standard error has the
         same.
     terms : sequence of str
     sizes : DataFrame
-        Printed observations and R squared, as `lib.studies.belt_road_baseline.sizes` returns them.
+        Printed observations and R squared, as `lib.studies.belt_road_baseline.sizes` returns them; a cell
+        stays empty where nothing is printed.
 
     Returns
     -------
     DataFrame indexed by ``term`` and ``source``, a column a printed column.
     """
     own = printed.loc[exhibit]
-    columns = list(dict.fromkeys(own.index.get_level_values("column")))
+    columns = list(sizes.index)  # the paper's order; the record is row by row
     values = {
         name: rows.set_index(["column", "term", "statistic"])["value"] for name, rows in sources.items()
     }
@@ -98,11 +99,13 @@ def side_by_side(
             if any(cells):
                 lines.append(cells)
                 index.append((in_words(term), name))
-    first = next(iter(values))
     for statistic, words, form in (("n", "observations", "{:,.0f}"), ("r2", "R²", "{:.3f}")):
-        lines.append([form.format(sizes.loc[column, statistic]) for column in columns])
-        lines.append([form.format(values[first][column, "", statistic]) for column in columns])
-        index += [(words, "printed"), (words, first)]
+        sizes_printed = sizes[statistic].reindex(columns).astype(float)
+        lines.append([form.format(x) if np.isfinite(x) else "" for x in sizes_printed])
+        index.append((words, "printed"))
+        for first, found in list(values.items())[:1]:
+            lines.append([form.format(found[column, "", statistic]) for column in columns])
+            index.append((words, first))
     rows = pd.MultiIndex.from_tuples(index, names=["term", "source"])
     return pd.DataFrame(lines, index=rows, columns=columns)
 

@@ -23,6 +23,11 @@ CHANNELS = {
 }
 
 
+def sources(rows: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+    """What stands beside the printed numbers of a table; nothing where the track has no such outcome."""
+    return {} if rows is None else {"computed": rows}
+
+
 def first_links(found: pd.DataFrame) -> pd.DataFrame:
     """The initiative's effect on each public variable, as `lib.studies.belt_road_mechanisms.first_links`."""
     return pd.DataFrame(

@@ -55,7 +55,7 @@ def printed_lines(lines: Mapping[str, Line], scales: Mapping[str, pd.Series]) ->
     """
     palette = sns.color_palette("colorblind")
     fig, (top, below) = plt.subplots(
-        2, 1, figsize=(_PHONE, 6.0), sharex=True, height_ratios=(3, 2), layout="constrained"
+        2, 1, figsize=(_PHONE, 6.6), sharex=True, height_ratios=(1, 1), layout="constrained"
     )
     at = np.linspace(-12, 52, 257)
     for place, (outcome, line) in enumerate(lines.items()):
@@ -71,7 +71,7 @@ def printed_lines(lines: Mapping[str, Line], scales: Mapping[str, pd.Series]) ->
         below.plot([values.min(), values.max()], [place, place], color="0.6", linewidth=5)
         below.plot(values, np.full(len(values), place), "|", color="black", markersize=9)
     below.set(yticks=range(len(names)), ylim=(-0.6, len(names) - 0.4), xlabel="inequality, in each unit")
-    below.set_yticklabels([name.replace(", ", ",\n") for name in names])
+    below.set_yticklabels([name.replace(", ", ",\n", 1) for name in names])
     fig.legend(*top.get_legend_handles_labels(), loc="outside upper center", ncols=2)
     crossings = ", ".join(f"{outcome} at {line.zero:.1f}" for outcome, line in lines.items())
     spans = "; ".join(f"{name} {v.min():.3g} to {v.max():.3g}" for name, v in scales.items())

@@ -25,6 +25,12 @@ from lib.studies.belt_road_record import estimates
 LEVEL = 0.05
 COLUMNS = {"exports": "(1)", "imports": "(2)"}
 OUTCOMES = {"exports": "ln_exports_baci", "imports": "ln_imports_baci"}
+RIVALS = {
+    "gini": "Gini of disposable income",
+    "ln_gdp_per_head": "GDP per head, ln",
+    "distance_km": "distance from China, km",
+    "ln_population": "population, ln",
+}
 READINGS = {
     "Theil index": "from 0 up",
     "Gini, 0 to 1": "as a share",
@@ -128,9 +134,8 @@ def scales(panel: pd.DataFrame) -> dict[str, pd.Series]:
     panel : DataFrame
         The counterpart panel, for the Gini of disposable income.
     """
-    own = nine(panel).dropna(subset="gini")
-    treated = own[own[TREATMENT] == 1]["gini"]
-    everywhere = own["gini"]
+    everywhere = nine(panel)["gini"].dropna()
+    treated = _treated(panel)["gini"]
     values = (
         pd.Series(theil_of_gini(treated), index=treated.index),
         treated / 100,
@@ -141,6 +146,12 @@ def scales(panel: pd.DataFrame) -> dict[str, pd.Series]:
     return dict(zip(READINGS, values, strict=True))
 
 
+def _treated(panel: pd.DataFrame) -> pd.DataFrame:
+    """The treated country-years from the event on whose Gini is known."""
+    own = nine(panel).dropna(subset="gini")
+    return own[own[TREATMENT] == 1]
+
+
 def readings(panel: pd.DataFrame, outcome: str = "exports") -> pd.DataFrame:
     """What the printed effect would be over the real range of inequality, by the unit it may be in.
 
@@ -148,9 +159,9 @@ def readings(panel: pd.DataFrame, outcome: str = "exports") -> pd.DataFrame:
     -------
     DataFrame indexed by ``inequality is``: ``lowest`` and ``highest`` of the treated country-years, ``zero``
     (of the printed effect), ``at the lowest`` and ``at the highest`` (the effect there), ``below zero``
-    (share of treated country-years in which it is negative).
+    (share of treated country-years in which it is negative), ``countries`` (in which it is so in any year).
     """
-    line = printed_lines()[outcome]
+    line, countries = printed_lines()[outcome], _treated(panel)["iso3"]
     rows = {}
     for name, values in scales(panel).items():
         effect = line.effect(values)
@@ -161,6 +172,7 @@ def readings(panel: pd.DataFrame, outcome: str = "exports") -> pd.DataFrame:
             "at the lowest": line.effect(values.min()),
             "at the highest": line.effect(values.max()),
             "below zero": float((effect < 0).mean()),
+            "countries": " ".join(sorted(set(countries[effect < 0]))),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("inequality is")
 
@@ -258,6 +270,40 @@ def variation(panel: pd.DataFrame) -> pd.DataFrame:
     within = ((own["gini"] - groups.transform("mean")) ** 2).sum()
     table.attrs["between"] = float(1 - within / ((own["gini"] - own["gini"].mean()) ** 2).sum())
     return table
+
+
+def rivals(panel: pd.DataFrame) -> pd.DataFrame:
+    """Exports on the treatment times other properties of the treated countries that have a Gini.
+
+    Returns
+    -------
+    DataFrame indexed by ``moderator``: ``correlation with the Gini`` (over the countries), ``product`` (its
+    coefficient, the property in standard deviations over the countries), ``p, wild``, ``R²``.
+    """
+    column = OUTCOMES["exports"]
+    four = _treated(panel).dropna(subset=column).groupby("iso3")[list(RIVALS)].mean()
+    standard = (four - four.mean()) / four.std(ddof=0)
+    frame = nine(panel).dropna(subset=[column, "gini"]).reset_index(drop=True)
+    rows = {}
+    for name, words in RIVALS.items():
+        value = frame["iso3"].map(standard[name]).fillna(0.0)
+        own = frame.assign(product=frame[TREATMENT] * value)
+        spec = FixedEffectsSpec(
+            column, (TREATMENT, "product", *CONTROLS), ("iso3", "year"), {"clustered": ["iso3"]}
+        )
+        result = fixed_effects.estimate(own, spec)
+        rows[words] = {
+            "correlation with the Gini": standard["gini"].corr(standard[name]),
+            "product": result.params["product"],
+            "p, wild": wild_bootstrap(own, spec, "product").pvalue,
+            "R²": result.extra["r2"],
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("moderator")
+
+
+def p_of(t: float) -> float:
+    """Two-sided p-value of a t-value by the normal distribution."""
+    return float(2 * stats.norm.sf(abs(t)))
 
 
 def between(panel: pd.DataFrame) -> pd.DataFrame:

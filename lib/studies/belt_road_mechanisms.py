@@ -314,12 +314,15 @@ class World:
         What an unseen shock of country and year, of variance one, adds to both.
     own : float
         Standard deviation of what is the variable's, and trade's, alone.
+    sign : float
+        What the shock's effect on trade is multiplied with.
     """
 
     first: float = 1.0
     direct: float = 1.0
     shared: float = 0.0
     own: float = 0.5
+    sign: float = 1.0
 
 
 WORLDS = {
@@ -344,20 +347,34 @@ def no_channel(draws: int, seed: int) -> pd.DataFrame:
     ValueError
         Fewer than two draws.
     """
+    rows = {
+        name: simulate(world, fixed, draws, np.random.default_rng([seed, place]))
+        for place, (name, (world, fixed)) in enumerate(WORLDS.items())
+    }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("world")
+
+
+def simulate(world: World, fixed: bool, draws: int, rng: np.random.Generator) -> dict[str, float]:
+    """One line of `no_channel`.
+
+    Parameters
+    ----------
+    world : World
+    fixed : bool
+        Whether the treatment stands beside the variable.
+    draws : int
+    rng : Generator
+    """
     if draws < 2:
         raise ValueError(f"draws={draws}: a Monte Carlo error needs 2 at least")
-    rows = {}
-    for place, (name, (world, fixed)) in enumerate(WORLDS.items()):
-        rng = np.random.default_rng([seed, place])
-        found = np.array([_one(world, fixed, rng) for _ in range(draws)])
-        share = float((np.abs(found[:, 1]) > stats.t.isf(0.025, len(COUNTRIES) - 1)).mean())
-        rows[name] = {
-            "mean": found[:, 0].mean(),
-            "error": found[:, 0].std(ddof=1) / np.sqrt(draws),
-            "rejects": share,
-            "rejects_error": np.sqrt(share * (1 - share) / draws),
-        }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("world")
+    found = np.array([_one(world, fixed, rng) for _ in range(draws)])
+    share = float((np.abs(found[:, 1]) > stats.t.isf(0.025, len(COUNTRIES) - 1)).mean())
+    return {
+        "mean": found[:, 0].mean(),
+        "error": found[:, 0].std(ddof=1) / np.sqrt(draws),
+        "rejects": share,
+        "rejects_error": np.sqrt(share * (1 - share) / draws),
+    }
 
 
 def _one(world: World, fixed: bool, rng: np.random.Generator) -> tuple[float, float]:
@@ -366,7 +383,8 @@ def _one(world: World, fixed: bool, rng: np.random.Generator) -> tuple[float, fl
     treated = (np.arange(shape[0]) < 5)[:, None] & (np.array(YEARS) >= 2013)
     unseen = rng.standard_normal(shape)
     variable = world.first * treated + world.shared * unseen + world.own * rng.standard_normal(shape)
-    trade = world.direct * treated + world.shared * unseen + world.own * rng.standard_normal(shape)
+    shocked = world.sign * world.shared * unseen
+    trade = world.direct * treated + shocked + world.own * rng.standard_normal(shape)
     x, y, d = (_demeaned(part) for part in (variable, trade, treated.astype(float)))
     if fixed:
         x, y = (part - d * (d * part).sum() / (d * d).sum() for part in (x, y))

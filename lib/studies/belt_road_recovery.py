@@ -222,4 +222,4 @@ def collected(tidy: pd.DataFrame) -> pd.DataFrame:
     keys = ["panel", "column", "term"]
     order = pd.MultiIndex.from_frame(tidy[keys].drop_duplicates(), names=KEYS)
     wide = tidy.pivot(index=keys, columns="statistic", values="value").rename_axis(KEYS)
-    return wide.loc[order, list(STATISTICS)]
+    return wide.loc[order, list(STATISTICS)].rename_axis(columns=None)

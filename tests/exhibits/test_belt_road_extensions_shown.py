@@ -1,0 +1,96 @@
+"""Figures and tables of the Belt and Road extensions: readable, and their alt texts say the data."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from lib import panels
+from lib.exhibits import belt_road_baseline as side
+from lib.exhibits import belt_road_extensions as tables
+from lib.exhibits import belt_road_extensions_plots as plots
+from lib.exhibits import figures, style
+from lib.panels.belt_road_columns import printed_columns
+from lib.studies import belt_road_baseline as baseline
+from lib.studies import belt_road_inequality as moderating
+from lib.studies import belt_road_mechanisms as study
+from lib.studies import belt_road_record as record
+from lib.studies import belt_road_recovery as recovering
+
+READABLE = 10  # CSS pixels on a phone
+
+
+@pytest.fixture(autouse=True)
+def small_and_styled(monkeypatch):
+    """The chapters' style, with fewer dots so that drawing is quick; no figure stays open."""
+    monkeypatch.setattr(figures, "DPI", 30)
+    style.apply()
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def real():
+    return panels.load("belt_road", "counterpart")
+
+
+def drawn(found, track: str = "counterpart") -> str:
+    """The alt text of a figure that can be read on a phone and written without a missing glyph."""
+    fig, alt = found
+    assert figures.smallest_on_a_phone(fig) >= READABLE
+    figures.to_png(fig, track=track, where="test")
+    return figures.check_alt(alt, "test")
+
+
+def test_first_links_say_every_variable(real):
+    found = study.first_links(real, ["memorandum", "ln_finance"])
+    alt = drawn(plots.first_links(found))
+    finance = found.loc["ln_finance"]
+    assert f"{finance['coef'] / finance['sd']:.2f} (p over choices {finance['p_choices']:.2f})" in alt
+    assert list(tables.first_links(found).index) == ["memorandum in force", "Chinese finance, ln(1 + US$)"]
+
+
+def test_printed_lines_say_where_they_cross(real):
+    alt = drawn(plots.printed_lines(moderating.printed_lines(), moderating.scales(real)))
+    assert "exports at 11.7, imports at 10.9" in alt and "Gini, 0 to 100 26.7 to 48.6" in alt
+
+
+def test_moderation_says_both_ends(real):
+    found = moderating.moderations(real)
+    alt = drawn(plots.moderation(found))
+    assert "4 clusters" in alt
+    shown = tables.moderation(record.estimates(), found, moderating.COLUMNS)
+    assert (
+        shown.loc[("Belt and Road Initiative × inequality", "printed"), "exports"] == "-0.0172*** (0.00525)"
+    )
+
+
+def test_coverage_has_a_line_a_column():
+    found = recovering.recovery(3, seed=2, exhibits=["table_5", "table_8"])
+    focus = {column.name: column.focus for column in printed_columns()}
+    assert drawn(plots.coverage(found, focus), "semi_synthetic").endswith("clustered by country.")
+    assert "for 5 printed columns" in plots.coverage(found, focus)[1]
+    assert len(tables.recovery(found)) == len(found)
+
+
+def test_sets_without_limits_are_said_in_words():
+    shown = tables.zeros(moderating.zeros())
+    assert shown.loc["imports", "95 % set"] == "not bounded"
+    assert shown.loc["exports", "95 % set"] == "6.4 to 30.0"
+
+
+def test_tables_of_the_printed_numbers(real):
+    ranks = tables.ranking(study.ranking())
+    assert ranks.index[0].startswith("policy co-ordination − ")
+    degrees = tables.degrees(study.implied_degrees())
+    assert (degrees["from"] < degrees["to"]).all()
+    nothing = tables.no_channel(study.no_channel(5, seed=1))
+    assert nothing.map(lambda text: "±" in text).all(axis=None)
+    assert tables.sources(None) == {}
+
+
+def test_side_by_side_without_a_computed_source():
+    shown = side.side_by_side(record.estimates(), "table_7", {}, ("policy",), baseline.sizes("table_7"))
+    assert set(shown.index.get_level_values("source")) == {"printed"}
+    assert (shown.loc[("R²", "printed")] == "").all() and np.all(
+        shown.columns == [f"({k})" for k in range(1, 9)]
+    )

@@ -1,0 +1,200 @@
+"""Channels, quality and inequality of the Belt and Road paper: identities, recoveries, planted changes."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib import panels
+from lib.panels import belt_road_synthetic as synthetic
+from lib.panels.belt_road import COUNTRIES
+from lib.panels.belt_road_columns import INTERACTION, TREATMENT, printed_columns
+from lib.studies import belt_road_baseline as baseline
+from lib.studies import belt_road_inequality as moderating
+from lib.studies import belt_road_mechanisms as study
+from lib.studies import belt_road_quality as goods
+from lib.studies import belt_road_recovery as recovering
+
+
+@pytest.fixture(scope="module")
+def real():
+    return panels.load("belt_road", "counterpart")
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return synthetic.draw()
+
+
+# --- recovery ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["table_3 (2)", "table_3 (6)", "table_6 (3)", "table_8 (1)"])
+def test_country_years_give_the_estimates_and_errors_of_the_rows(drawn, name):
+    column = next(one for one in printed_columns() if one.name == name)
+    ours = recovering.estimates(drawn, recovering.regressions(drawn, [column.exhibit]))[column]
+    terms = list(column.terms)
+    rows = baseline.estimate(column.frame(drawn.panel), column, "iid")
+    clustered = baseline.estimate(column.frame(drawn.panel), column)
+    np.testing.assert_allclose(ours.coef, rows.params[terms], rtol=1e-8, atol=1e-9)
+    np.testing.assert_allclose(ours.se_rows, rows.std_errors[terms], rtol=1e-8)
+    np.testing.assert_allclose(ours.se_countries, clustered.std_errors[terms], rtol=1e-8)
+
+
+def test_every_column_is_recovered_and_rows_are_not_independent():
+    table = recovering.recovery(40, seed=5)
+    assert len(table) == sum(len(column.terms) for column in printed_columns())
+    # 130 correlated means, each with its Monte Carlo error: beyond 4.5 is one chance in a thousand in all.
+    assert table["z"].abs().max() < 4.5
+    both = table.loc[["table_5", "table_6", "table_7", "table_8"]]
+    assert both["covered_rows"].mean() < 0.7 < both["covered_countries"].mean()
+    back = recovering.collected(recovering.rows(table, "recovery_all"))
+    pd.testing.assert_frame_equal(back, table[list(recovering.STATISTICS)])
+
+
+def test_a_recovery_needs_two_draws():
+    with pytest.raises(ValueError, match="draws=1"):
+        recovering.recovery(1, seed=1)
+
+
+# --- channels ---------------------------------------------------------------------------------------------
+
+
+def test_total_is_direct_plus_carried(real):
+    table = study.through(real)
+    np.testing.assert_allclose(table["total"] - table["direct"], table["carried"], atol=1e-8)
+    assert (table["low"] <= table["high"]).all()
+    both = study.second_links(real, with_treatment=True)
+    np.testing.assert_allclose(table["b"], both["coef"], rtol=1e-7)
+
+
+def test_a_planted_first_link_is_found(real):
+    moved = real.assign(logistics=real["logistics"] + 5.0 * real[TREATMENT])
+    before, after = (study.first_links(one, ["logistics"]).loc["logistics"] for one in (real, moved))
+    assert after["coef"] - before["coef"] == pytest.approx(5.0)
+    assert after["p_choices"] < 0.05 < before["p_choices"]
+
+
+def test_tables_without_public_variables_have_no_rows_on_other_tracks(real):
+    assert study.printed_rows(real, "table_5", "counterpart") is None
+    rows = study.printed_rows(panels.load("belt_road", "semi_synthetic"), "table_5", "semi_synthetic")
+    assert set(rows["exhibit"]) == {"table_5"} and set(rows["column"]) == {"(1)", "(2)", "(3)"}
+
+
+def test_limits_of_z_hold_it():
+    table = study.ranking()
+    size = table["z"].abs()
+    assert (table["z_low"] <= size).all() and (size <= table["z_high"]).all()
+
+
+def test_degrees_of_freedom_are_found_in_regressions_that_have_them():
+    """Two columns of one outcome, t and R squared from least squares, to twelve digits."""
+    rng = np.random.default_rng(3)
+    n, x = 200, rng.standard_normal((200, 3))
+    y = x @ [0.5, 0.2, 0.4] + rng.standard_normal(n)
+    known = {}
+    for k in (1, 2):
+        design = np.column_stack([np.ones(n), x[:, 0], x[:, k]])
+        coef, left, *_ = np.linalg.lstsq(design, y, rcond=None)
+        variance = left[0] / (n - 3) * np.linalg.inv(design.T @ design)[2, 2]
+        r2, t2 = 1 - left[0] / ((y - y.mean()) ** 2).sum(), coef[2] ** 2 / variance
+        known[k] = {"left": (1 - r2, 1 - r2 + 1e-12), "t2": (t2, t2 + 1e-12)}
+    low, middle, high = study._degrees(known[1], known[2])
+    assert low <= middle <= high
+    assert middle == pytest.approx(n - 3, rel=1e-6)
+
+
+def test_equal_r2_give_no_degrees_of_freedom():
+    same = {"left": (0.279, 0.281), "t2": (7.0, 7.1)}
+    assert np.isinf(study._degrees(same, same)[2])
+
+
+def test_a_channel_of_nothing_is_found_only_where_something_moves_both():
+    table = study.no_channel(300, seed=4)
+    off = (table["mean"] / table["error"]).abs()
+    assert (off.iloc[[0, 2]] < 4).all()  # Monte Carlo errors
+    assert (off.iloc[[1, 3]] > 20).all()
+    with pytest.raises(ValueError, match="draws=1"):
+        study.no_channel(1, seed=4)
+
+
+def test_population_moves_the_investors_by_its_coefficient(real):
+    table = study.investors(real)
+    assert set(table.index) == set(COUNTRIES)
+    np.testing.assert_allclose(table["table_5"] / table["growth"], 8.269, rtol=1e-9)
+
+
+# --- quality ----------------------------------------------------------------------------------------------
+
+
+def test_the_right_elasticity_finds_true_quality_and_no_effect():
+    table = goods.recovered(goods.Lines(products=8), seed=2, sigmas=(5.0, 3.0))
+    assert table.loc[5.0, "largest"] < 1e-9 < table.loc[3.0, "largest"]
+    assert table[["mean", "effect"]].abs().max(axis=None) < 1e-9
+
+
+# --- inequality -------------------------------------------------------------------------------------------
+
+
+def test_fieller_has_the_zero_and_effects_at_its_ends_are_just_significant():
+    line = moderating.Line(0.2, -0.02, 0.03, 0.005)
+    for correlation in (-0.5, 0.0, 0.5):
+        low, high = line.fieller(correlation)
+        assert low < line.zero < high
+        for end in (low, high):
+            assert abs(line.effect(end) / line.std_error(end, correlation)) == pytest.approx(
+                1.959964, rel=1e-6
+            )
+
+
+def test_fieller_covers_as_often_as_it_says():
+    rng = np.random.default_rng(8)
+    draws, truth = 4000, moderating.Line(0.2, -0.02, 0.03, 0.005)
+    sample = zip(rng.normal(0.2, 0.03, draws), rng.normal(-0.02, 0.005, draws), strict=True)
+    sets = [moderating.Line(a, b, 0.03, 0.005) for a, b in sample]
+    # Outside where the effect at the true zero differs from 0: the test that the set inverts.
+    held = np.mean([abs(s.effect(truth.zero)) < 1.959964 * s.std_error(truth.zero) for s in sets])
+    bounded = [(s, s.fieller()) for s in sets if np.isfinite(s.fieller()).all()]
+    agree = [
+        (low <= truth.zero <= high) == (abs(s.effect(truth.zero)) < 1.959964 * s.std_error(truth.zero))
+        for s, (low, high) in bounded
+    ]
+    assert all(agree)
+    assert held == pytest.approx(0.95, abs=4 * np.sqrt(0.95 * 0.05 / draws))  # Monte Carlo errors
+
+
+def test_a_slope_that_is_not_significant_has_no_bounded_set():
+    assert moderating.Line(0.14, -0.0129, 0.0427, 0.00708).fieller() == (-np.inf, np.inf)
+
+
+def test_readings_change_with_the_unit_and_not_with_the_line(real):
+    table = moderating.readings(real)
+    line = moderating.printed_lines()["exports"]
+    assert (table["zero"] == line.zero).all()
+    gini, share = table.loc["Gini, 0 to 100"], table.loc["Gini, 0 to 1"]
+    assert gini["highest"] == pytest.approx(100 * share["highest"])
+    assert set(gini["countries"].split()) == {"KAZ", "KGZ", "TJK", "UZB"} and share["countries"] == ""
+
+
+def test_a_planted_product_is_found(real):
+    slope = -0.25
+    centred = real["gini"] - 30
+    outcome = real["ln_exports_baci"] + slope * centred * real[TREATMENT]
+    before = moderating.moderation(real, "exports").table["coef"]
+    after = moderating.moderation(real.assign(ln_exports_baci=outcome), "exports").table["coef"]
+    assert after[INTERACTION] - before[INTERACTION] == pytest.approx(slope)
+    assert after["inequality"] == pytest.approx(before["inequality"])
+
+
+def test_the_curve_is_the_treatment_at_the_centre(real):
+    found = moderating.moderation(real, "imports")
+    at = found.curve(np.array([found.centre]))
+    assert at["effect"].iloc[0] == pytest.approx(found.table.loc[TREATMENT, "coef"])
+    half = (at["high"] - at["low"]).iloc[0] / 2
+    assert half / found.table.loc[TREATMENT, "se"] == pytest.approx(
+        2.306, abs=1e-3
+    )  # t, 8 degrees of freedom
+
+
+def test_theil_between_countries_adds_up(real):
+    table = moderating.between(real)
+    np.testing.assert_allclose(table["within"] + table["between"], table["total"], atol=1e-12)
