@@ -28,6 +28,14 @@ def sources(rows: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
     return {} if rows is None else {"computed": rows}
 
 
+def estimate_of(rows: pd.DataFrame | None, column: str, term: str) -> dict[str, float]:
+    """``coef`` and ``se`` of a term in tidy rows; not a number where there are no rows."""
+    if rows is None:
+        return {"coef": np.nan, "se": np.nan}
+    own = rows[(rows["column"] == column) & (rows["term"] == term)].set_index("statistic")["value"]
+    return {name: float(own[name]) for name in ("coef", "se")}
+
+
 def first_links(found: pd.DataFrame) -> pd.DataFrame:
     """The initiative's effect on each public variable, as `lib.studies.belt_road_mechanisms.first_links`."""
     return pd.DataFrame(

@@ -37,11 +37,13 @@ from lib.exhibits import belt_road_extensions as tables
 from lib.exhibits import belt_road_extensions_plots as plots
 from lib.panels.belt_road_columns import BASELINE_CONTROLS, INTERACTION, MECHANISMS, printed_columns
 from lib.studies import belt_road_baseline as baseline
+from lib.studies import belt_road_channels as channels
 from lib.studies import belt_road_inequality as moderating
 from lib.studies import belt_road_mechanisms as study
 from lib.studies import belt_road_quality as goods
 from lib.studies import belt_road_record as record
 from lib.studies import belt_road_recovery as recovering
+from lib.studies import belt_road_worlds as worlds_of
 
 chapter = Chapter(
     "belt_road/05_extensions",
@@ -75,7 +77,7 @@ chapter.table(
 )
 
 # %% tags=["remove-cell"]
-growth = study.investors(real)
+growth = channels.investors(real)
 highest = growth["growth"].idxmax()
 chapter.say("flow_effect", printed.loc[("table_5", "(1)", "bri"), "printed"])
 chapter.say("flow_population", printed.loc[("table_5", "(1)", "ln_population"), "printed"])
@@ -94,7 +96,7 @@ for name in (
     chapter.holds(f"the audit still finds {name}", name in findings)
 
 # %% [markdown]
-# - **`flow` is not defined.** The text takes its coefficient, {glue:text}`flow_effect`, for a rise of the *share* of investing firms that take part in the initiative. A share lies between zero and one. With the printed {glue:text}`flow_population` on the logarithm of population, Tajikistan's real growth from 2003 to 2023, {glue:text}`population` %, alone moves the outcome by {glue:text}`moved_5`. So it is no share, or the coefficient is misprinted; in table 6, whose outcome has the same name, the coefficient is {glue:text}`flow_population_6` and the R² is another ({ref}`finding <finding-belt-road-r2-against-t-flow-table-5-table-6>`). And a share of participants in something that begins in 2013 is zero before for everybody: its rise from then on is the definition of the variable, not an effect.
+# - **`flow` is not defined.** The text takes its coefficient, {glue:text}`flow_effect`, for a rise of the *share* of investing firms that take part in the initiative. A share lies between zero and one. With the printed {glue:text}`flow_population` on the logarithm of population, Tajikistan's real growth from 2003 to 2023, {glue:text}`population` %, alone moves the outcome by {glue:text}`moved_5` (and by {glue:text}`moved_6` with table 6's coefficient). So it is no share, or the coefficient is misprinted; in table 6, whose outcome has the same name, the coefficient is {glue:text}`flow_population_6` and the R² is another ({ref}`finding <finding-belt-road-r2-against-t-flow-table-5-table-6>`). And a share of participants in something that begins in 2013 is zero before for everybody: its rise from then on is the definition of the variable, not an effect.
 # - **Quality needs quantities.** The measure of Khandelwal, Schott and Wei {cite:p}`khandelwal2013trade` compares what is sold at a price. Value and quantity by product, partner and year are in UN Comtrade, which may not be passed on; the public tables of this book have values only, for two headings. Whoever has an extract can use `lib.estimators.quality` on it.
 # - **The four channels are indices** without a source, a unit or a formula ({ref}`finding <finding-belt-road-no-source-variables>`). The text says what they "reflect".
 #
@@ -232,7 +234,7 @@ chapter.holds("finance carries a positive number by two negative links", negativ
 # Suppose that a variable does nothing to trade. What does a regression like those of tables 6 and 7 find? {numref}`belt-road-no-channel` simulates four such worlds of nine countries and 21 years.
 
 # %% tags=["hide-input"]
-nothing = study.no_channel(worlds, seed)
+nothing = worlds_of.no_channel(worlds, seed)
 chapter.table(
     "no_channel",
     tables.no_channel(nothing),
@@ -244,9 +246,10 @@ chapter.table(
 
 # %% tags=["remove-cell"]
 worlds_in = dict(zip(("none", "moved", "held", "unseen"), nothing.itertuples(), strict=True))
-for key, row in worlds_in.items():
-    chapter.say(f"world_{key}", row.mean, "{:.2f}")
-    chapter.say(f"world_{key}_rejects", 100 * row.rejects, "{:.0f}")
+for key in ("moved", "held", "unseen"):
+    chapter.say(f"world_{key}", worlds_in[key].mean, "{:.2f}")
+for key in ("none", "moved", "unseen"):
+    chapter.say(f"world_{key}_rejects", 100 * worlds_in[key].rejects, "{:.0f}")
 chapter.holds(
     "with nothing in common nothing is found", abs(worlds_in["none"].mean) < 4 * worlds_in["none"].error
 )
@@ -256,7 +259,7 @@ chapter.holds("a common cause and an unseen shock both make a channel of nothing
               min(worlds_in["moved"].rejects, worlds_in["unseen"].rejects) > 0.5)  # fmt: skip
 
 # %% [markdown]
-# If the treatment moves both, the variable is significant in {glue:text}`world_moved_rejects` % of the draws, and nothing ever went through it. That is the regression of tables 6 and 7, which has no treatment in it. With the treatment beside it the coefficient is right ({glue:text}`world_held`), until something unseen moves both, such as a minister, a commodity price, a customs reform: then {glue:text}`world_unseen_rejects` % are significant, with any number of countries.
+# Where nothing moves both, the variable is significant in {glue:text}`world_none_rejects` % of the draws, little more than the 5 that it should be. If the treatment moves both, its coefficient is {glue:text}`world_moved` on average, significant in {glue:text}`world_moved_rejects` % of the draws, and nothing ever went through it. That is the regression of tables 6 and 7, which has no treatment in it. With the treatment beside it the coefficient is right ({glue:text}`world_held`), until something unseen moves both, such as a minister, a commodity price, a customs reform: then it is {glue:text}`world_unseen`, and {glue:text}`world_unseen_rejects` % of the draws are significant, with any number of countries.
 #
 # So to speak of mediation {cite:p}`baron1986moderator` one needs, beyond what a difference in differences needs {cite:p}`imai2010general,imai2010identification`:
 #
@@ -317,7 +320,7 @@ chapter.table(
 # The text names policy, infrastructure and co-operation as the *main* channels. By its own table cultural exchange, which it leaves out, has a larger coefficient than two of the three ({ref}`finding <finding-belt-road-text-against-table-t6-main-channels>`, {ref}`finding <finding-belt-road-text-against-table-t7-main-channels>`). {numref}`belt-road-ranking` has the differences.
 
 # %% tags=["hide-input"]
-ranks = study.ranking()
+ranks = channels.ranking()
 chapter.table(
     "ranking",
     tables.ranking(ranks),
@@ -340,7 +343,7 @@ own_7 = printed["coef"].loc["table_7"]
 chapter.holds("and has the largest coefficient on both kinds of quality",
               all(own_7[last, "cultural_exchange"] == max(own_7[(f"({k})", name)] for k, name in zip(range(first_k, first_k + 4), MECHANISMS, strict=True))
                   for first_k, last in ((1, "(4)"), (5, "(8)"))))  # fmt: skip
-implied = study.implied_degrees()
+implied = channels.implied_degrees()
 common = implied["low"].max(), implied["high"].min()
 chapter.say("d_low", common[0], "{:.0f}")
 chapter.say("d_high", common[1], "{:.0f}")
@@ -408,12 +411,11 @@ chapter.table(
 )
 
 # %% tags=["remove-cell"]
-if rows_8 is not None:
-    drawn_8 = rows_8.set_index(["column", "term", "statistic"])["value"]["(2)", INTERACTION]
-    chapter.say("planted_product", printed.loc[("table_8", "(2)", INTERACTION), "printed"])
-    chapter.say("drawn_product", drawn_8["coef"], "{:.4f}")
-    chapter.say("drawn_product_t", drawn_8["coef"] / drawn_8["se"], "{:.1f}")
-    chapter.holds("the drawn product on imports has the other sign and passes for significant",
+drawn_8 = tables.estimate_of(rows_8, "(2)", INTERACTION)
+chapter.say("planted_product", printed.loc[("table_8", "(2)", INTERACTION), "printed"])
+chapter.say("drawn_product", drawn_8["coef"], "{:.4f}")
+chapter.say("drawn_product_t", drawn_8["coef"] / drawn_8["se"], "{:.1f}")
+chapter.holds("the drawn product on imports has the other sign and passes for significant",
                   drawn_8["coef"] > 0 and drawn_8["coef"] / drawn_8["se"] > 1.96)  # fmt: skip
 
 # %% [markdown]
@@ -541,11 +543,12 @@ chapter.say("between_share", 100 * mixed.attrs["between"], "{:.1f}")
 chapter.say("n_moderating", len(mixed))
 chapter.say("widest", (mixed["highest"] - mixed["lowest"]).max(), "{:.1f}")
 chapter.holds("Turkmenistan has no Gini after 2013", "TKM" not in mixed.index and len(mixed) == 4)
+chapter.say("product_n", len(moderated["exports"].frame))
 for outcome, one in moderated.items():
     row = one.table.loc[INTERACTION]
     chapter.say(f"product_{outcome}", row["coef"], "{:.3f}")
     chapter.say(f"product_{outcome}_wild", row["p_wild"], "{:.2f}")
-    chapter.say(f"product_{outcome}_n", len(one.frame))
+    chapter.holds("both products rest on the same rows", len(one.frame) == len(moderated["exports"].frame))
 chapter.holds("neither product is anywhere near significance",
               min(one.table.loc[INTERACTION, "p_wild"] for one in moderated.values()) > 0.3)  # fmt: skip
 chapter.holds("they have opposite signs",
@@ -561,7 +564,7 @@ chapter.holds("the product on exports is near the printed one",
               abs(moderated["exports"].table.loc[INTERACTION, "coef"] - printed.loc[("table_8", "(1)", INTERACTION), "coef"]) < 0.005)  # fmt: skip
 
 # %% [markdown]
-# The product is {glue:text}`product_exports` for exports ($p$ {glue:text}`product_exports_wild`) and {glue:text}`product_imports` for imports ({glue:text}`product_imports_wild`), in {glue:text}`product_exports_n` country-years. That the first lies near the printed {glue:text}`printed_product` is no agreement: the outcome is another, the unit is ours, and the p-value says that it could be anything. The figure shows why. From 2013 on the Gini of the {glue:text}`n_moderating` treated countries that have one moved by {glue:text}`widest` points at most; {glue:text}`between_share` % of its variance lies between countries. So a table with a product in it compares {glue:text}`n_moderating` countries, and Tajikistan is the one that is far from the others. Without it the product on exports changes its sign ({glue:text}`exports_without_tjk`); without any one country it runs from {glue:text}`exports_without_low` to {glue:text}`exports_without_high`. Whatever else distinguishes Tajikistan, it distinguishes these countries as well as its inequality does.
+# The product is {glue:text}`product_exports` for exports ($p$ {glue:text}`product_exports_wild`) and {glue:text}`product_imports` for imports ({glue:text}`product_imports_wild`), in {glue:text}`product_n` country-years. That the first lies near the printed {glue:text}`printed_product` is no agreement: the outcome is another, the unit is ours, and the p-value says that it could be anything. The figure shows why. From 2013 on the Gini of the {glue:text}`n_moderating` treated countries that have one moved by {glue:text}`widest` points at most; {glue:text}`between_share` % of its variance lies between countries. So a table with a product in it compares {glue:text}`n_moderating` countries, and Tajikistan is the one that is far from the others. Without it the product on exports changes its sign ({glue:text}`exports_without_tjk`); without any one country it runs from {glue:text}`exports_without_low` to {glue:text}`exports_without_high`. Whatever else distinguishes Tajikistan, it distinguishes these countries as well as its inequality does.
 #
 # ## Recovery of every column
 #
@@ -628,17 +631,19 @@ chapter.holds("intervals clustered by country nearly as they should, and a littl
               0.8 < both_effects["covered_countries"].mean() < 0.95)  # fmt: skip
 
 # %% [markdown]
-# All {glue:text}`n_terms` coefficients of {glue:text}`n_recovered_columns` columns come back: no mean of the draws is further than {glue:text}`largest_z` Monte Carlo errors from what was planted. (The columns of a table share much of their noise, so these are not {glue:text}`n_terms` independent tests.) The errors do not come back. The drawn panel has a tenth of its noise in shocks that all lines of a country share in a year, and in columns with effects of country and year the spread over draws is {glue:text}`times` times the standard error of independent rows: their 95 % intervals hold what was planted in {glue:text}`rows_covered` % of the cases, those clustered by country in {glue:text}`countries_covered` %. (Columns without effects of countries have these levels in the errors; they do not change from draw to draw, and the clustered intervals are far too wide there.) How large that tenth is on the paper's data nobody can know from print. That the regressors do not vary between the lines of a country and year is certain, if there are lines ({doc}`06_few_treated`).
+# All {glue:text}`n_terms` coefficients of {glue:text}`n_recovered_columns` columns come back: no mean of the draws is further than {glue:text}`largest_z` Monte Carlo errors from what was planted. (The columns of a table share much of their noise, so these are not {glue:text}`n_terms` independent tests.) The errors do not come back. The drawn panel has a tenth of its noise in shocks that all lines of a country share in a year, and in columns with effects of country and year the spread over draws is {glue:text}`times` times the standard error of independent rows: their 95 % intervals hold what was planted in {glue:text}`rows_covered` % of the cases, those clustered by country in {glue:text}`countries_covered` % ({numref}`belt-road-recovery-coverage`). (Columns without effects of countries have these levels in the errors; they do not change from draw to draw, and the clustered intervals are far too wide there.) How large that tenth is on the paper's data nobody can know from print. That the regressors do not vary between the lines of a country and year is certain, if there are lines ({doc}`06_few_treated`).
 #
 # ## Exercises
 #
 # :::{admonition} Exercise 1: one world more
 # :class: exercise
-# In the last world of {numref}`belt-road-no-channel`, let the unseen shock move trade and the variable in *opposite* directions. What becomes of the coefficient, and what would a paper conclude? (`belt_road_mechanisms.World` has the parameters; a negative effect of the shock on one of the two is all that is needed.)
+# In the last world of {numref}`belt-road-no-channel`, let the unseen shock move trade and the variable in *opposite* directions. What becomes of the coefficient, and what would a paper conclude? (`belt_road_worlds.World` has the parameters; a negative effect of the shock on one of the two is all that is needed.)
 # :::
 
 # %% tags=["hide-cell"]
-opposite = study.simulate(study.World(shared=0.25, sign=-1.0), True, worlds, np.random.default_rng(seed))
+opposite = worlds_of.simulate(
+    worlds_of.World(shared=0.25, sign=-1.0), True, worlds, np.random.default_rng(seed)
+)
 chapter.say("opposite", opposite["mean"], "{:.2f}")
 chapter.say("opposite_rejects", 100 * opposite["rejects"], "{:.0f}")
 chapter.holds("the sign turns", opposite["mean"] < -0.1 and opposite["rejects"] > 0.5)

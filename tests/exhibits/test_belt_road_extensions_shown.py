@@ -11,10 +11,12 @@ from lib.exhibits import belt_road_extensions_plots as plots
 from lib.exhibits import figures, style
 from lib.panels.belt_road_columns import printed_columns
 from lib.studies import belt_road_baseline as baseline
+from lib.studies import belt_road_channels as channels
 from lib.studies import belt_road_inequality as moderating
 from lib.studies import belt_road_mechanisms as study
 from lib.studies import belt_road_record as record
 from lib.studies import belt_road_recovery as recovering
+from lib.studies import belt_road_worlds as worlds_of
 
 READABLE = 10  # CSS pixels on a phone
 
@@ -79,11 +81,11 @@ def test_sets_without_limits_are_said_in_words():
 
 
 def test_tables_of_the_printed_numbers(real):
-    ranks = tables.ranking(study.ranking())
+    ranks = tables.ranking(channels.ranking())
     assert ranks.index[0].startswith("policy co-ordination − ")
-    degrees = tables.degrees(study.implied_degrees())
+    degrees = tables.degrees(channels.implied_degrees())
     assert (degrees["from"] < degrees["to"]).all()
-    nothing = tables.no_channel(study.no_channel(5, seed=1))
+    nothing = tables.no_channel(worlds_of.no_channel(5, seed=1))
     assert nothing.map(lambda text: "±" in text).all(axis=None)
     assert tables.sources(None) == {}
 

@@ -9,10 +9,12 @@ from lib.panels import belt_road_synthetic as synthetic
 from lib.panels.belt_road import COUNTRIES
 from lib.panels.belt_road_columns import INTERACTION, TREATMENT, printed_columns
 from lib.studies import belt_road_baseline as baseline
+from lib.studies import belt_road_channels as channels
 from lib.studies import belt_road_inequality as moderating
 from lib.studies import belt_road_mechanisms as study
 from lib.studies import belt_road_quality as goods
 from lib.studies import belt_road_recovery as recovering
+from lib.studies import belt_road_worlds as worlds_of
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +83,7 @@ def test_tables_without_public_variables_have_no_rows_on_other_tracks(real):
 
 
 def test_limits_of_z_hold_it():
-    table = study.ranking()
+    table = channels.ranking()
     size = table["z"].abs()
     assert (table["z_low"] <= size).all() and (size <= table["z_high"]).all()
 
@@ -98,27 +100,27 @@ def test_degrees_of_freedom_are_found_in_regressions_that_have_them():
         variance = left[0] / (n - 3) * np.linalg.inv(design.T @ design)[2, 2]
         r2, t2 = 1 - left[0] / ((y - y.mean()) ** 2).sum(), coef[2] ** 2 / variance
         known[k] = {"left": (1 - r2, 1 - r2 + 1e-12), "t2": (t2, t2 + 1e-12)}
-    low, middle, high = study._degrees(known[1], known[2])
+    low, middle, high = channels._degrees(known[1], known[2])
     assert low <= middle <= high
     assert middle == pytest.approx(n - 3, rel=1e-6)
 
 
 def test_equal_r2_give_no_degrees_of_freedom():
     same = {"left": (0.279, 0.281), "t2": (7.0, 7.1)}
-    assert np.isinf(study._degrees(same, same)[2])
+    assert np.isinf(channels._degrees(same, same)[2])
 
 
 def test_a_channel_of_nothing_is_found_only_where_something_moves_both():
-    table = study.no_channel(300, seed=4)
+    table = worlds_of.no_channel(300, seed=4)
     off = (table["mean"] / table["error"]).abs()
     assert (off.iloc[[0, 2]] < 4).all()  # Monte Carlo errors
     assert (off.iloc[[1, 3]] > 20).all()
     with pytest.raises(ValueError, match="draws=1"):
-        study.no_channel(1, seed=4)
+        worlds_of.no_channel(1, seed=4)
 
 
 def test_population_moves_the_investors_by_its_coefficient(real):
-    table = study.investors(real)
+    table = channels.investors(real)
     assert set(table.index) == set(COUNTRIES)
     np.testing.assert_allclose(table["table_5"] / table["growth"], 8.269, rtol=1e-9)
 
