@@ -1,0 +1,289 @@
+"""Inference with five treated countries: fast routes against the estimators, sizes, the curve, the tables."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lib import panels
+from lib.estimators import few_treated, fixed_effects
+from lib.estimators.fixed_effects import FixedEffectsSpec
+from lib.panels import belt_road_synthetic as synthetic
+from lib.panels.belt_road import CONTROLS, COUNTRIES, TREATED
+from lib.panels.belt_road_columns import printed_columns
+from lib.studies import belt_road_baseline as baseline
+from lib.studies import belt_road_beside as beside
+from lib.studies import belt_road_choices as choices
+from lib.studies import belt_road_curve as curves
+from lib.studies import belt_road_dates as dates
+from lib.studies import belt_road_few as few
+from lib.studies import belt_road_size as sizes
+from lib.studies.belt_road_placebo import CONTROLS as COVARIATES
+
+EXACT = 1e-9  # two ways to one number differ by rounding
+
+
+@pytest.fixture(scope="module")
+def real():
+    return panels.load("belt_road", "counterpart")
+
+
+def small(seed: int = 1, years: range = range(2006, 2019)) -> pd.DataFrame:
+    """Nine countries, two controls, a continuous moderator; the treated first in the order of the paper."""
+    rng = np.random.default_rng(seed)
+    frame = pd.MultiIndex.from_product([COUNTRIES, years], names=["iso3", "year"]).to_frame(index=False)
+    n = len(frame)
+    bri = (frame["iso3"].isin(TREATED) & (frame["year"] >= 2013)).astype(int)
+    x, z = rng.normal(size=(2, n))
+    level = frame["iso3"].map(dict(zip(COUNTRIES, rng.normal(size=9), strict=True)))
+    return frame.assign(bri=bri, x=x, z=z, y=level + 0.3 * bri + 0.5 * x + rng.normal(size=n))
+
+
+def test_choices_are_those_of_the_estimator():
+    frame = small()
+    found = choices.every_choice(frame, ["x"])
+    other = few_treated.randomisation(frame, few.placebo_spec(("x",)))
+    assert found.coef == pytest.approx(other.coef, abs=EXACT)
+    assert np.sort(found.coefs) == pytest.approx(np.sort(other.distribution), abs=EXACT)
+    assert found.p == other.pvalue and found.fraction == f"{round(126 * other.pvalue)}/126"
+
+
+def test_the_interval_holds_what_is_not_rejected():
+    frame = small()
+    found = choices.every_choice(frame)
+    low, high = found.interval
+    for value in (low + 1e-6, high - 1e-6):
+        shifted = choices.every_choice(frame.assign(y=frame["y"] - value * frame["bri"]))
+        assert shifted.p == found.p_at(value) > 0.05
+    for value in (low - 1e-6, high + 1e-6):
+        assert choices.every_choice(frame.assign(y=frame["y"] - value * frame["bri"])).p <= 0.05
+
+
+def test_a_shift_moves_the_interval():
+    frame = small()
+    moved = choices.every_choice(frame.assign(y=frame["y"] + 2 * frame["bri"]))
+    assert moved.interval == pytest.approx(
+        [end + 2 for end in choices.every_choice(frame).interval], abs=1e-6
+    )
+
+
+def test_a_product_is_that_of_the_whole_regression():
+    frame = small().assign(product=lambda f: f["bri"] * f["z"], one=1.0)
+    spec = FixedEffectsSpec("y", ("bri", "product", "z", "x"), ("iso3", "year"))
+    whole = fixed_effects.estimate(frame, spec).params
+    product = choices.every_choice(frame, ["z", "x"], product="z")
+    assert product.coef == pytest.approx(whole["product"], abs=EXACT)
+    treatment = choices.every_choice(frame, ["z", "x"], product="one", first="z")
+    assert treatment.coef == pytest.approx(whole["bri"], abs=EXACT)
+
+
+@pytest.mark.parametrize("kept", [TREATED, CONTROLS])
+def test_nothing_to_choose_is_refused(kept):
+    frame = small()
+    with pytest.raises(ValueError, match="nothing is to be chosen"):
+        choices.every_choice(frame[frame["iso3"].isin(kept)])
+
+
+def test_a_treatment_that_controls_explain_is_refused():
+    frame = small().assign(copy=lambda f: f["bri"])
+    with pytest.raises(ValueError, match="explain the treatment"):
+        choices.every_choice(frame, ["copy"])
+
+
+# --- size ---------------------------------------------------------------------------------------------------
+
+
+def nine_changes(frame: pd.DataFrame) -> np.ndarray:
+    return sizes.changes(frame)[list(COUNTRIES)].to_numpy()[None, :]
+
+
+def test_every_test_is_a_function_of_nine_changes():
+    frame = small()
+    change, years = nine_changes(frame), frame["year"].nunique()
+    fit = fixed_effects.estimate(frame, few.regression())
+    assert sizes.coefficients(change)[0] == pytest.approx(fit.params["bri"], abs=EXACT)
+    assert sizes.t_statistics(change, years)[0] == pytest.approx(fit.tstats["bri"], rel=1e-8)
+    wild = few_treated.wild_bootstrap(frame, few.regression(), "bri")
+    assert sizes.wild_pvalues(change, years)[0] == wild.pvalue
+    assert sizes.choice_pvalues(change)[0] == choices.every_choice(frame).p
+    assert sizes.taber_pvalues(change)[0] == few_treated.conley_taber(frame, few.placebo_spec()).pvalue
+
+
+def many(seed: int = 3, number: int = 60) -> pd.DataFrame:
+    """Partners whose changes are independent and normal."""
+    rng = np.random.default_rng(seed)
+    names = [*TREATED, *(f"P{k:02d}" for k in range(number))]
+    index = pd.MultiIndex.from_product([names, range(2010, 2016)], names=["iso3", "year"])
+    frame = index.to_frame(index=False)
+    return frame.assign(y=rng.normal(size=len(frame)))
+
+
+def test_sizes_are_what_theory_says():
+    rates = sizes.rejections(many(number=400), np.array([0.0, 50.0]), 2000, seed=5)
+    error = np.sqrt(0.05 * 0.95 / 2000)  # Monte Carlo, 0.005
+    # 6 of 126 choices; the pool is one draw of 400, so that three errors are allowed
+    assert rates.loc[0, sizes.CHOICES] == pytest.approx(6 / 126, abs=3 * error)
+    assert rates.loc[0, sizes.FEW] == pytest.approx(0.05, abs=0.03)  # t with eight is no exact distribution
+    assert rates.loc[0, sizes.TABER] > 0.2
+    assert (rates.loc[50] == 1).all()
+
+
+def test_an_unbalanced_placebo_panel_is_refused():
+    with pytest.raises(ValueError, match="P00 lacks a year"):
+        sizes.changes(many().drop(index=6 * len(TREATED)))
+
+
+def test_what_is_detectable_is_read_between_the_points():
+    power = pd.DataFrame({"a": [0.1, 0.6, 1.0], "b": [0.1, 0.2, 0.3]}, index=[0.0, 1.0, 2.0])
+    found = sizes.detectable(power)
+    assert found["a"] == pytest.approx(1.5) and np.isnan(found["b"])
+
+
+def test_the_factor_of_the_controls_error():
+    assert sizes.factor(4) == pytest.approx(np.sqrt(0.45 / 0.15)) and sizes.factor(10**6) == pytest.approx(
+        1, abs=1e-4
+    )
+
+
+def test_rows_of_lines_are_estimated_as_by_the_estimator():
+    column = printed_columns("table_3")[2]
+    panel = synthetic.draw(seed=4, outcomes=(column.outcome_in(synthetic.draw().panel),)).panel
+    frame = column.frame(panel)
+    test = sizes._Rows(column, panel)
+    found = test.rejects(frame["y"])
+    spec = FixedEffectsSpec("y", column.terms, column.effects)
+    plain = fixed_effects.estimate(frame, spec)
+    assert found["coef"] + column.planted["bri"] == pytest.approx(plain.params["bri"], abs=EXACT)
+    assert found["se"] == pytest.approx(plain.std_errors["bri"], rel=1e-8)
+    spec = FixedEffectsSpec("y", column.terms, column.effects, few.CLUSTERED, counted_effects="full")
+    clustered = fixed_effects.estimate(frame, spec)
+    residual = test._net(frame["y"].to_numpy()) - plain.params["bri"] * test._rest
+    assert test._clustered(sizes.COUNTRIES_T, residual) == pytest.approx(
+        clustered.std_errors["bri"], rel=1e-8
+    )
+
+
+def test_shared_shocks_are_what_rows_do_not_know():
+    table = sizes.moulton(printed_columns("table_3")[2], (0.0, 0.1), draws=60, seed=7)
+    error = np.sqrt(0.25 / 60)  # Monte Carlo, at most 0.065
+    assert table.loc[0.0, sizes.ROWS] < 0.05 + 2 * error < table.loc[0.1, sizes.ROWS]
+    assert table.loc[0.1, "ratio"] > 1.8 > table.loc[0.0, "ratio"]
+
+
+# --- pools, dates -------------------------------------------------------------------------------------------
+
+
+def test_pools_are_balanced_and_what_they_say(real):
+    for name in few.POOLS:
+        found = few.pool(real, "exports_baci", name)
+        assert found.groupby("iso3")["year"].nunique().eq(18).all() and set(TREATED) <= set(found["iso3"])
+    assert (few.pool(real, "exports_baci", few.LANDLOCKED)["landlocked"] == 1).all()
+    with pytest.raises(ValueError, match="no pool 'neighbours'"):
+        few.pool(real, "exports_baci", "neighbours")
+
+
+def test_the_pooled_path_is_one_of_means(real):
+    frame = few.pool(real, "exports_baci", few.ALIKE)
+    study = dates.pooled_event(frame)
+    wide = frame.pivot(index="iso3", columns="year", values="y")
+    treated = wide.index.isin(TREATED)
+    path = wide.sub(wide[2012], axis=0)
+    gap = path[treated].mean() - path[~treated].mean()
+    assert study.params["lag_3"] == pytest.approx(gap[2016], abs=EXACT)
+    assert study.params["lead_4"] == pytest.approx(gap[2009], abs=EXACT)
+    sd = path.loc[~treated, 2016].std()
+    assert study.std_errors["lag_3"] == pytest.approx(sd * np.sqrt(1 / 5 + 1 / (~treated).sum()), rel=1e-9)
+
+
+def test_nine_clusters_give_a_covariance_without_full_rank(real):
+    study = dates.event(real, "exports_baci")
+    assert len(study.params) == 10 and dates.rank(study) < 9
+    assert dates.rank(dates.pooled_event(few.pool(real, "exports_baci", few.ALIKE))) == 10
+
+
+def test_dates_handed_around_are_all_listed(real):
+    found = dates.reassigned_dates(real, "exports_baci", dates.NINE, draws=10, seed=1)
+    assert found.exact and found.n_assignments == 3024  # 9! / 5!: five signed in 2015, the others alone
+
+
+# --- the curve, the columns ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("controls", ["none", "three"])
+def test_errors_of_the_curve_are_the_estimators(real, controls):
+    choice = {**curves.MAIN, "series": "exports_baci", "controls": controls}
+    frame = curves.sample(real, choice)
+    numbers, drawn = curves.estimate(frame, choice)
+    fit = fixed_effects.estimate(frame, few.regression(curves.COVARIATES[controls]))
+    assert numbers["coef"] == pytest.approx(fit.params["bri"], abs=EXACT)
+    assert numbers["se"] == pytest.approx(fit.std_errors["bri"], rel=1e-8)
+    assert numbers["p"] == pytest.approx(fit.pvalues["bri"], rel=1e-7) and len(drawn) == 126
+    numbers, _ = curves.estimate(frame, choice | {"estimator": curves.POISSON})
+    spec = FixedEffectsSpec("level", ("bri", *curves.COVARIATES[controls]), ("iso3", "year"), few.CLUSTERED)
+    fit = fixed_effects.poisson(frame.assign(level=frame["level"] / frame["level"].mean()), spec)
+    assert numbers["coef"] == pytest.approx(fit.params["bri"], abs=1e-7)  # both iterate to 1e-10 or so
+    assert numbers["se"] == pytest.approx(fit.std_errors["bri"], rel=1e-6)
+
+
+def test_country_trends_take_out_linear_paths(real):
+    choice = {**curves.MAIN, "series": "exports_baci", "estimator": curves.TRENDS}
+    frame = curves.sample(real, choice)
+    slope = frame["iso3"].map(dict(zip(COUNTRIES, np.arange(9.0), strict=True)))
+    bent = frame.assign(y=frame["y"] + slope * (frame["year"] - 2000))
+    assert curves.estimate(bent, choice)[0]["coef"] == pytest.approx(
+        curves.estimate(frame, choice)[0]["coef"], abs=1e-7
+    )
+
+
+def test_a_curve_has_one_main_row_and_no_sample_twice(real, monkeypatch):
+    levels = curves.LEVELS | {"countries": ("all", "without AZE"), "controls": ("none", "three")}
+    monkeypatch.setattr(curves, "LEVELS", levels)
+    one = real[real["iso3"].isin(COUNTRIES)]
+    table, values = curves.run(one[one["year"] >= 2010], "imports")
+    assert len(table) < 3 * 2 * 2 * 3 * 3  # years that a series does not have are no specification
+    assert curves.is_main(table, "imports_baci").sum() == 1 and (table["failed"] == "").all()
+    assert set(values) <= set(table.index) and len(values) == 126
+    picked = table.loc[list(values)]
+    assert values.loc[" ".join(sorted(TREATED))].to_numpy()[
+        picked["estimator"] != curves.POISSON
+    ] == pytest.approx(picked.loc[picked["estimator"] != curves.POISSON, "coef"].to_numpy(), abs=EXACT)
+    assert curves.spread(table).loc[("all", ""), "specifications"] == len(table)
+
+
+def test_a_whole_curve_far_out_is_significant():
+    actual = " ".join(sorted(TREATED))
+    rng = np.random.default_rng(1)
+    names = [actual, *(f"choice {k}" for k in range(125))]
+    values = pd.DataFrame(rng.normal(size=(126, 20)), index=names)
+    values.loc[actual] += 5
+    found = curves.joint(values)
+    assert found["p median"] == pytest.approx(2 / 126) and found["p largest"] == pytest.approx(1 / 126)
+
+
+def test_printed_effects_stand_beside_the_baselines_estimates(real, monkeypatch):
+    columns = [
+        *printed_columns("table_3")[2:3],
+        *printed_columns("table_5")[:2],
+        *printed_columns("table_8")[:1],
+    ]
+    monkeypatch.setattr(beside, "printed_columns", lambda: columns)
+    table = beside.beside(real)
+    totals = baseline.totals(real)
+    own = next(result for column, result in totals.items() if column.column == "(3)")
+    row = table.loc[("table_3", "(3)", "bri")]
+    assert row["coef"] == pytest.approx(own.params["bri"], abs=EXACT) and row["choices"] == 126
+    assert row["printed"] == 0.218 and row["lower"] < row["coef"] < row["upper"]
+    assert np.isnan(table.loc[("table_5", "(2)", "bri"), "coef"])
+    for term in ("bri", "bri_x_inequality"):
+        kept, frame = beside.regression(real, columns[-1], "exports_baci")
+        spec = FixedEffectsSpec("y", kept.terms, kept.effects)
+        assert table.loc[("table_8", "(1)", term), "coef"] == pytest.approx(
+            fixed_effects.estimate(frame, spec).params[term], abs=EXACT
+        )
+
+
+def test_every_way_to_infer_has_one_coefficient(real):
+    row = few.among_nine(real, "exports_baci", COVARIATES)
+    assert row["lower"] < row["coef"] < row["upper"] and row["wild lower"] < row["coef"] < row["wild upper"]
+    assert row["choices count"] / row["choices"] == pytest.approx(row["choices p"])
+    left = few.left_out(real, "computers")
+    assert len(left) == 9 and left.loc["none", "change"] == 0  # Serbia has no figure
