@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from lib.estimators import fixed_effects
+from lib.estimators.censored import CensoredSpec, censored_normal
 from lib.estimators.fixed_effects import FixedEffectsSpec
 from lib.panels import belt_road
 from lib.panels.belt_road import TREATED
@@ -58,6 +59,20 @@ def test_logs_of_what_is_listed_are_a_regression_of_these_rows(panel):
     x = np.column_stack([own["bri"], dummies])
     by_hand = np.linalg.lstsq(x, np.log(own["bound"]), rcond=None)[0][0]
     assert study.estimate(frame, METHODS[0]).params["bri"] == pytest.approx(by_hand, abs=1e-9)
+
+
+def test_the_interval_regression_is_that_of_lifelines(panel):
+    # lifelines 0.30.3, LogNormalAFTFitter.fit_interval_censoring on these rows with dummies of country and
+    # year, 1e-12 for no lower bound; its optimiser stops at six digits, its likelihood is of levels.
+    frame = study.rows(panel)
+    result = censored_normal(frame, CensoredSpec("ln_low", "ln_high", ("bri",), ("iso3", "year")))
+    sigma = result.params["sigma"]
+    assert result.params["bri"] == pytest.approx(-0.0194851, abs=5e-6)
+    assert result.std_errors["bri"] == pytest.approx(0.216974, abs=5e-6)
+    assert np.log(sigma) == pytest.approx(-0.412035, abs=5e-6)
+    assert result.std_errors["sigma"] / sigma == pytest.approx(0.059368, abs=5e-6)
+    levels = result.loglik - frame.loc[frame["listed"], "ln_low"].sum()
+    assert levels == pytest.approx(-621.47786026, abs=2e-8)
 
 
 def test_without_bounds_interval_and_logs_agree(panel):
