@@ -79,14 +79,15 @@ printed = {
 # - *Conley-Taber*: the distribution of the estimate from the residual changes of the controls. Made for many controls. Here there are four.
 
 # %% tags=["hide-input"]
-own = panels.load("belt_road", "original") if track == "original" else real
-nine = few.nine_table(own, ("exports", "imports") if track == "original" else few.SERIES)
+nine = few.nine_table(real)
+own = panels.load("belt_road", track)
+shown = nine if track == "counterpart" else few.nine_table(own, ("exports", "imports"))
 chapter.table(
     "counterpart_nine",
-    tables.nine(nine),
+    tables.nine(shown),
     caption="One coefficient and what nine countries say of it",
-    note="Errors clustered by country in parentheses. Controls: none, or population, GDP per head and growth. Computers: the flows that are listed, to eight countries, of which there are 56 choices of five.",
-    tidy=few.tidy(nine, "counterpart_nine", "series", "controls", track=chapter.track),
+    note="Errors clustered by country in parentheses. Controls: none, or population, GDP per head and growth. Computers: the flows that are listed, to eight countries, of which there are fewer choices.",
+    tidy=few.tidy(shown, "counterpart_nine", "series", "controls", track=chapter.track),
 )
 
 # %% tags=["remove-cell"]
@@ -95,37 +96,36 @@ chapter.say("observations", f"{record.observations():,}")
 chapter.say("n_choices", n_choices)
 chapter.say("least_p", 2 / n_choices, "{:.3f}")
 chapter.say("n_rows_nine", len(nine))
-if track != "original":
-    main = nine.loc[("exports_baci", "none")]
-    for name in ("exports_baci", "imports_baci", "computers"):
-        for words, key in (("none", ""), ("three", "_controls")):
-            row = nine.loc[(name, words)]
-            chapter.say(f"{name}{key}", row["coef"], "{:.2f}")
-            chapter.say(f"{name}{key}_exact", row["choices p"], "{:.2f}")
-    chapter.say("low", main["choices lower"], "{:.2f}")
-    chapter.say("high", main["choices upper"], "{:.2f}")
-    chapter.say("low_percent", 100 * np.expm1(main["choices lower"]), "{:.0f}")
-    chapter.say("high_percent", 100 * np.expm1(main["choices upper"]), "{:.0f}")
-    chapter.say("nbs_clustered", nine.loc[("exports_nbs", "three"), "p"], "{:.3f}")
-    chapter.say("nbs_wild", nine.loc[("exports_nbs", "three"), "wild p"], "{:.3f}")
-    chapter.say("nbs_exact", nine.loc[("exports_nbs", "three"), "choices p"], "{:.3f}")
-    chapter.say("nbs_t", nine.loc[("exports_nbs", "three"), "choices p t"], "{:.3f}")
-    chapter.say("smallest_exact", nine["choices p"].min(), "{:.3f}")
-    chapter.say("taber_rejects", int((nine["taber p"] < 0.05).sum()))
-    chapter.holds("no exact p is below 10 %", nine["choices p"].min() > 0.1)
-    chapter.holds("no p by the wild bootstrap is below 5 %", nine["wild p"].min() > 0.05)
-    chapter.holds("clustered errors find one of twelve", (nine["p"] < 0.05).sum() == 1 and len(nine) == 12)
-    chapter.holds("it is exports by NBS with controls", nine["p"].idxmin() == ("exports_nbs", "three"))
-    chapter.holds("Conley and Taber with four controls reject in half of the lines",
-                  (nine["taber p"] < 0.05).sum() == len(nine) / 2)  # fmt: skip
-    chapter.holds("the interval of BACI's exports holds zero, the printed number and its double",
-                  main["choices lower"] < 0 < 2 * printed["exports_baci"] < main["choices upper"])  # fmt: skip
-    signs = np.sign(nine["coef"].xs("none", level="controls"))
-    chapter.holds("exports are positive in every series, imports by BACI too, by NBS and DOTS negative",
-                  signs.to_dict() == {"exports_baci": 1, "exports_nbs": 1, "imports_baci": 1, "imports_nbs": -1,
-                                      "imports_dots": -1, "computers": 1})  # fmt: skip
-    wild_shorter = nine["wild upper"] - nine["wild lower"] < nine["choices upper"] - nine["choices lower"]
-    chapter.holds("the choices' interval is the longest in nearly all lines", wild_shorter.sum() >= 10)
+main = nine.loc[("exports_baci", "none")]
+for name in ("exports_baci", "imports_baci", "computers"):
+    for words, key in (("none", ""), ("three", "_controls")):
+        row = nine.loc[(name, words)]
+        chapter.say(f"{name}{key}", row["coef"], "{:.2f}")
+        chapter.say(f"{name}{key}_exact", row["choices p"], "{:.2f}")
+chapter.say("low", main["choices lower"], "{:.2f}")
+chapter.say("high", main["choices upper"], "{:.2f}")
+chapter.say("low_percent", 100 * np.expm1(main["choices lower"]), "{:.0f}")
+chapter.say("high_percent", 100 * np.expm1(main["choices upper"]), "{:.0f}")
+chapter.say("nbs_clustered", nine.loc[("exports_nbs", "three"), "p"], "{:.3f}")
+chapter.say("nbs_wild", nine.loc[("exports_nbs", "three"), "wild p"], "{:.3f}")
+chapter.say("nbs_exact", nine.loc[("exports_nbs", "three"), "choices p"], "{:.3f}")
+chapter.say("nbs_t", nine.loc[("exports_nbs", "three"), "choices p t"], "{:.3f}")
+chapter.say("smallest_exact", nine["choices p"].min(), "{:.3f}")
+chapter.say("taber_rejects", int((nine["taber p"] < 0.05).sum()))
+chapter.holds("no exact p is below 10 %", nine["choices p"].min() > 0.1)
+chapter.holds("no p by the wild bootstrap is below 5 %", nine["wild p"].min() > 0.05)
+chapter.holds("clustered errors find one of twelve", (nine["p"] < 0.05).sum() == 1 and len(nine) == 12)
+chapter.holds("it is exports by NBS with controls", nine["p"].idxmin() == ("exports_nbs", "three"))
+chapter.holds("Conley and Taber with four controls reject in half of the lines",
+              (nine["taber p"] < 0.05).sum() == len(nine) / 2)  # fmt: skip
+chapter.holds("the interval of BACI's exports holds zero, the printed number and its double",
+              main["choices lower"] < 0 < 2 * printed["exports_baci"] < main["choices upper"])  # fmt: skip
+signs = np.sign(nine["coef"].xs("none", level="controls"))
+chapter.holds("exports are positive in every series, imports by BACI too, by NBS and DOTS negative",
+              signs.to_dict() == {"exports_baci": 1, "exports_nbs": 1, "imports_baci": 1, "imports_nbs": -1,
+                                  "imports_dots": -1, "computers": 1})  # fmt: skip
+wild_shorter = nine["wild upper"] - nine["wild lower"] < nine["choices upper"] - nine["choices lower"]
+chapter.holds("the choices' interval is the longest in nearly all lines", wild_shorter.sum() >= 10)
 
 # %% [markdown]
 # By the series of BACI the coefficient is {glue:text}`exports_baci` on exports (exact p {glue:text}`exports_baci_exact`) and {glue:text}`imports_baci` on imports ({glue:text}`imports_baci_exact`), and {glue:text}`computers` on computers ({glue:text}`computers_exact`). No line of the {glue:text}`n_rows_nine` has an exact p below {glue:text}`smallest_exact`. For BACI's exports the choices reject no constant effect between {glue:text}`low` and {glue:text}`high` log points, from {glue:text}`low_percent` % to {glue:text}`high_percent` %: zero, the paper's coefficient, and more than twice that ({numref}`belt-road-counterpart-intervals`).
@@ -133,7 +133,7 @@ if track != "original":
 # The choice of series alone turns the sign of imports, positive by BACI and negative by NBS and DOTS. Clustered errors find significance in one line, exports by NBS with controls (p {glue:text}`nbs_clustered`); the wild bootstrap gives it {glue:text}`nbs_wild`, the choices {glue:text}`nbs_exact` ({glue:text}`nbs_t` by t). Conley and Taber's method, with four controls, rejects in {glue:text}`taber_rejects` lines. Is it better, or is it wrong?
 
 # %% tags=["hide-input"]
-shown = few.interval_table(few.nine_table(real, tuple(BACI.values())))
+shown = few.interval_table(nine.loc[list(BACI.values())])
 fig, alt = plots.intervals(shown, NAMES, printed)
 chapter.figure(
     "counterpart_intervals",
@@ -245,10 +245,8 @@ chapter.say("sdid_high", pooled["sdid coef"].max(), "{:.2f}")
 chapter.holds("synthetic DID is negative everywhere, least squares positive",
               (pooled["sdid coef"] < 0).all() and (pooled["coef"] > 0).all())  # fmt: skip
 short = alike_row["taber upper"] - alike_row["taber lower"]
-whole_interval = nine.loc[("exports_baci", "none")] if track != "original" else alike_row
-if track != "original":
-    chapter.holds("with the pool the interval is shorter than the choices' among nine",
-                  short < whole_interval["choices upper"] - whole_interval["choices lower"])  # fmt: skip
+chapter.holds("with the pool the interval is shorter than the choices' among nine",
+              short < main["choices upper"] - main["choices lower"])  # fmt: skip
 
 # %% [markdown]
 # With {glue:text}`pool_low` to {glue:text}`pool_high` countries no method finds anything: the smallest p is {glue:text}`pool_smallest`. The intervals are shorter, from {glue:text}`taber_low` to {glue:text}`taber_high` on exports with the {glue:text}`n_alike` countries alike in size, and hold zero and the paper's coefficient. Synthetic difference-in-differences turns the sign: with controls weighted to move alike before, the estimates lie between {glue:text}`sdid_low` and {glue:text}`sdid_high`. It succeeds only in part ({numref}`belt-road-counterpart-synthetic`): on exports the path of the five has a hump in {glue:text}`hump_years` that no weights give, and the gap before {glue:text}`event` is {glue:text}`gap_exports` log points in root mean square.
