@@ -42,6 +42,11 @@ def fraction(count: float, of: float, p: float) -> str:
     return "" if np.isnan(count) else f"{count:.0f}/{of:.0f} = {p:.3f}"
 
 
+def _least(p: float, draws: float) -> str:
+    """A p-value; none of so many draws as large as the estimate reads as below two of them."""
+    return f"{p:.3f}" if p > 0 else f"< {2 / draws:.3f}"
+
+
 def nine(table: pd.DataFrame) -> pd.DataFrame:
     """Inference among the nine, as `lib.studies.belt_road_few.nine_table`."""
     rows = table.reset_index()
@@ -59,7 +64,7 @@ def nine(table: pd.DataFrame) -> pd.DataFrame:
                 "choices: p": fraction(line["choices count"], line["choices"], line["choices p"]),
                 "choices: 95 %": interval(line["choices lower"], line["choices upper"]),
                 "choices by t: p": f"{line['choices p t']:.3f}",
-                "Conley-Taber: p": f"{line['taber p']:.3f}",
+                "Conley-Taber: p": _least(line["taber p"], line["taber choices"]),
                 "Conley-Taber: 95 %": interval(line["taber lower"], line["taber upper"]),
             }
             for line in lines

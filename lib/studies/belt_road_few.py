@@ -98,7 +98,8 @@ def among_nine(panel: pd.DataFrame, series: str, controls: tuple[str, ...] = ())
         ``n``, ``countries``, ``coef``, ``se``, ``p`` (clustered, t with countries less one), ``lower`` and
         ``upper``; ``wild p``, ``wild count``, ``wild patterns``, ``wild lower``, ``wild upper``; ``choices
         p``, ``choices count``, ``choices``, ``choices p t`` (by the t statistic), ``choices lower``,
-        ``choices upper``; ``taber p``, ``taber lower``, ``taber upper`` of Conley and Taber.
+        ``choices upper``; ``taber p``, ``taber lower``, ``taber upper`` of Conley and Taber, ``taber
+        choices`` (0 among so many reads as below two of them).
     """
     frame = rows(panel, series, controls)
     fit = fixed_effects.estimate(frame, regression(controls))
@@ -118,6 +119,7 @@ def among_nine(panel: pd.DataFrame, series: str, controls: tuple[str, ...] = ())
         "choices p t": by_t.pvalue_t, "choices lower": chosen.interval[0],
         "choices upper": chosen.interval[1],
         "taber p": taber.pvalue, "taber lower": taber.lower, "taber upper": taber.upper,
+        "taber choices": len(taber.distribution),
     }  # fmt: skip
 
 

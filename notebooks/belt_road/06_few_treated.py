@@ -98,10 +98,9 @@ chapter.say("least_p", 2 / n_choices, "{:.3f}")
 chapter.say("n_rows_nine", len(nine))
 main = nine.loc[("exports_baci", "none")]
 for name in ("exports_baci", "imports_baci", "computers"):
-    for words, key in (("none", ""), ("three", "_controls")):
-        row = nine.loc[(name, words)]
-        chapter.say(f"{name}{key}", row["coef"], "{:.2f}")
-        chapter.say(f"{name}{key}_exact", row["choices p"], "{:.2f}")
+    row = nine.loc[(name, "none")]
+    chapter.say(name, row["coef"], "{:.2f}")
+    chapter.say(f"{name}_exact", row["choices p"], "{:.2f}")
 chapter.say("low", main["choices lower"], "{:.2f}")
 chapter.say("high", main["choices upper"], "{:.2f}")
 chapter.say("low_percent", 100 * np.expm1(main["choices lower"]), "{:.0f}")
@@ -197,7 +196,6 @@ for place, series in BACI.items():
 found = {series: sizes.detectable(table[[sizes.CHOICES, sizes.MANY]]) for series, table in rates.items()}
 chapter.say("detect", found["exports_baci"][sizes.CHOICES], "{:.1f}")
 chapter.say("detect_percent", 100 * np.expm1(found["exports_baci"][sizes.CHOICES]), "{:.0f}")
-chapter.say("detect_many", found["exports_baci"][sizes.MANY], "{:.1f}")
 chapter.holds("an effect found in 80 % is five times the printed one",
               found["exports_baci"][sizes.CHOICES] > 4.5 * printed["exports_baci"])  # fmt: skip
 chapter.say("times", found["exports_baci"][sizes.CHOICES] / printed["exports_baci"], "{:.1f}")
@@ -207,7 +205,7 @@ chapter.say("times", found["exports_baci"][sizes.CHOICES] / printed["exports_bac
 #
 # The others do about what they promise (the choices at most {glue:text}`level_exact` %, as their p comes in steps): {glue:text}`size_exact_exports` and {glue:text}`size_exact_imports` % for the choices, {glue:text}`size_wild_exports` and {glue:text}`size_wild_imports` % for the wild bootstrap, {glue:text}`size_few_exports` and {glue:text}`size_few_imports` % for clustered errors with t of eight degrees of freedom. With the normal distribution's 1.96 it is {glue:text}`size_normal_exports` and {glue:text}`size_normal_imports` %.
 #
-# What they cannot do is see. An effect as large as the paper's on exports is found in {glue:text}`power_exports` % of the placebos, hardly more often than an effect of zero; one as large as the paper's on imports in {glue:text}`power_imports` %. On exports an effect must be {glue:text}`detect` log points ({glue:text}`detect_percent` %), {glue:text}`times` times the paper's, to be found in four of five. Even an effect of one log point on imports is found in {glue:text}`power_one_imports` % only. *A significant coefficient of that size, with honest errors, was not to be expected from nine countries even if the paper is right.*
+# What they cannot do is see. An effect as large as the paper's on exports is found in {glue:text}`power_exports` % of the placebos, hardly more often than an effect of zero; one as large as the paper's on imports in {glue:text}`power_imports` %. On exports an effect must be {glue:text}`detect` log points ({glue:text}`detect_percent` %), {glue:text}`times` times the paper's, to be found in four of five. Even an effect of one log point on imports is found in {glue:text}`power_one_imports` % only. With the whole pool as controls, and its variance as known, it is {glue:text}`power_many_exports` and {glue:text}`power_many_imports` % for effects of the paper's size: more controls help, but the five remain five. *A significant coefficient of that size, with honest errors, was not to be expected from nine countries even if the paper is right.*
 #
 # ## More controls
 #
@@ -249,7 +247,7 @@ chapter.holds("with the pool the interval is shorter than the choices' among nin
               short < main["choices upper"] - main["choices lower"])  # fmt: skip
 
 # %% [markdown]
-# With {glue:text}`pool_low` to {glue:text}`pool_high` countries no method finds anything: the smallest p is {glue:text}`pool_smallest`. The intervals are shorter, from {glue:text}`taber_low` to {glue:text}`taber_high` on exports with the {glue:text}`n_alike` countries alike in size, and hold zero and the paper's coefficient. Synthetic difference-in-differences turns the sign: with controls weighted to move alike before, the estimates lie between {glue:text}`sdid_low` and {glue:text}`sdid_high`. It succeeds only in part ({numref}`belt-road-counterpart-synthetic`): on exports the path of the five has a hump in {glue:text}`hump_years` that no weights give, and the gap before {glue:text}`event` is {glue:text}`gap_exports` log points in root mean square.
+# With {glue:text}`pool_low` to {glue:text}`pool_high` countries no method finds anything: the smallest p is {glue:text}`pool_smallest` (Monte Carlo errors of drawn choices up to {glue:text}`p_error`). The intervals are shorter, from {glue:text}`taber_low` to {glue:text}`taber_high` on exports with the {glue:text}`n_alike` countries alike in size, and hold zero and the paper's coefficient. Synthetic difference-in-differences turns the sign: with controls weighted to move alike before, the estimates lie between {glue:text}`sdid_low` and {glue:text}`sdid_high`. It succeeds only in part ({numref}`belt-road-counterpart-synthetic`): on exports the path of the five has a hump in {glue:text}`hump_years` that no weights give, and the gap before {glue:text}`event` is {glue:text}`gap_exports` log points in root mean square.
 
 # %% tags=["hide-input"]
 synthetic = {
@@ -370,7 +368,6 @@ chapter.table(
 # %% tags=["remove-cell"]
 ours = {series: by_date[series, dates.NINE] for series in BACI.values()}
 never = dates.signed(real, "exports_baci", dates.NINE).groupby("iso3")["mou_year"].first()
-chapter.say("never", never.index[never.isna()][0])
 chapter.say("n_handed", f"{handed['exports_baci', dates.NINE].n_assignments:,}")
 chapter.holds(
     "one of the nine never signed, and it is Turkmenistan", list(never.index[never.isna()]) == ["TKM"]
@@ -432,13 +429,12 @@ chapter.table(
 )
 
 # %% tags=["remove-cell"]
-exports_nine, exports_pool = (powers[f"{NAMES['exports_baci']}: {name}"] for name in studies["exports_baci"])
+exports_nine = powers[f"{NAMES['exports_baci']}: the nine, clustered"]
 imports_pool = tests[f"{NAMES['imports_baci']}: partners alike in size"]
 chapter.say("rank", dates.rank(studies["exports_baci"]["the nine, clustered"]))
 chapter.say("n_terms", len(studies["exports_baci"]["the nine, clustered"].params))
 chapter.say("slope_half", exports_nine.detectable.loc[0.5, "slope"], "{:.2f}")
 chapter.say("bias_half", exports_nine.detectable.loc[0.5, "bias"], "{:.2f}")
-chapter.say("bias_half_pool", exports_pool.detectable.loc[0.5, "bias"], "{:.2f}")
 chapter.say("leads_exports", tests[f"{NAMES['exports_baci']}: partners alike in size"]["p"], "{:.3f}")
 chapter.say("leads_imports", imports_pool["p"], "{:.3f}")
 chapter.holds("the undetected bias exceeds the paper's coefficient",
@@ -519,6 +515,9 @@ chapter.say("lines_large", 100 * large[sizes.LINES], "{:.0f}")
 chapter.say("cells_large", 100 * large[sizes.CELLS], "{:.0f}")
 chapter.say("country_normal_large", 100 * large[sizes.COUNTRIES_NORMAL], "{:.0f}")
 chapter.say("country_large", 100 * large[sizes.COUNTRIES_T], "{:.0f}")
+chapter.say("choices_most", 100 * shared[sizes.COUNTRY_CHOICES].max(), "{:.0f}")
+chapter.holds("with controls the choices reject too often in some column",
+              shared[sizes.COUNTRY_CHOICES].max() > 0.05 + 2 * np.sqrt(0.05 * 0.95 / panels_drawn))  # fmt: skip
 chapter.say("choices_large", 100 * large[sizes.COUNTRY_CHOICES], "{:.0f}")
 chapter.say("ratio_large", large["ratio"], "{:.1f}")
 chapter.holds(
@@ -533,7 +532,7 @@ chapter.holds("the printed t is then no longer significant with eight degrees of
               t_printed / large["ratio"] < stats.t.isf(0.025, 8))  # fmt: skip
 
 # %% [markdown]
-# With {glue:text}`share_small` % of the error's variance shared, errors for independent rows reject what is true in {glue:text}`rows_small` % of the draws, with {glue:text}`share_large` % in {glue:text}`rows_large` %; clustered by line, as a panel of lines suggests, in {glue:text}`lines_large` %, by country-year in {glue:text}`cells_large` %. Clustered by country it is {glue:text}`country_normal_large` % with 1.96 and {glue:text}`country_large` % with t of eight degrees of freedom; every choice of five countries rejects in {glue:text}`choices_large` %. The estimates vary {glue:text}`ratio_large` times as much as the error of rows says. The printed ratio of {glue:text}`t_printed` in column (3) of table 3 would be {glue:text}`t_true`. That ten per cent are shared is our choice, that nothing is shared would be the paper's, and it prints nothing to tell.
+# With {glue:text}`share_small` % of the error's variance shared, errors for independent rows reject what is true in {glue:text}`rows_small` % of the draws, with {glue:text}`share_large` % in {glue:text}`rows_large` %; clustered by line, as a panel of lines suggests, in {glue:text}`lines_large` %, by country-year in {glue:text}`cells_large` %. Clustered by country it is {glue:text}`country_normal_large` % with 1.96 and {glue:text}`country_large` % with t of eight degrees of freedom; every choice of five countries rejects in {glue:text}`choices_large` %, and in up to {glue:text}`choices_most` % over the columns of the table: with controls that differ between countries, choices are not all alike, and even this test is no longer exact. The estimates vary {glue:text}`ratio_large` times as much as the error of rows says. The printed ratio of {glue:text}`t_printed` in column (3) of table 3 would be {glue:text}`t_true`. That ten per cent are shared is our choice, that nothing is shared would be the paper's, and it prints nothing to tell.
 #
 # ## Every printed column
 #
@@ -644,6 +643,15 @@ chapter.table(
 )
 
 # %% tags=["remove-cell"]
+table, values = found["exports"]
+trends = table[table["estimator"] == curves.TRENDS]
+others = table[table["estimator"] != curves.TRENDS]
+alone = curves.joint(values[[k for k in values if k in trends.index]])
+chapter.say("trends_exact", 100 * (trends["exact"] <= 0.05).mean(), "{:.0f}")
+chapter.say("trends_n", alone["specifications"])
+chapter.say("trends_p", alone["p median"], "{:.3f}")
+chapter.holds("without trends none is exactly significant", (others["exact"] > 0.05).all())
+chapter.holds("the trends together are not significant at 5 %", alone["p median"] > 0.05)
 for outcome, (table, values) in found.items():
     chapter.holds(f"no specification failed: {outcome}", (table["failed"] == "").all())
     together = curves.joint(values)
@@ -664,11 +672,11 @@ for outcome, (table, values) in found.items():
     chapter.holds(f"both signs are on it: {outcome}", table["coef"].min() < 0 < table["coef"].max())
 
 # %% [markdown]
-# The {glue:text}`curve_n_exports` specifications of exports ({numref}`belt-road-counterpart-curve-exports`) run from {glue:text}`curve_low_exports` to {glue:text}`curve_high_exports`, the {glue:text}`curve_n_imports` of imports ({numref}`belt-road-counterpart-curve-imports`) from {glue:text}`curve_low_imports` to {glue:text}`curve_high_imports`: both signs on both. Clustered errors call {glue:text}`curve_clustered_exports` and {glue:text}`curve_clustered_imports` % significant at 5 %, the exact test {glue:text}`curve_exact_exports` and {glue:text}`curve_exact_imports` %, no more than chance. {numref}`belt-road-counterpart-spread` says which choices matter. Taken as a whole, with the median over the {glue:text}`joint_n_exports` specifications that have all nine countries in place of one coefficient {cite:p}`simonsohn2020specification`, exports ({glue:text}`joint_median_exports`) have an exact p of {glue:text}`joint_p_exports`, imports ({glue:text}`joint_median_imports`) of {glue:text}`joint_p_imports`.
+# The {glue:text}`curve_n_exports` specifications of exports ({numref}`belt-road-counterpart-curve-exports`) run from {glue:text}`curve_low_exports` to {glue:text}`curve_high_exports`, the {glue:text}`curve_n_imports` of imports ({numref}`belt-road-counterpart-curve-imports`) from {glue:text}`curve_low_imports` to {glue:text}`curve_high_imports`: both signs on both. Clustered errors call {glue:text}`curve_clustered_exports` and {glue:text}`curve_clustered_imports` % significant at 5 %, the exact test {glue:text}`curve_exact_exports` and {glue:text}`curve_exact_imports` %, no more than chance. {numref}`belt-road-counterpart-spread` says which choices matter: of exports with a linear trend for each country {glue:text}`trends_exact` % are exactly significant, and none of the others. But specifications are no independent draws, and the {glue:text}`trends_n` of these that have all nine countries together have an exact p of {glue:text}`trends_p`. Taken as a whole, with the median over the {glue:text}`joint_n_exports` specifications that have all nine countries in place of one coefficient {cite:p}`simonsohn2020specification`, exports ({glue:text}`joint_median_exports`) have an exact p of {glue:text}`joint_p_exports`, imports ({glue:text}`joint_median_imports`) of {glue:text}`joint_p_imports`.
 #
 # :::{admonition} What five treated countries tell
 # :class: important
-# On public data of the same nine countries, nothing that is valid with nine countries finds an effect of the initiative on China's trade with Central Asia; nor does it exclude one of the size that the paper reports, or of several times that size. Exact intervals on exports reach from {glue:text}`low_percent` % to {glue:text}`high_percent` %. With this design an effect like the paper's would be found in {glue:text}`power_exports` of a hundred cases. The paper's small standard errors need {glue:text}`observations` independent rows, and its treatment does not vary over them. What it prints as significant nine countries could hardly have shown.
+# On public data of the same nine countries, no test that is valid with nine countries finds an effect of the initiative on China's trade with Central Asia in any series, with the paper's controls or without; over all specifications it does as often as chance. Nor does it exclude an effect of the size that the paper reports, or of several times that size. Exact intervals on exports reach from {glue:text}`low_percent` % to {glue:text}`high_percent` %. With this design an effect like the paper's would be found in {glue:text}`power_exports` of a hundred cases. The paper's small standard errors need {glue:text}`observations` independent rows, and its treatment does not vary over them. What it prints as significant nine countries could hardly have shown.
 # :::
 #
 # ## Exercises
