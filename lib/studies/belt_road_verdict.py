@@ -1,0 +1,99 @@
+"""What the verdict on the Belt and Road paper needs beside the exhibits of its chapters."""
+
+import numpy as np
+import pandas as pd
+
+from lib.studies.belt_road_record import EFFECTS, estimates
+
+# What is missing, what the paper has of it, what it would settle.
+_REQUESTS = (
+    ("unit of observation", "6,111 rows, not said of what", "every standard error, and what is regressed"),
+    ("the regressions' program and log", "none", "all of the below"),
+    ("Comtrade extract", "source named", "trade by country, division and year; which years are filled in"),
+    ("cells interpolated or averaged", "a sentence", "how much of the outcome was made"),
+    ("definition of flow", "two words", "tables 5 (1) and 6"),
+    ("formulas of the four channels", "what they reflect", "tables 6 and 7"),
+    ("quantities and elasticities", "a reference", "quality: tables 5 (2), (3) and 7"),
+    ("unit of inequality", "Theil, town and country", "whether table 8 says anything of size"),
+    ("what stands in parentheses", "not said", "standard errors or not, clustered or not, by what"),
+    ("the five unused variables", "announced", "which controls were in, and why the others went"),
+    ("matched sample", "a table of balance", "who is in table 3; why it lies below all matchings"),
+    ("estimates behind figures 3 and 4", "pictures", "leads, lags, and the placebo's distribution"),
+    ("first links of the channels", "none", "whether there is a channel"),
+)
+SERIES = {
+    "exports_baci": "exports, BACI",
+    "exports_nbs": "exports, NBS",
+    "imports_baci": "imports, BACI",
+    "imports_nbs": "imports, NBS",
+    "imports_dots": "imports, DOTS",
+    "computers": "computers",
+}
+_STARS = {"": "none", "*": "one", "**": "two", "***": "three"}
+
+
+def requests() -> pd.DataFrame:
+    """What a data editor would ask the author for, in words, what decides most first."""
+    columns = ["what", "in the paper", "it would settle"]
+    return pd.DataFrame(_REQUESTS, columns=columns).set_index("what")
+
+
+def waiting(judged: pd.DataFrame) -> pd.DataFrame:
+    """What keeps printed cells from being compared, most frequent first.
+
+    Parameters
+    ----------
+    judged : DataFrame
+        As `lib.verdicts.read` returns it.
+
+    Returns
+    -------
+    DataFrame indexed by ``cause`` and ``explanation``: ``cells``.
+    """
+    own = judged[judged["explanation"] != ""].drop_duplicates("id")
+    counts = own.groupby(["cause", "explanation"]).size().sort_values(ascending=False, kind="stable")
+    return counts.rename("cells").to_frame()
+
+
+def starred_effects() -> pd.DataFrame:
+    """Printed effects of tables 3 to 8 by table and number of stars.
+
+    Returns
+    -------
+    DataFrame indexed by ``exhibit``: a column a number of stars (in words), counts.
+    """
+    own = estimates()
+    own = own[own.index.get_level_values("term").isin(EFFECTS)]
+    table = pd.crosstab(own.index.get_level_values("exhibit"), own["stars"].map(_STARS).to_numpy())
+    return table.reindex(columns=list(_STARS.values()), fill_value=0).rename_axis(
+        index="exhibit", columns=None
+    )
+
+
+def known(table: pd.DataFrame) -> pd.DataFrame:
+    """What chapter 06 knows of one coefficient, in a line a series.
+
+    Parameters
+    ----------
+    table : DataFrame indexed by series (``column``) and controls (``panel``)
+        ``coef``, ``choices_p``, ``choices_lower``, ``choices_upper``, ``countries``.
+
+    Returns
+    -------
+    DataFrame indexed by ``series`` and ``controls``: ``coefficient``, ``exact p``, ``interval, %``,
+    ``countries``.
+    """
+    spans = 100 * np.expm1(table[["choices_lower", "choices_upper"]])
+    found = pd.DataFrame(
+        {
+            "coefficient": table["coef"],
+            "exact p": table["choices_p"],
+            "interval, %": [f"{low:.0f} to {high:.0f}" for low, high in spans.itertuples(index=False)],
+            "countries": table["countries"].astype(int),
+        }
+    )
+    found.index = pd.MultiIndex.from_tuples(
+        [(SERIES.get(series, series), controls) for series, controls in found.index],
+        names=["series", "controls"],
+    )
+    return found
