@@ -8,6 +8,7 @@ public of three channels.
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from lib.estimators import few_treated
@@ -119,5 +120,6 @@ def tidy(table: pd.DataFrame, exhibit: str) -> pd.DataFrame:
     """Tidy rows of the counterpart's numbers, the printed table in ``panel``."""
     numbers = table.drop(columns=["outcome", "counterpart", "printed", "printed_se"]).dropna(how="all")
     long = numbers.reset_index().rename(columns={"exhibit": "panel"})
-    long = long.melt(["panel", "column", "term"], var_name="statistic").dropna(subset="value")
+    long = long.melt(["panel", "column", "term"], var_name="statistic")
+    long = long[np.isfinite(long["value"].astype(float))]  # an end without limit is no number to keep
     return tidy_rows(long, paper=PAPER, exhibit=exhibit, track="counterpart")

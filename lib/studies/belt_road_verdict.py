@@ -7,7 +7,11 @@ from lib.studies.belt_road_record import EFFECTS, estimates
 
 # What is missing, what the paper has of it, what it would settle.
 _REQUESTS = (
-    ("unit of observation", "6,111 rows, not said of what", "every standard error, and what is regressed"),
+    (
+        "unit of observation",
+        "a number of rows, not said of what",
+        "every standard error, and what is regressed",
+    ),
     ("the regressions' program and log", "none", "all of the below"),
     ("Comtrade extract", "source named", "trade by country, division and year; which years are filled in"),
     ("cells interpolated or averaged", "a sentence", "how much of the outcome was made"),
@@ -16,7 +20,7 @@ _REQUESTS = (
     ("quantities and elasticities", "a reference", "quality: tables 5 (2), (3) and 7"),
     ("unit of inequality", "Theil, town and country", "whether table 8 says anything of size"),
     ("what stands in parentheses", "not said", "standard errors or not, clustered or not, by what"),
-    ("the five unused variables", "announced", "which controls were in, and why the others went"),
+    ("variables never used", "announced", "which controls were in, and why the others went"),
     ("matched sample", "a table of balance", "who is in table 3; why it lies below all matchings"),
     ("estimates behind figures 3 and 4", "pictures", "leads, lags, and the placebo's distribution"),
     ("first links of the channels", "none", "whether there is a channel"),
