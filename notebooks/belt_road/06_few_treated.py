@@ -499,6 +499,7 @@ chapter.table(
     caption="How often a true value is rejected at 5 %",
     track="semi_synthetic",
     tidy=sizes.tidy_moulton(shared, "moulton"),
+    data=["data/facts/country_year.csv", "data/facts/china_ties.csv", record.FILE],
     note="Per cent of draws, with Monte Carlo errors. Shared: part of the error's variance that the lines of a country have in common in a year, "
     f"with an autocorrelation of {Noise().persistence:g}. Last line: standard deviation of the estimates over the mean error of independent rows.",
     printed=True,

@@ -281,6 +281,15 @@ def test_printed_effects_stand_beside_the_baselines_estimates(real, monkeypatch)
         )
 
 
+def test_a_users_outcome_has_the_same_table(real):
+    own = real.assign(ln_exports=real["ln_exports_baci"])
+    pd.testing.assert_series_equal(
+        few.nine_table(own, ("exports",)).loc[("exports", "none")],
+        few.nine_table(real, ("exports_baci",)).loc[("exports_baci", "none")],
+        check_names=False,
+    )
+
+
 def test_every_way_to_infer_has_one_coefficient(real):
     row = few.among_nine(real, "exports_baci", COVARIATES)
     assert row["lower"] < row["coef"] < row["upper"] and row["wild lower"] < row["coef"] < row["wild upper"]
