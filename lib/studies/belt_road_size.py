@@ -279,7 +279,9 @@ class _Rows:
         self._actual = chosen.index(tuple(c for c in countries if c in TREATED))
         fake = np.column_stack([frame["iso3"].isin(c).to_numpy() & late for c in chosen]).astype(float)
         net = self._net(fake)
-        self._fake = net / (net**2).sum(axis=0)
+        # Every regressor is the same in the rows of a cell: a cell's sum of outcomes is all that counts.
+        first = np.unique(self._groups[CELLS], return_index=True)[1]
+        self._fake = (net / (net**2).sum(axis=0))[first]
 
     def _net(self, values: np.ndarray) -> np.ndarray:
         return values - self._basis @ (self._basis.T @ values)
@@ -293,7 +295,7 @@ class _Rows:
         t = {ROWS: coef / se} | {name: coef / self._clustered(name, residual) for name in self._groups}
         normal = stats.norm.isf(LEVEL / 2)
         few = stats.t.isf(LEVEL / 2, self._groups[COUNTRIES_T].max())
-        choices = self._fake.T @ y
+        choices = self._fake.T @ np.bincount(self._groups[CELLS], y)
         own, slack = choices[self._actual], 1e-9 * np.abs(choices).max()
         p = 2 * min((choices >= own - slack).mean(), (choices <= own + slack).mean())
         return {

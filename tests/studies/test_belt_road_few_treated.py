@@ -154,6 +154,10 @@ def test_rows_of_lines_are_estimated_as_by_the_estimator():
     plain = fixed_effects.estimate(frame, spec)
     assert found["coef"] + column.planted["bri"] == pytest.approx(plain.params["bri"], abs=EXACT)
     assert found["se"] == pytest.approx(plain.std_errors["bri"], rel=1e-8)
+    less = frame.assign(y=frame["y"] - column.planted["bri"] * frame["bri"])
+    listed = choices.every_choice(less, [term for term in column.terms if term != "bri"])
+    drawn = test._fake.T @ np.bincount(test._groups[sizes.CELLS], less["y"])
+    assert drawn == pytest.approx(listed.coefs.to_numpy(), abs=EXACT)
     spec = FixedEffectsSpec("y", column.terms, column.effects, few.CLUSTERED, counted_effects="full")
     clustered = fixed_effects.estimate(frame, spec)
     residual = test._net(frame["y"].to_numpy()) - plain.params["bri"] * test._rest
