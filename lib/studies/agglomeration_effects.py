@@ -40,7 +40,7 @@ def readings() -> pd.DataFrame:
 
 
 def elasticity(panel: pd.DataFrame, coef: float, term: str, outcome: str = "ln_value") -> float:
-    r"""A coefficient between standardised logarithms as an elasticity, :math:`\beta\, s_y / s_x`.
+    r"""A coefficient between standardised logarithms as an elasticity, :math:`\beta\, \sigma_y / \sigma_x`.
 
     Parameters
     ----------
@@ -98,9 +98,10 @@ def scale(panel: pd.DataFrame, moderator: str) -> float:
 
     Notes
     -----
-    The regression has :math:`(\tilde a \tilde m - \overline{\tilde a \tilde m}) / s_{am}` with centred
-    :math:`\tilde a, \tilde m`; its derivative by :math:`\tilde a / s_a` where :math:`\tilde m = s_m` is
-    :math:`k = s_a s_m / s_{am}`, one if the factors are independent.
+    The regression has :math:`(\tilde a \tilde m - \overline{\tilde a \tilde m}) / \sigma_{am}` with centred
+    :math:`\tilde a, \tilde m`; its derivative by :math:`\tilde a / \sigma_a` where
+    :math:`\tilde m = \sigma_m` is :math:`k = \sigma_a \sigma_m / \sigma_{am}`, one if the factors are
+    independent.
     """
     a, m = (panel[name] - panel[name].mean() for name in (AGGLOMERATION, MODERATORS[moderator][0]))
     return float(a.std() * m.std() / (a * m).std())

@@ -138,10 +138,10 @@ chapter.say("first_to_last", held["first_to_last"], "{:.3f}")
 chapter.say("n_always", held["n"])
 chapter.holds("population hardly moves within cities", held["within"] < 0.03)
 other = study.other_definition(population)
-chapter.say("residents_median", other["median"], "{:.2f}")
-chapter.say("residents_p90", other["p90"], "{:.1f}")
-chapter.say("residents_rank", other["rank_correlation"], "{:.2f}")
-chapter.holds("residents rank the cities otherwise", other["rank_correlation"] < 0.95)
+chapter.say("registered_median", other["median"], "{:.2f}")
+chapter.say("registered_p90", other["p90"], "{:.1f}")
+chapter.say("registered_rank", other["rank_correlation"], "{:.2f}")
+chapter.holds("all who are registered rank the cities otherwise", other["rank_correlation"] < 0.95)
 
 # %% [markdown]
 # Three properties of this variable will matter.
@@ -150,7 +150,7 @@ chapter.holds("residents rank the cities otherwise", other["rank_correlation"] <
 #
 # **What moves is in part no growth.** In {glue:text}`n_jump` of the {glue:text}`n_both` cities at least one figure jumps from one year to the next by more than people can, because a county has become a district, or by a slip. Of the ten cities that grew most, {glue:text}`jump_top` have such a jump. A city that swallows a county also swallows its exporters, since the paper counts exports of the districts only.
 #
-# **It counts registration, not presence.** Non-agricultural is a kind of household registration; whoever moves to a city to work in its factories is not counted until the registration moves too. The source has counted residents since 2014, with a ratio of {glue:text}`residents_median` in the median city to the figure of the year before and of {glue:text}`residents_p90` or more in a tenth of them, and a rank correlation of {glue:text}`residents_rank`: the two measures do not even put the cities in one order. In an export city, migrants are the ones who make the exports.
+# **It counts registration, not presence.** Non-agricultural is a kind of household registration; whoever moves to a city to work in its factories is not counted until the registration moves too. The source has counted all who are registered in the urban districts since 2014, farmers included: {glue:text}`registered_median` times the figure of the year before in the median city, {glue:text}`registered_p90` times or more in a tenth of them, with a rank correlation of {glue:text}`registered_rank`, so that not even two ways of counting the registered put the cities in one order. Residents it never counts, and in an export city migrants are the ones who make the exports.
 #
 # ## Are the sizes a power law?
 #

@@ -270,11 +270,11 @@ chapter.holds("difference GMM knows next to nothing of agglomeration",
 # If $\varepsilon$ is not correlated over time, a variable $w$ that answers the shock of its own year but not later ones (*endogenous*) satisfies
 #
 # $$
-# \operatorname{E}[w_{i,t-s}\, \Delta\varepsilon_{it}] = 0, \; s \ge 2, \qquad
+# \operatorname{E}[w_{i,t-\ell}\, \Delta\varepsilon_{it}] = 0, \; \ell \ge 2, \qquad
 # \operatorname{E}[\Delta w_{i,t-1} (\mu_i + \varepsilon_{it})] = 0 ,
 # $$ (eq-agg-moments)
 #
-# the first for the differences, the second for the levels. For a *predetermined* variable, which answers past shocks only, $s = 1$ will do as well and $\Delta w_{it}$ in levels; an *exogenous* one is its own instrument. The second part of {eq}`eq-agg-moments` is an assumption of another kind: *changes* are not correlated with the city's effect. For the lag of $y$ it asks that cities do not start systematically above or below where they tend to.
+# the first for the differences, the second for the levels. For a *predetermined* variable, which answers past shocks only, $\ell = 1$ will do as well and $\Delta w_{it}$ in levels; an *exogenous* one is its own instrument. The second part of {eq}`eq-agg-moments` is an assumption of another kind: *changes* are not correlated with the city's effect. For the lag of $y$ it asks that cities do not start systematically above or below where they tend to.
 #
 # Stack the instruments of a city in $Z_i$, both equations in $y_i$ and $X_i$. One step weighs the moments by $A_1 = (\sum_i Z_i' H Z_i)^{-1}$ with a known $H$, the second by what the first one's residuals say,
 #

@@ -54,12 +54,12 @@ planted = recovering.planted(track)
 # For city $c$ and year $t$, with every variable centred and divided by its standard deviation,
 #
 # $$
-# y_{ct} = \alpha_0 + \alpha_1 y_{c,t-1} + \alpha_2 a_{ct} + \alpha_3 r_{ct} + \alpha_4 p_{ct} + \alpha_5\, (a r)_{ct} + \alpha_6\, (a p)_{ct} + x_{ct}'\gamma + \mu_c + \varepsilon_{ct} ,
+# y_{ct} = \alpha_0 + \alpha_1 y_{c,t-1} + \alpha_2 a_{ct} + \alpha_3 r_{ct} + \alpha_4 s_{ct} + \alpha_5\, (a r)_{ct} + \alpha_6\, (a s)_{ct} + x_{ct}'\beta + \mu_c + \varepsilon_{ct} ,
 # $$ (eq-agglomeration-baseline)
 #
-# where $a$, $r$ and $p$ are the logarithms of agglomeration, resilience and productivity, the products are made of centred variables and then standardised themselves, and $x$ has six controls. The paper prints no effect of the city $\mu_c$; system GMM allows for one all the same.
+# where, as in {doc}`02_theory`, $a$, $r$ and $s$ are the logarithms of agglomeration, resilience and productivity, the products are made of centred variables and then standardised themselves, and $x$ has six controls. The paper prints no effect of the city $\mu_c$; system GMM allows for one all the same.
 #
-# What is an instrument for what, the paper says in two sentences: one lag of the core explanatory variables instruments themselves, and the land area of the urban districts is an external instrument. We *read* them so: the lag of the outcome, $a$, $r$, $p$ and both products are instrumented by their second lag in the differenced equation, the first that an endogenous variable admits, and by their lagged difference in levels, each as one column (collapsed); controls and land area stand for themselves; no effects of years, since none are printed; two steps with the correction of {cite:t}`windmeijer2005finite`. {doc}`03_data_model` writes this down in full, {doc}`09_referee` asks what other readings would give.
+# What is an instrument for what, the paper says in two sentences: one lag of the core explanatory variables instruments themselves, and the land area of the urban districts is an external instrument. We *read* them so: the lag of the outcome, $a$, $r$, $s$ and both products are instrumented by their second lag in the differenced equation, the first that an endogenous variable admits, and by their lagged difference in levels, each as one column (collapsed); controls and land area stand for themselves; no effects of years, since none are printed; two steps with the correction of {cite:t}`windmeijer2005finite`. {doc}`03_data_model` writes this down in full, {doc}`09_referee` asks what other readings would give.
 #
 # ## Table 1
 #
@@ -182,10 +182,10 @@ chapter.holds("no logarithm of exports varies that much", first["ratio"] * first
 # And the coefficient of $a$ in {eq}`eq-agglomeration-baseline` is no effect of agglomeration as such, but its effect in a city with *average* resilience and productivity: the products make it
 #
 # $$
-# \frac{\partial y}{\partial a} = \alpha_2 + \alpha_5\, k_r\, r + \alpha_6\, k_p\, p , \qquad k_m = \frac{s_a\, s_m}{s_{am}} .
+# \frac{\partial y}{\partial a} = \alpha_2 + \alpha_5\, k_r\, r + \alpha_6\, k_s\, s , \qquad k_m = \frac{\sigma_a\, \sigma_m}{\sigma_{am}} .
 # $$ (eq-agglomeration-marginal)
 #
-# {numref}`agglomeration-marginal` draws it with the printed coefficients; the factors $k$, which the standardised products bring in, are this panel's and near one if the variables are nearly independent.
+# {numref}`agglomeration-marginal` draws it with the printed coefficients; the factors $k$, which the standardised products bring in through the standard deviations $\sigma$ of the variables and of their products, are this panel's and near one if the variables are nearly independent.
 
 # %% tags=["hide-input"]
 lines = effects.marginal(panel, np.linspace(-2, 2, 41))
