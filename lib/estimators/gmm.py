@@ -261,7 +261,6 @@ def _in_words(spec: Spec) -> str:
 def _residuals(frame: pd.DataFrame, grid: Grid, equations: Equations, residuals: np.ndarray) -> pd.Series:
     used = equations.used[:, equations.main]
     position = grid.position[:, equations.first :][used]
-    values, counted = np.empty(len(frame)), np.zeros(len(frame), dtype=bool)
-    values[position] = residuals[:, equations.main][used]
-    counted[position] = True
-    return pd.Series(values[counted], index=frame.index[counted], name="residual")
+    order = np.argsort(position, kind="stable")  # next to nothing where the frame is sorted
+    values = residuals[:, equations.main][used][order]
+    return pd.Series(values, index=frame.index.take(position[order]), name="residual")

@@ -9,6 +9,8 @@ from lib.estimators.gmm_panel import Grid
 from lib.estimators.gmm_spec import TIME_DUMMIES, GMMStyle, Spec, split_lag
 from lib.estimators.gmm_transform import difference
 
+_FEW, _ALL = slice(0, 8), slice(None)  # units
+
 
 @dataclass(frozen=True)
 class Instrument:
@@ -80,7 +82,10 @@ def fill(columns: list[Instrument], used: np.ndarray, units: slice) -> np.ndarra
 
 
 def _fills(column: Instrument, used: np.ndarray) -> bool:
-    return bool((used[:, column.rows] & (column.array[:, column.source] != 0)).any())
+    """Whether a column has any value in a used row; mostly a few units show it."""
+    return any(
+        (used[units, column.rows] & (column.array[units, column.source] != 0)).any() for units in (_FEW, _ALL)
+    )
 
 
 def _iv_columns(item: IVSet) -> list[Instrument]:
@@ -88,7 +93,7 @@ def _iv_columns(item: IVSet) -> list[Instrument]:
     return [
         Instrument(name, item.label, False, values, item.rows, item.rows)
         for name, values in zip(item.names, item.values, strict=True)
-        if values[:, item.rows].any()
+        if values[_FEW, item.rows].any() or values[:, item.rows].any()
     ]
 
 
@@ -131,7 +136,7 @@ def _check_lags(grid: Grid, equations: Equations, style: GMMStyle, spec: Spec) -
     asked = [lag for lag in dict.fromkeys(style.lags) if lag is not None]
     for name in style.variables:
         values = grid.term(name)
-        there = np.isfinite(difference(values[..., None])[..., 0] if level else values)
+        there = difference(values[..., None])[..., 0] if level else values
         if all(_exists(lag, there, used, equations.first) for lag in asked):
             continue
         found = [lag for lag in range(grid.shape[1]) if _exists(lag, there, used, equations.first)]
@@ -144,10 +149,12 @@ def _check_lags(grid: Grid, equations: Equations, style: GMMStyle, spec: Spec) -
 
 
 def _exists(lag: int, there: np.ndarray, used: np.ndarray, first: int) -> bool:
-    """Whether a used row has a value `lag` periods before; `used` begins at the period `first`."""
-    periods = there.shape[1]
-    start = max(lag, first)
-    return lag < periods and bool((used[:, start - first :] & there[:, start - lag : periods - lag]).any())
+    """Whether a used row has a number `lag` periods before; `used` begins at the period `first`."""
+    periods, start = there.shape[1], max(lag, first)
+    rows, source = slice(start - first, None), slice(start - lag, periods - lag)
+    return lag < periods and any(
+        (used[units, rows] & np.isfinite(there[units, source])).any() for units in (_FEW, _ALL)
+    )
 
 
 def _filled(values: np.ndarray) -> np.ndarray:

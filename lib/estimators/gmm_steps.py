@@ -1,9 +1,10 @@
 """One-step and two-step estimates from sums of moments, and their covariances."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-from scipy.linalg.lapack import dlange
+from scipy.linalg.lapack import dlange, dpotrf, dpotri
 
 from lib.estimators.gmm_equations import Equations
 from lib.estimators.gmm_moments import Moments, scores
@@ -61,13 +62,14 @@ def inverse(matrix: np.ndarray) -> tuple[np.ndarray, int, float]:
     choice, and differ in a two-step with more instruments than units. A matrix whose condition number is
     small is inverted directly.
     """
-    size = np.sqrt(np.maximum(matrix.diagonal(), 0.0))
-    size = np.where(size > 0, size, 1.0)
+    diagonal = matrix.diagonal()
+    size = np.sqrt(diagonal if diagonal.min(initial=1.0) > 0 else np.where(diagonal > 0, diagonal, 1.0))
     column = size[:, None]
-    scaled = matrix / column / size
+    both = column * size
+    scaled = matrix / both
     direct, condition = _regular(scaled)
     if direct is not None:
-        return direct / column / size, len(matrix), condition
+        return direct / both, len(matrix), condition
     values, vectors = np.linalg.eigh(scaled)
     keep = values > _RANK * len(values) * max(values[-1], 0.0)
     vectors, values = vectors[:, keep] / column, values[keep]
@@ -78,11 +80,26 @@ def inverse(matrix: np.ndarray) -> tuple[np.ndarray, int, float]:
 def _regular(matrix: np.ndarray) -> tuple[np.ndarray | None, float]:
     """The inverse, symmetric, and the condition number; None where more than half of its digits are lost."""
     try:
-        found = np.linalg.inv(matrix)
+        found = _inverted(matrix)
     except np.linalg.LinAlgError:
         return None, np.inf
     condition = dlange("1", matrix) * dlange("1", found)
-    return ((found + found.T) / 2 if condition < _REGULAR else None), float(condition)
+    return (found if condition < _REGULAR else None), float(condition)
+
+
+def _inverted(matrix: np.ndarray) -> np.ndarray:
+    """The inverse, by Cholesky's factor where there is one: corrected covariances may be indefinite."""
+    factor, failed = dpotrf(matrix, lower=1) if len(matrix) else (matrix, True)
+    if failed:
+        found = np.linalg.inv(matrix)
+        return (found + found.T) / 2
+    found, _ = dpotri(factor, lower=1)  # the upper half is not written
+    return np.where(_lower(len(matrix)), found, found.T)
+
+
+@cache
+def _lower(order: int) -> np.ndarray:
+    return np.tri(order, dtype=bool)
 
 
 def solve(total: np.ndarray, meat: np.ndarray) -> Step:
