@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from lib.exhibits.maps import draw_land
+from lib.exhibits.style import PHONE
 
 WEST, EAST, SOUTH, NORTH = 80.0, 136.0, 17.5, 52.0
 MIDDLE = 105.0  # degrees east, for the alt text
@@ -29,7 +30,7 @@ def city_map(cities: pd.DataFrame, kinds: tuple[str, ...]) -> tuple[Figure, str]
     drawn = cities.dropna(subset=["lon", "lat"]).sort_values("last", ascending=False)
     palette = sns.color_palette("colorblind")
     colours = dict(zip(kinds, (palette[3], palette[0], palette[1]), strict=True))
-    fig, ax = plt.subplots(figsize=(6.2, 4.9))
+    fig, ax = plt.subplots(figsize=(PHONE, 4.8))
     draw_land(ax, west=WEST, east=EAST, south=SOUTH, north=NORTH)
     ax.scatter(
         drawn["lon"],
@@ -45,7 +46,7 @@ def city_map(cities: pd.DataFrame, kinds: tuple[str, ...]) -> tuple[Figure, str]
     for size in SHOWN:
         mark = {"marker": "o", "linestyle": "", "markersize": np.sqrt(AREA * size), "color": "0.6"}
         handles.append(Line2D([], [], **mark, label=f"{size / 100:g} million"))
-    fig.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=10, labelspacing=1.0)
+    fig.legend(handles=handles, loc="outside lower center", ncols=2, labelspacing=1.0, columnspacing=1.0)
     counts = drawn["kind"].value_counts()
     said = "; ".join(f"{kind}: {counts.get(kind, 0)}" for kind in kinds)
     largest = ", ".join(f"{row.name_en} ({row.last / 100:.1f} million)" for row in drawn.head(3).itertuples())
@@ -64,7 +65,7 @@ def rank_size(by_year: dict[int, object]) -> tuple[Figure, str]:
     ----------
     by_year : dict of int to `lib.studies.agglomeration_population.RankSize`
     """
-    fig, ax = plt.subplots(figsize=(6.2, 4.2))
+    fig, ax = plt.subplots(figsize=(PHONE, 4.2))
     words = []
     for (year, one), colour, marker in zip(
         by_year.items(), sns.color_palette("colorblind"), ("o", "^"), strict=False

@@ -36,7 +36,7 @@ VARIANTS: dict[str, tuple[dict, dict]] = {
     "one step, h = 1": ({"steps": "one", "h": 1}, {}),
     "two steps, h = 2": ({"h": 2}, {}),
     "two steps, h = 1": ({"h": 1}, {}),
-    "two steps, uncorrected": ({}, {"covariance": "classical"}),
+    "two steps, uncorrected": ({"errors": "uncorrected"}, {}),
 }
 DEPTHS = tuple((lags, columns) for columns in curve.LEVELS["columns"] for lags in curve.LAGS)
 

@@ -258,7 +258,7 @@ chapter.holds("beyond the number of cities the p-value is near one whatever the 
 #
 # ## The whole curve
 #
-# {numref}`agglomeration-curve` runs {glue:text}`n_curve` combinations: all of lags, columns, who is endogenous and transformation, with the other choices changed one at a time {cite:p}`simonsohn2020specification`. {numref}`agglomeration-curve-terms` says for each core coefficient how far the estimates spread and how often the interval holds what was planted.
+# {numref}`agglomeration-curve` runs {glue:text}`n_curve` combinations: all of lags, columns, who is endogenous and transformation, with the other choices, uncorrected errors among them, changed one at a time {cite:p}`simonsohn2020specification`. {numref}`agglomeration-curve-terms` says for each core coefficient how far the estimates spread and how often the interval holds what was planted.
 
 # %% tags=["hide-input"]
 choices = curves.specifications(column, track)
@@ -270,13 +270,15 @@ lines = {
     if planted is None
     else planted["ln_agglomeration"]
 }
-fig, alt = plots.curve(curves.labelled(whole), "ln_agglomeration", curves.SHOWN, lines, is_main)
+fig, alt = plots.curve(
+    curves.labelled(whole), "ln_agglomeration", curves.SHOWN, lines, is_main, curves.TESTED
+)
 chapter.figure(
     "curve",
     fig,
     caption="Specification curve of the effect of agglomeration",
     alt=alt,
-    note="Second panel: instruments, with a dashed line at the number of cities.",
+    note="Second panel: instruments, with a dashed line at the number of cities. Third: test of the instruments of the equation in levels, given the others.",
 )
 
 # %% tags=["hide-input"]
@@ -333,8 +335,40 @@ chapter.say("print_high_main", in_print.loc["ln_productivity"].max(), "{:.2f}")
 chapter.holds("productivity moves more than it does between printed columns",
               ranges["ln_productivity"] > in_print.loc["ln_productivity"].max())  # fmt: skip
 
+# %% tags=["remove-cell"]
+rejected, valid, alone = whole["level"] < 0.05, whole["who"] != curves.FIRST, whole["lags"] == "2"
+chapter.say("n_level", int(rejected.sum()))
+chapter.say("n_level_pass", int((rejected & (said == plots.PASSES)).sum()))
+chapter.say("n_level_alone", int((rejected & alone).sum()))
+chapter.say("n_level_none", int(whole["level"].isna().sum()))
+for key, rows in {"valid": valid, "first": ~valid}.items():
+    chapter.say(f"n_level_{key}", int((rejected & rows).sum()))
+    chapter.say(f"n_{key}", int(rows.sum()))
+chapter.holds("nearly all rejections of the levels are with the second lag alone",
+              (rejected & alone).sum() >= 0.9 * rejected.sum() > 0)  # fmt: skip
+chapter.holds("the test of the levels rejects right readings and misses most wrong ones",
+              rejected[valid].any() and rejected[~valid].mean() < 0.25)  # fmt: skip
+pairs = curves.with_and_without(whole, "ln_agglomeration")
+kept = pairs["uncorrected"] / pairs["corrected"]
+chapter.say("n_pairs", len(pairs))
+chapter.say("n_smaller", int((kept < 1).sum()))
+chapter.say("kept_mean", 100 * kept.mean(), "{:.0f}")
+chapter.say("kept_least", 100 * kept.min(), "{:.0f}")
+off = np.nan if planted is None else (pairs["coef"] - planted["ln_agglomeration"]).abs()
+inside = {kind: np.mean(off < 1.96 * pairs[kind]) for kind in ("corrected", "uncorrected")}
+for kind, share in inside.items():
+    chapter.say(f"inside_{kind}", np.nan if planted is None else 100 * share, "{:.0f}")
+chapter.holds("uncorrected errors are mostly smaller and their intervals hold the truth less often",
+              (kept < 1).mean() > 0.9 and kept.mean() < 0.8 and inside["uncorrected"] < inside["corrected"])  # fmt: skip
+
 # %% [markdown]
-# By the test alone, {glue:text}`n_pass` specifications pass, {glue:text}`n_reject` are rejected, and {glue:text}`n_crowded` have more instruments than cities, so that the test says nothing. Taking the core by its first lag, which is wrong here, has a median coefficient of {glue:text}`first_pro` on productivity against {glue:text}`rest_pro` with the right reading, and Hansen's test rejects it in {glue:text}`first_reject` % of the cases, the right one in {glue:text}`rest_reject` %. The sign of agglomeration is the same in {glue:text}`share_positive` % of the curve, and {glue:text}`holds_agg` % of the intervals hold the planted value. But {glue:text}`n_above` of the {glue:text}`n_curve` estimates of agglomeration lie above what was planted, for all are made from *one* draw of the exports: a curve shows what choices do, not how far all of them together are off.
+# By the test alone, {glue:text}`n_pass` specifications pass, {glue:text}`n_reject` are rejected, and {glue:text}`n_crowded` have more instruments than cities, so that the test says nothing. Taking the core by its first lag, which is wrong here, has a median coefficient of {glue:text}`first_pro` on productivity against {glue:text}`rest_pro` with the right reading, and Hansen's test rejects it in {glue:text}`first_reject` % of the cases, the right one in {glue:text}`rest_reject` %.
+#
+# Difference-in-Hansen rejects the instruments of the equation in levels in {glue:text}`n_level` specifications, of which {glue:text}`n_level_pass` pass Hansen's test of all of them; in {glue:text}`n_level_none` there is no such test. It rejects {glue:text}`n_level_valid` of the {glue:text}`n_valid` specifications in which these instruments are valid, in this one draw, and only {glue:text}`n_level_first` of the {glue:text}`n_first` with the core by its first lag, whose changes of the same year answer the shock and are *no* instruments. {glue:text}`n_level_alone` of the {glue:text}`n_level` rejections are with the second lag alone: deeper lags add degrees of freedom, and the test goes quiet.
+#
+# Without the correction {glue:text}`n_smaller` of the same {glue:text}`n_pairs` estimates of agglomeration have a smaller standard error, {glue:text}`kept_mean` % of the corrected one on average over all and {glue:text}`kept_least` % at the least, and {glue:text}`inside_uncorrected` % of the intervals hold the planted value instead of {glue:text}`inside_corrected` %.
+#
+# The sign of agglomeration is the same in {glue:text}`share_positive` % of the curve, and {glue:text}`holds_agg` % of the intervals hold the planted value. But {glue:text}`n_above` of the {glue:text}`n_curve` estimates of agglomeration lie above what was planted, for all are made from *one* draw of the exports: a curve shows what choices do, not how far all of them together are off.
 #
 # So on data like these the signs of agglomeration and of both products survive the search; those of {glue:text}`unsure` do not. Of the *sizes* the products are the steadiest. They move by {glue:text}`range_resilience` (with resilience) and {glue:text}`range_productivity` (with productivity) over the curve, less than the printed ones do between the three columns of a table, where the range is {glue:text}`print_low_resilience` to {glue:text}`print_high_resilience` and {glue:text}`print_low_productivity` to {glue:text}`print_high_productivity`. The coefficient of productivity itself moves by {glue:text}`range_main`, more than in any table ({glue:text}`print_high_main` at most). Whether its data are like these, only their owners can see: in print there is nothing to tell.
 #

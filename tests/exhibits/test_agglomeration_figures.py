@@ -34,8 +34,9 @@ def glossary():
 
 
 def drawn(found: tuple[Figure, str]) -> str:
-    """The alt text of a figure that can be written without a missing glyph."""
+    """The alt text of a figure that can be read on a phone and written without a missing glyph."""
     fig, alt = found
+    assert fig.get_figwidth() <= 5.6 and figures.smallest_on_a_phone(fig) >= 10
     figures.to_png(fig, track="semi_synthetic", where="test")
     return figures.check_alt(alt, "test")
 
@@ -50,6 +51,7 @@ def table():
             "hansen": [0.5, 0.01, 1.0, 0.02],
             "instruments": [20, 30, 300, 400],
             "units": 280,
+            "level": [0.5, 0.01, np.nan, 0.2],
         }
     )
     return rows.assign(**{name: levels[0] for name, levels in curves.LEVELS.items()})
@@ -96,7 +98,8 @@ def test_verdicts_put_the_number_of_instruments_first(table):
 def test_the_curve_says_its_range_and_its_verdicts(table):
     shown = curves.labelled(table)
     main = pd.Series([True, False, False, False])
-    alt = drawn(plots.curve(shown, "a", curves.SHOWN, {"planted": 0.2}, main))
+    alt = drawn(plots.curve(shown, "a", curves.SHOWN, {"planted": 0.2}, main, curves.TESTED))
+    assert "equation in levels: rejected at 5 % 1, not rejected 2, no test 1." in alt
     for words in ("4 specifications", "from 0.100 to 0.400", "planted 0.200", f"{plots.CROWDED}: 2"):
         assert words in alt
 

@@ -6,6 +6,7 @@ import pytest
 
 from lib import facts
 from lib.estimators import gmm
+from lib.estimators.gmm_tests import LEVEL_SET
 from lib.panels import agglomeration_synthetic as synthetic
 from lib.panels.agglomeration_columns import printed_columns
 from lib.studies import agglomeration_curve as curves
@@ -56,9 +57,35 @@ def test_the_curve_has_each_combination_once_and_one_minor_change_at_most():
     full = np.prod([len(curves.LEVELS[name]) for name in curves.LEVELS if name not in curves.MINOR])
     minor = sum(len(curves.LEVELS[name]) - 1 for name in curves.MINOR)
     assert max(changes) == 1 and len(every) == full * (1 + minor)
-    labels = curves.labelled(pd.DataFrame(every))[curves.OTHER]
+    labels = curves.labelled(pd.DataFrame(every).assign(level=0.5))[curves.OTHER]
     assert set(labels) == set(curves.SHOWN[curves.OTHER])
     assert np.ptp(labels.value_counts()) == 0
+
+
+def test_uncorrected_errors_are_beside_those_of_the_same_specification():
+    """One level set of each kind, with errors that say what they belong to."""
+    table = pd.DataFrame(curves.specifications(COLUMN, "semi_synthetic"))
+    table["coef a"] = np.arange(len(table), dtype=float)
+    full = [name for name in curves.LEVELS if name not in curves.MINOR]
+    code = sum(10.0**k * pd.Categorical(table[name]).codes for k, name in enumerate(full)) + 1.0
+    table["se a"] = np.where(table["errors"] == "uncorrected", -code, code)
+    pairs = curves.with_and_without(table, "a")
+    assert len(pairs) == np.prod([len(curves.LEVELS[name]) for name in full])
+    assert (pairs["corrected"] == -pairs["uncorrected"]).all() and pairs["corrected"].is_unique
+
+
+def test_the_level_set_has_the_p_of_its_own_test_and_none_where_there_is_none(variants):
+    main = variants["main reading"]
+    found = curves.numbers(main, ("L.y", *COLUMN.core))["level"]
+    assert found == main.difference_in_hansen.loc[LEVEL_SET, "p"]
+    just = variants["without the land area"]
+    sets = just.difference_in_hansen
+    assert sets.loc[LEVEL_SET, "excluding_df"] == 0  # the model is identified just so without it
+    assert np.isnan(curves.numbers(just, ("L.y",))["level"])
+    words = curves.labelled(pd.DataFrame([curves.MAIN] * 3).assign(level=[0.04, 0.06, np.nan]))[
+        curves.LEVEL_TEST
+    ]
+    assert words.tolist() == [curves.REJECTED, curves.ACCEPTED, curves.UNTESTED]
 
 
 def test_first_lag_takes_one_lag_less_and_everything_takes_the_controls_in():
