@@ -4,13 +4,16 @@ import io
 import warnings
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from lib.exhibits import tracks
-from lib.exhibits.style import DPI, FIGURE_SIZE
+from lib.exhibits.style import DPI
 
 MIN_ALT = 30
+MARK_SIZE = 26  # points, of the watermark at most
 PHONE_WIDTH = 340  # CSS pixels that a screen 390 wide leaves for a figure
 
 
@@ -36,7 +39,7 @@ def smallest_on_a_phone(fig: Figure) -> float:
 
     A figure of w inches is shrunk by `PHONE_WIDTH` / (72 w) pixels a point.
     """
-    fig.canvas.draw()
+    fig.draw_without_rendering()
     texts = [text for text in fig.findobj(Text) if text.get_text() and text.get_visible()]
     return min(text.get_fontsize() for text in texts) * PHONE_WIDTH / (72 * fig.get_figwidth())
 
@@ -74,7 +77,30 @@ def to_png(fig: Figure, *, track: str, where: str) -> bytes:
 
 
 def watermark(fig: Figure) -> None:
-    """Write across the figure that its outcomes were simulated, smaller where it is narrow."""
-    text = tracks.WATERMARK.replace(": ", ":\n")
-    size = 26 * min(1.0, fig.get_figwidth() / FIGURE_SIZE[0])
-    fig.text(0.5, 0.5, text, fontsize=size, color="0.35", alpha=0.35, rotation=20, ha="center", va="center")
+    """Write across the largest panel of a figure that its outcomes were simulated.
+
+    As large as fits into the panel, on two lines or three, so that it lies over no label beside it; of panels
+    of one size the one nearest to the middle.
+    """
+    fig.draw_without_rendering()
+    panel = _largest_panel(fig)
+    options = {"color": "0.35", "alpha": 0.35, "rotation": 20, "ha": "center", "va": "center"}
+    middle = fig.transFigure.inverted().transform((panel.x0 + panel.width / 2, panel.y0 + panel.height / 2))
+    words = tracks.WATERMARK.replace(": ", ":\n")
+    marks = [fig.text(*middle, one, fontsize=10, **options) for one in (words, words.replace(", ", ",\n"))]
+    boxes = [one.get_window_extent() for one in marks]
+    sizes = [10 * min(panel.width / box.width, panel.height / box.height) for box in boxes]
+    best = sizes.index(max(sizes))
+    marks[best].set_fontsize(min(MARK_SIZE, 0.95 * sizes[best]))
+    marks[1 - best].remove()
+
+
+def _largest_panel(fig: Figure) -> Bbox:
+    """Where the largest axes lie, in pixels of the canvas; the whole figure if there are none."""
+    centre = np.array([fig.bbox.width, fig.bbox.height]) / 2
+    boxes = [ax.get_window_extent() for ax in fig.axes if ax.get_visible()]
+    if not boxes:
+        return fig.bbox
+    largest = max(box.width * box.height for box in boxes)
+    near = [box for box in boxes if box.width * box.height > 0.9 * largest]
+    return min(near, key=lambda box: np.linalg.norm(np.array([box.x0, box.y0]) + box.size / 2 - centre))

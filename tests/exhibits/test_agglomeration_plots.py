@@ -24,8 +24,9 @@ def small_and_styled(monkeypatch):
 
 
 def drawn(found):
-    """The alt text of a figure that can be written without a missing glyph."""
+    """The alt text of a figure that can be read on a phone and written without a missing glyph."""
     fig, alt = found
+    assert fig.get_figwidth() <= 5.6 and figures.smallest_on_a_phone(fig) >= 10
     figures.to_png(fig, track="semi_synthetic", where="test")
     return figures.check_alt(alt, "test")
 
