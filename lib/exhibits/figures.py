@@ -13,7 +13,7 @@ from lib.exhibits import tracks
 from lib.exhibits.style import DPI
 
 MIN_ALT = 30
-MARK_SIZE = 26  # points, of the watermark at most
+MARK_SIZE, RISING_SIZE = 26, 14  # points, of the watermark: at most, and at least unless it is level
 PHONE_WIDTH = 340  # CSS pixels that a screen 390 wide leaves for a figure
 
 
@@ -79,20 +79,24 @@ def to_png(fig: Figure, *, track: str, where: str) -> bytes:
 def watermark(fig: Figure) -> None:
     """Write across the largest panel of a figure that its outcomes were simulated.
 
-    As large as fits into the panel, on two lines or three, so that it lies over no label beside it; of panels
-    of one size the one nearest to the middle.
+    As large as fits into the panel, on two lines or three, so that it lies over no label beside it; rising,
+    unless the panel is so low that it would be small. Of panels of one size the one nearest to the middle.
     """
     fig.draw_without_rendering()
     panel = _largest_panel(fig)
-    options = {"color": "0.35", "alpha": 0.35, "rotation": 20, "ha": "center", "va": "center"}
     middle = fig.transFigure.inverted().transform((panel.x0 + panel.width / 2, panel.y0 + panel.height / 2))
     words = tracks.WATERMARK.replace(": ", ":\n")
-    marks = [fig.text(*middle, one, fontsize=10, **options) for one in (words, words.replace(", ", ",\n"))]
-    boxes = [one.get_window_extent() for one in marks]
-    sizes = [10 * min(panel.width / box.width, panel.height / box.height) for box in boxes]
-    best = sizes.index(max(sizes))
-    marks[best].set_fontsize(min(MARK_SIZE, 0.95 * sizes[best]))
-    marks[1 - best].remove()
+    mark = fig.text(*middle, words, color="0.35", alpha=0.35, ha="center", va="center")
+    sizes = {}
+    for angle in (20, 0):
+        for lines in (words, words.replace(", ", ",\n")):
+            mark.set(text=lines, rotation=angle, fontsize=10)
+            box = mark.get_window_extent()
+            sizes[angle, lines] = 9.5 * min(panel.width / box.width, panel.height / box.height)
+        if max(sizes.values()) >= RISING_SIZE:
+            break
+    angle, lines = max(sizes, key=sizes.get)
+    mark.set(text=lines, rotation=angle, fontsize=min(MARK_SIZE, sizes[angle, lines]))
 
 
 def _largest_panel(fig: Figure) -> Bbox:
