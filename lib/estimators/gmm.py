@@ -175,7 +175,7 @@ def _fit(moments: Moments, first: Step, spec: Spec) -> tuple[Estimates, Chi2, Ch
         estimates = Estimates(first, residuals, first.bread * sigma2, sigma2, first.rank, True)
         sets = gmm_tests.difference_in_hansen(moments, moments.weights * sigma2, sargan, first.rank)
         return estimates, sargan, Chi2(float("nan"), df, float("nan")), sets
-    meat = clustered(moments, first.params)
+    meat, g = clustered(moments, first.params)
     v1 = robust(first, meat, moments.zx)
     second = solve(moments.total, meat)
     if spec.steps == 2:
@@ -184,7 +184,7 @@ def _fit(moments: Moments, first: Step, spec: Spec) -> tuple[Estimates, Chi2, Ch
     sets = gmm_tests.difference_in_hansen(moments, meat, hansen, first.rank)
     if spec.steps == 1:
         return Estimates(first, residuals, v1, sigma2, second.rank, False), sargan, hansen, sets
-    v2 = second.bread if spec.covariance == "classical" else windmeijer(moments, first.params, second, v1)
+    v2 = second.bread if spec.covariance == "classical" else windmeijer(moments, g, second, v1)
     residuals = moments.equations.residuals(second.params)
     sigma2 = residual_variance(moments.equations, residuals, spec)
     return Estimates(second, residuals, v2, sigma2, second.rank, False), sargan, hansen, sets

@@ -83,9 +83,10 @@ def fill(columns: list[Instrument], used: np.ndarray, units: slice) -> np.ndarra
 
 def _fills(column: Instrument, used: np.ndarray) -> bool:
     """Whether a column has any value in a used row; mostly a few units show it."""
-    return any(
-        (used[units, column.rows] & (column.array[units, column.source] != 0)).any() for units in (_FEW, _ALL)
-    )
+    for units in (_FEW, _ALL):
+        if (used[units, column.rows] & (column.array[units, column.source] != 0)).any():
+            return True
+    return False
 
 
 def _iv_columns(item: IVSet) -> list[Instrument]:
@@ -152,9 +153,10 @@ def _exists(lag: int, there: np.ndarray, used: np.ndarray, first: int) -> bool:
     """Whether a used row has a number `lag` periods before; `used` begins at the period `first`."""
     periods, start = there.shape[1], max(lag, first)
     rows, source = slice(start - first, None), slice(start - lag, periods - lag)
-    return lag < periods and any(
-        (used[units, rows] & np.isfinite(there[units, source])).any() for units in (_FEW, _ALL)
-    )
+    for units in (_FEW, _ALL):
+        if lag < periods and (used[units, rows] & np.isfinite(there[units, source])).any():
+            return True
+    return False
 
 
 def _filled(values: np.ndarray) -> np.ndarray:

@@ -150,12 +150,13 @@ def _squares(values: np.ndarray) -> float:
     return float(np.einsum("nt,nt->", values, values))
 
 
-def clustered(moments: Moments, params: np.ndarray) -> np.ndarray:
-    """Sum over units of g_i g_i', shape (J, J)."""
-    meat = np.zeros((len(moments.total),) * 2)
+def clustered(moments: Moments, params: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Sum over units of g_i g_i', shape (J, J), and the g of each chunk of units, shape (n, J)."""
+    meat, kept = np.zeros((len(moments.total),) * 2), []
     for _, _, g in scores(moments, params):
         meat += g.T @ g
-    return meat
+        kept.append(g)
+    return meat, kept
 
 
 def robust(step: Step, meat: np.ndarray, zx: np.ndarray) -> np.ndarray:
@@ -164,14 +165,14 @@ def robust(step: Step, meat: np.ndarray, zx: np.ndarray) -> np.ndarray:
     return projection @ meat @ projection.T
 
 
-def windmeijer(moments: Moments, first: np.ndarray, second: Step, v1: np.ndarray) -> np.ndarray:
+def windmeijer(moments: Moments, first: list[np.ndarray], second: Step, v1: np.ndarray) -> np.ndarray:
     r"""Covariance of two-step estimates, corrected for the estimated weights, shape (K, K).
 
     Parameters
     ----------
     moments : Moments
-    first : ndarray, shape (K,)
-        One-step estimates.
+    first : list of ndarray, shape (n, J)
+        Moments of each chunk of units at the one-step estimates, as `clustered` returns them.
     second : Step
     v1 : ndarray, shape (K, K)
         Robust covariance of the one-step estimates.
@@ -190,7 +191,7 @@ def windmeijer(moments: Moments, first: np.ndarray, second: Step, v1: np.ndarray
     zx, zy = moments.zx, moments.zy
     a = second.weight @ (zy - zx @ second.params)
     inner = np.zeros_like(moments.total)
-    for _, w, g in scores(moments, first):
+    for (_, w), g in zip(moments.passes(), first, strict=True):
         inner += ((g @ a) @ w.reshape(len(w), -1)).reshape(inner.shape) + g.T @ (a @ w)
     d = second.projection(zx) @ inner[:, :-1]
     v2 = second.bread

@@ -103,10 +103,9 @@ def serial_correlation(moments: Moments, estimates: Estimates, spec: Spec) -> tu
         parts = [_homoskedastic(moments, estimates, spec, before) for before in past]
     else:
         parts = _clustered(moments, estimates, products)
-    rows = []
+    projection, rows = estimates.step.projection(moments.zx), []
     for order, (q, product, (own, cross)) in enumerate(zip(sums, products, parts, strict=True), start=1):
-        through = estimates.step.projection(moments.zx) @ cross
-        variance = own + q @ (estimates.cov @ q - 2 * through)
+        variance = own + q @ (estimates.cov @ q - 2 * (projection @ cross))
         z = float(product.sum() / np.sqrt(variance)) if product.any() and variance > 0 else NAN
         rows.append(SerialCorrelation(order, z, float(2 * special.ndtr(-abs(z)))))
     return tuple(rows)
