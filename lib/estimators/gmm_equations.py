@@ -7,7 +7,7 @@ import numpy as np
 from lib.estimators import gmm_coordinates
 from lib.estimators.collinearity import describe, near_collinearity, relations
 from lib.estimators.gmm_coordinates import Coordinates
-from lib.estimators.gmm_panel import Grid
+from lib.estimators.gmm_panel import Grid, apart
 from lib.estimators.gmm_spec import CONSTANT, TIME_DUMMIES, IVStyle, Spec, split_lag
 from lib.estimators.gmm_transform import transformed, transformed_rows
 
@@ -133,7 +133,7 @@ def build(grid: Grid, spec: Spec, time: str) -> Equations:
     regressors = {name: data[..., k] for k, name in enumerate(columns)}
     sets = _iv_sets(outside, styles, regressors, (tuple(dummies), tuple(constant)), apart, sample, used, spec)
     equations = Equations(tuple(columns), data, used, sets, level, rows, first, coordinates, (*notes, *far))
-    _check_rows(equations)
+    _check_rows(equations, grid)
     equations = replace(equations, notes=(*equations.notes, *_check_variation(equations, spec)))
     return equations if apart else _independent(equations, tuple(dummies))
 
@@ -277,11 +277,12 @@ def _apart(columns: tuple[np.ndarray, ...], rows: slice, periods: int) -> tuple[
     return tuple(np.moveaxis(moved, -1, 0))
 
 
-def _check_rows(equations: Equations) -> None:
+def _check_rows(equations: Equations, grid: Grid) -> None:
     if not equations.used[:, : equations.periods].any():
         raise ValueError(
             "no unit has two complete periods in a row, with outcome, regressors and IV-style instruments: "
             "too few periods for these lags, or too many missing values"
+            + apart(grid.position >= 0, int(grid.periods[0]))
         )
     if not equations.used[:, equations.main].any():
         raise ValueError(

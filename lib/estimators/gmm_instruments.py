@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.estimators.gmm_equations import Equations, IVSet
-from lib.estimators.gmm_panel import Grid
+from lib.estimators.gmm_panel import Grid, apart
 from lib.estimators.gmm_spec import TIME_DUMMIES, GMMStyle, Spec, split_lag
 from lib.estimators.gmm_transform import difference
 
@@ -142,11 +142,21 @@ def _check_lags(grid: Grid, equations: Equations, style: GMMStyle, spec: Spec) -
             continue
         found = [lag for lag in range(grid.shape[1]) if _exists(lag, there, used, equations.first)]
         absent = next(lag for lag in reversed(asked) if lag not in found)
-        have = f"lags {found[0]} to {found[-1]}" if found else "none"
+        have = f"lags {_spans(found)}" if found else "none"
+        inside = found and absent < found[-1]
+        why = "a gap in the periods" if inside else "too few periods for the lags asked"
         raise ValueError(
-            f"{style.label} asks for lag {absent} of '{name}': too few periods for the lags asked, the "
+            f"{style.label} asks for lag {absent} of '{name}': {why}, the "
             f"panel's {grid.shape[1]} periods have {have}; leave the last lag open to take all there are"
+            + apart(grid.position >= 0, int(grid.periods[0]))
         )
+
+
+def _spans(lags: list[int]) -> str:
+    """Lags in words, a run as a range: ``0, 2 to 4 and 6``."""
+    breaks = np.flatnonzero(np.diff(lags) > 1) + 1
+    runs = [f"{run[0]}" + f" to {run[-1]}" * (len(run) > 1) for run in np.split(lags, breaks)]
+    return " and ".join(filter(None, [", ".join(runs[:-1]), runs[-1]]))
 
 
 def _exists(lag: int, there: np.ndarray, used: np.ndarray, first: int) -> bool:

@@ -97,7 +97,7 @@ def build(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> Grid:
     columns = dict(zip(names, laid_out, strict=True))
     complete = _complete(columns, shape, spec)
     if not complete.any():
-        raise ValueError(_why_empty(columns, spec, unit))
+        raise ValueError(_why_empty(columns, spec, unit) + apart(position >= 0, first))
     grid = Grid(columns, position, labels, first + np.arange(shape[1]), complete, 0, incomplete, factors)
     return _usable(grid)
 
@@ -246,6 +246,26 @@ def _usable(grid: Grid) -> Grid:
         periods=grid.periods[span],
         complete=grid.complete[keep, span],
         left_out=int((~keep).sum()),
+    )
+
+
+def apart(there: np.ndarray, first: int) -> str:
+    """What to do where the periods of a panel lie a fixed number apart, as in every second year; else empty.
+
+    Parameters
+    ----------
+    there : ndarray of bool, shape (N, T)
+        Unit-periods that have a row.
+    first : int
+        The first period.
+    """
+    steps = np.flatnonzero(there.any(axis=0))
+    step = int(np.gcd.reduce(np.diff(steps))) if len(steps) > 1 else 1
+    if step < 2:
+        return ""
+    return (
+        f". Periods lie {step} apart ({first + steps[0]}, {first + steps[1]}), and a lag is one: they have to "
+        "count up by one, so number them consecutively"
     )
 
 
