@@ -264,8 +264,8 @@ def apart(there: np.ndarray, first: int) -> str:
     if step < 2:
         return ""
     return (
-        f". Periods lie {step} apart ({first + steps[0]}, {first + steps[1]}), and a lag is one: they have to "
-        "count up by one, so number them consecutively"
+        f". Periods lie {step} apart ({first + steps[0]}, {first + steps[1]}), and a lag is one: they have "
+        "to count up by one, so number them consecutively"
     )
 
 
