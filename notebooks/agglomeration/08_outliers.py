@@ -306,7 +306,10 @@ chapter.holds(
     > ratio["by exports"]["ln_research"],
 )
 chapter.table(
-    "cut_less", tables.cuts(less), caption="The first and last percentile cut", track="semi_synthetic"
+    "cut_less",
+    tables.cuts(less).T.rename_axis("term"),
+    caption="The first and last percentile cut",
+    track="semi_synthetic",
 )
 
 # %% [markdown]
