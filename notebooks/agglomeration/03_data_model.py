@@ -39,6 +39,7 @@ from lib.exhibits import agglomeration_tables as tables
 from lib.panels import agglomeration_synthetic as synthetic
 from lib.panels.agglomeration_columns import printed_columns
 from lib.results import tidy_rows
+from lib.studies import agglomeration_answers as answers
 from lib.studies import agglomeration_model as study
 from lib.studies import dynamic_panel
 
@@ -72,7 +73,7 @@ chapter.table(
 # %% [markdown]
 # Exports are those of firms in the *urban districts*: the paper takes the place of production from the customs record and drops firms whose postcode is that of a county. The yearbooks then give the other variables for the same districts. Before estimation, agglomeration, resilience and productivity are centred, the centred variables multiplied, and *all* variables standardised ({doc}`02_theory` says what that does). Whether subsamples are standardised anew is not said; here they are not.
 #
-# {numref}`agglomeration-descriptives` describes the panel. Real agglomeration lies almost entirely *between* cities. The drawn variables were given persistence that yearbook series can be expected to have.
+# {numref}`agglomeration-descriptives` describes the panel. Real agglomeration lies almost entirely *between* cities. How long the drawn variables last and how far they go together is our choice, measured on no yearbook: they share the city's size, its nearness to a port and the shock of the year and nothing else, so that no two of them have a correlation above {glue:text}`most_alike`. Those of a yearbook may be far more alike, and its controls then harder to tell apart.
 
 # %% tags=["hide-input"]
 described = study.descriptives(panel, tables.VARIABLES)
@@ -88,6 +89,10 @@ chapter.table(
 # %% tags=["remove-cell"]
 chapter.say("within", 100 * described.loc["ln_agglomeration", "within"], "{:.1f}")
 chapter.holds("agglomeration lies between cities", described.loc["ln_agglomeration", "within"] < 0.03)
+drawn = synthetic.draw()
+alike = answers.most_alike(drawn.panel)
+chapter.say("most_alike", alike, "{:.2f}")
+chapter.holds("drawn regressors are hardly correlated", alike < synthetic.covariates.MOST_ALIKE)
 chapter.holds(
     "resilience and productivity move far more within cities",
     described.loc[["ln_resilience", "ln_productivity"], "within"].min() > 0.3,
@@ -257,6 +262,24 @@ chapter.holds("difference GMM knows next to nothing of agglomeration",
 # Least squares finds {glue:text}`lag_ols` for the lag, within {glue:text}`lag_within`, where {glue:text}`lag_planted` is planted; system GMM comes to {glue:text}`lag_system`. Productivity was drawn to answer the shock of the year, as the text argues; both simple estimators take that for its effect ({glue:text}`pro_ols` and {glue:text}`pro_within` for {glue:text}`pro_planted`), system GMM hardly does ({glue:text}`pro_system`). That is with the few instruments of the main reading; {doc}`09_referee` shows what more of them do.
 #
 # Difference GMM says next to nothing about agglomeration: its Monte Carlo error is {glue:text}`agg_difference_error`, {glue:text}`agg_ratio` times that of system GMM. With *real* populations, which hardly change, this holds whatever the exports are. Whatever the paper says about agglomeration it says by its equation in levels.
+
+# %% tags=["remove-cell"]
+knows, asked = answers.known(drawn), answers.answering(column, draws, seed)
+chapter.say("knows_shock", knows["shock"], "{:.2f}")
+chapter.say("knows_effect", knows["effect"], "{:.2f}")
+for key, name in (("own", answers.OWN_LAGS), ("taken", answers.AS_EXOGENOUS), ("around", answers.WITHIN)):
+    chapter.say(f"asked_{key}", asked.loc[name, "off"], "{:+.3f}")
+    chapter.say(f"asked_{key}_error", asked.loc[name, "error"], "{:.3f}")
+rows = len(drawn.panel) - drawn.panel["city_code"].nunique()
+chapter.holds("agglomeration knows neither shock nor effect, but by chance",
+              abs(knows["shock"]) < 4 / rows**0.5
+              and abs(knows["effect"]) < 4 / drawn.panel["city_code"].nunique() ** 0.5)  # fmt: skip
+z_asked = asked["off"] / asked["error"]
+chapter.holds("where it answers, own lags find it and the others do not",
+              abs(z_asked[answers.OWN_LAGS]) < 4 and z_asked[[answers.AS_EXOGENOUS, answers.WITHIN]].min() > 4)  # fmt: skip
+
+# %% [markdown]
+# One thing this panel does *not* test. Its agglomeration is real, so that it neither answers the drawn shock (correlation of its change with it: {glue:text}`knows_shock`) nor goes with the drawn effect of the city ({glue:text}`knows_effect`), but by chance. The paper calls agglomeration endogenous, and in its data it may be. In panels with a drawn part of agglomeration that does answer the shock, the coefficient is off by {glue:text}`asked_own` (Monte Carlo error {glue:text}`asked_own_error`) with its own lags as instruments, by {glue:text}`asked_taken` ({glue:text}`asked_taken_error`) where it is its own instrument, and by {glue:text}`asked_around` ({glue:text}`asked_around_error`) within cities.
 #
 # ## System GMM
 #
