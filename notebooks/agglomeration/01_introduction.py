@@ -31,11 +31,13 @@ from lib.exhibits import agglomeration_tables as tables
 from lib.panels.agglomeration_facts import SIZE_DEFINITIONS
 from lib.panels.agglomeration_synthetic import provenance
 from lib.studies import agglomeration_population as study
+from lib.studies import agglomeration_printed as record
 
 chapter = Chapter("agglomeration/01_introduction", track="public", varied=cutoff != 50)
 population, cities = facts.load("city_population"), facts.load("cities")
 rows = study.city_years(population, cities)
 ends = study.by_city(rows)
+people = [f"data/facts/{name}.csv" for name in ("city_population", "cities")]  # behind most exhibits here
 glossary = facts.load("glossary").set_index("term")
 printed = published.cells("agglomeration").set_index("id")["printed"]
 
@@ -117,6 +119,7 @@ chapter.figure(
     caption="China's cities and how they grew, 2003 to 2011",
     alt=alt,
     note="Area of a circle: non-agricultural population of the urban districts in 2011 (市辖区非农人口). Land: generalised outline.",
+    data=[*people, "data/facts/land_outline.csv"],
 )
 
 # %% tags=["remove-cell"]
@@ -162,7 +165,7 @@ laws = {
     for year in (study.FIRST_YEAR, study.LAST_YEAR)
 }
 fig, alt = plots.rank_size(laws)
-chapter.figure("rank_size", fig, caption="Rank and size of China's cities", alt=alt)
+chapter.figure("rank_size", fig, caption="Rank and size of China's cities", alt=alt, data=people)
 
 # %% tags=["remove-cell"]
 first, last = laws[study.FIRST_YEAR], laws[study.LAST_YEAR]
@@ -192,6 +195,7 @@ chapter.table(
     caption="Cities by size, printed and public",
     original="Table 4",
     note="Bounds in 10,000 persons. Cities: all that are in the class in at least one year, so that a city that grows out of a class counts twice.",
+    data=[*people, record.FILE],
 )
 
 # %% tags=["remove-cell"]
@@ -283,6 +287,7 @@ chapter.table(
     drift,
     caption="The exponent by the cutoff",
     formats={"cities": "{:.0f}", "exponent": "{:.2f}", "s.e.": "{:.2f}"},
+    data=people,
 )
 
 # %% [markdown]

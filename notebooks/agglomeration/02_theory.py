@@ -298,6 +298,7 @@ chapter.table(
     caption="One regression, two products",
     formats=dict.fromkeys(ways.columns, "{:.3f}"),
     track="semi_synthetic",
+    data=[],
 )
 
 # %% [markdown]

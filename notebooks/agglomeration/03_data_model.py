@@ -41,6 +41,7 @@ from lib.panels.agglomeration_columns import printed_columns
 from lib.results import tidy_rows
 from lib.studies import agglomeration_answers as answers
 from lib.studies import agglomeration_model as study
+from lib.studies import agglomeration_printed as record
 from lib.studies import dynamic_panel
 
 chapter = Chapter(
@@ -111,6 +112,7 @@ chapter.table(
     caption="What the years allow",
     formats=dict.fromkeys(counted.columns, "{:,}"),
     track="public",
+    data=[record.FILE, record.CLAIMS],
 )
 
 # %% tags=["remove-cell"]
@@ -160,6 +162,7 @@ chapter.table(
     caption="What the text fixes and the code has",
     tidy=designed,
     formats={"value": "{:g}"},
+    printed=True,
 )
 
 # %% [markdown]
@@ -193,6 +196,7 @@ chapter.figure(
     caption="Four estimators of the coefficient of the lag",
     alt=alt,
     track="semi_synthetic",
+    data=[],
     note="280 units, 9 periods, effects and errors of one variance. Shaded: nine tenths of the draws. Dotted in black: limits of least squares and within for many units, from formulas.",
 )
 

@@ -50,7 +50,7 @@ chapter.table(
 
 # %% tags=["hide-input"]
 fig, alt = plots.fates(study.fates_by_exhibit(judged))
-chapter.figure("score", fig, caption="Printed cells by exhibit and fate", alt=alt)
+chapter.figure("score", fig, caption="Printed cells by exhibit and fate", alt=alt, printed=True)
 
 # %% tags=["remove-cell"]
 whole = card.loc["all"]
@@ -80,7 +80,9 @@ chapter.say("i4r", whole["I4R"])
 # %% tags=["hide-input"]
 found = audit.audit("agglomeration")
 counts = audit_figures.by_severity({"agglomeration": found}, {"agglomeration": "Agglomeration"})
-chapter.table("audit", counts.drop(index="all", errors="ignore"), caption="Findings of the audit", data=[])
+chapter.table(
+    "audit", counts.drop(index="all", errors="ignore"), caption="Findings of the audit", data=record.AUDITED
+)
 
 # %% tags=["remove-cell"]
 ids = {one.id for one in found}
