@@ -1,6 +1,6 @@
 """What the agglomeration paper's standardised coefficients say in the units of its variables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,10 @@ OUTCOMES = {"(1)": "value", "(2)": "varieties", "(3)": "destinations"}
 MODERATORS = {"resilience": ("ln_resilience", "agglomeration_x_resilience"),
               "productivity": ("ln_productivity", PRODUCTIVITY)}  # fmt: skip
 POINT = 1.0  # one percentage point of a rate in per cent
+# Standard deviations of the logarithm of export value that are tried where exports are drawn. The paper has
+# none: about one is that of population, at three one city has most of all exports.
+SPREADS = (1.0, 2.0, 3.0)
+LOG, RATE = "logarithm", "rate"
 
 
 def readings() -> pd.DataFrame:
@@ -54,43 +58,51 @@ def elasticity(panel: pd.DataFrame, coef: float, term: str, outcome: str = "ln_v
     return coef * panel[outcome].std() / panel[term].std()
 
 
-def in_per_cent(panel: pd.DataFrame) -> pd.DataFrame:
+def spreads(panel: pd.DataFrame, track: str) -> tuple[float, ...]:
+    """Standard deviations of the logarithm of export value: the panel's, `SPREADS` where it is drawn."""
+    return SPREADS if track == "semi_synthetic" else (float(panel["ln_value"].std()),)
+
+
+def in_per_cent(panel: pd.DataFrame, tried: Iterable[float]) -> pd.DataFrame:
     r"""What the text reads as per cent, beside what the printed coefficients mean.
 
     Parameters
     ----------
     panel : DataFrame
         With the logarithms as they are; a fall of unemployment is reckoned from its geometric mean.
+    tried : iterable of float
+        Standard deviations of the logarithm of export value, as `spreads` gives them.
 
     Returns
     -------
-    DataFrame indexed by the claim's id
-        ``term``, ``says`` (per cent in the text), ``coef``, ``sd_x`` and ``sd_y`` (of the logarithms),
-        ``elasticity``, ``means`` (per cent of exports for the change that the text speaks of) and ``ratio``
-        (:math:`s_y / s_x` that would make the text right).
+    DataFrame indexed by the claim's id and ``read`` (`LOG`, and `RATE` for unemployment, whose logarithm is
+    in the symbol only)
+        ``term``, ``says`` (per cent in the text), ``coef``, ``sd_x`` (of the logarithm or of the rate),
+        ``needed`` (standard deviation of the logarithm of export value that would make the text right), and,
+        by each deviation tried, ``means`` (per cent of exports for the change that the text speaks of).
 
     Notes
     -----
-    One per cent more agglomeration: :math:`100\,(1.01^{e} - 1)`, with the elasticity e. One percentage point
-    less unemployment: :math:`100\,(((u - 1) / u)^{e} - 1)`. A logarithm of a number of people has no
-    percentage points; one per cent is read.
+    The change moves the standardised regressor by :math:`d / s_x`, with :math:`d = \ln 1.01` for one per cent
+    more agglomeration, :math:`d = \ln((u - 1) / u)` for one percentage point less unemployment read as a
+    logarithm and :math:`d = -1` read as a rate; exports by :math:`100\,(\exp(\beta s_y d / s_x) - 1)` per
+    cent. A logarithm of a number of people has no percentage points; one per cent is read.
     """
-    rows, rate = {}, float(np.exp(panel["ln_unemployment"].mean()))
+    rows, level = {}, np.exp(panel["ln_unemployment"])
+    rate = float(np.exp(panel["ln_unemployment"].mean()))
     for claim, said in readings().iterrows():
-        e = elasticity(panel, said["coef"], said["term"])
-        change = 1.01 if said["term"] == AGGLOMERATION else (rate - POINT) / rate
-        needed = np.log1p(said["says"] / 100) / np.log(change)
-        rows[claim] = {
-            "term": said["term"],
-            "says": said["says"],
-            "coef": said["coef"],
-            "sd_x": panel[said["term"]].std(),
-            "sd_y": panel["ln_value"].std(),
-            "elasticity": e,
-            "means": 100 * (change**e - 1),
-            "ratio": needed / said["coef"],
+        changes = {
+            LOG: (np.log((rate - POINT) / rate), panel[said["term"]].std()),
+            RATE: (-POINT, level.std()),
         }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("claim")
+        if said["term"] == AGGLOMERATION:
+            changes = {LOG: (np.log(1.01), panel[AGGLOMERATION].std())}
+        for read, (change, sd) in changes.items():
+            slope = said["coef"] * change / sd  # log points of exports for each unit of their deviation
+            own = {"term": said["term"], "says": abs(said["says"]), "coef": said["coef"], "sd_x": sd}
+            own["needed"] = np.log1p(own["says"] / 100) / slope
+            rows[claim, read] = own | {by: 100 * np.expm1(slope * by) for by in tried}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["claim", "read"])
 
 
 def scale(panel: pd.DataFrame, moderator: str) -> float:

@@ -37,6 +37,7 @@ from lib.exhibits import agglomeration_results as tables
 from lib.panels.agglomeration_columns import printed_columns
 from lib.studies import agglomeration as study
 from lib.studies import agglomeration_classes as classes
+from lib.studies import agglomeration_effects as effects
 from lib.studies import agglomeration_printed as record
 from lib.studies import agglomeration_recovery as recovering
 from lib.studies import agglomeration_samples as samples
@@ -152,19 +153,25 @@ chapter.table(
 # %% [markdown]
 # ## Who exports
 #
-# The introduction has large cities as the main force of trade, from other works. {numref}`agglomeration-context` has the shares of exports in this panel by size and by region; drawn exports, since there is no other.
+# The introduction has large cities as the main force of trade, from other works. {numref}`agglomeration-context` has the shares of exports by size and by region; of drawn exports, since there are no other. How concentrated exports are is decided by how far their logarithm varies, which the paper does not print and the draw cannot know. So the table has the same draw at several standard deviations: at {glue:text}`share_first` large cities have {glue:text}`large_first` % of exports, at {glue:text}`share_last` {glue:text}`large_last` %. *No share here says anything of China's cities.*
 
 # %% tags=["hide-input"]
 shares = samples.export_shares(panel)
+by_spread = samples.shares_by_spread(panel, effects.spreads(panel, track))
 chapter.table(
     "context",
-    (100 * shares["value"].to_frame("share of exports, %"))
-    .set_index(shares["panel"].str.replace("_", " ") + ": " + shares["term"])
-    .rename_axis("cities"),
-    caption="Shares of exports by size and region",
+    by_spread.rename(columns="s.d. {:.3g}".format),
+    caption="Shares of exports by size and region, %",
     tidy=samples.share_rows(shares, track),
     formats="{:.1f}",
+    note="By the standard deviation of the logarithm of export value. The file behind the table has the panel's own.",
 )
+
+# %% tags=["remove-cell"]
+chapter.say("share_first", by_spread.columns[0], "{:.3g}")
+chapter.say("share_last", by_spread.columns[-1], "{:.3g}")
+chapter.say("large_first", by_spread.loc["by size: large"].iloc[0], "{:.0f}")
+chapter.say("large_last", by_spread.loc["by size: large"].iloc[-1], "{:.0f}")
 
 # %% [markdown]
 # ## Is the order of the classes there?

@@ -32,7 +32,7 @@ hansen_draws = 30  # of the panel, for Hansen's test
 import numpy as np
 import pandas as pd
 
-from lib import audit, facts, panels
+from lib import audit, chapters, facts, panels
 from lib.estimators import gmm
 from lib.exhibits import Chapter
 from lib.exhibits import agglomeration_gmm as plots
@@ -40,6 +40,7 @@ from lib.exhibits import agglomeration_tables as tables
 from lib.panels.agglomeration_columns import LAG, printed_columns
 from lib.studies import agglomeration_curve as curves
 from lib.studies import agglomeration_printed as record
+from lib.studies import agglomeration_recovery as recovering
 from lib.studies import agglomeration_referee as study
 from lib.studies import grid
 
@@ -93,22 +94,22 @@ chapter.holds("Hansen's p depends on the row", shown["hansen"].min() < 0.05 and 
 chapter.holds(
     "more instruments, smaller errors", deep["se ln_agglomeration"] < 0.8 * main["se ln_agglomeration"]
 )
-one_step = [
-    shown.loc[name, "coef ln_agglomeration"] for name in ("one step", "one step, h = 2", "one step, h = 1")
-]
-two_step = [
-    shown.loc[name, "coef ln_agglomeration"]
-    for name in ("main reading", "two steps, h = 2", "two steps, h = 1")
-]
-chapter.say("h_one", max(one_step) - min(one_step), "{:.3f}")
-chapter.say("h_two", max(two_step) - min(two_step), "{:.3f}")
+for key, first_of in {"one": "one step", "two": "main reading"}.items():
+    by_h = [first_of, *(f"{key} step{'s' * (key == 'two')}, h = {h}" for h in (2, 1))]
+    moved = study.moved(shown, by_h, column)
+    chapter.say(f"h_{key}", moved.iloc[0], "{:.3f}")
+    chapter.say(f"h_{key}_term", tables.named(moved.to_frame(), glossary).index[0].lower())
+    chapter.say(f"h_{key}_agg", moved["ln_agglomeration"], "{:.3f}")
+    chapter.say(f"h_{key}_main", shown.loc[first_of, f"coef {moved.index[0]}"], "{:.3f}")
+    chapter.holds(f"h moves another term more than agglomeration, {key}",
+                  moved.iloc[0] > 2 * moved["ln_agglomeration"])  # fmt: skip
 
 # %% [markdown]
 # The effect of agglomeration runs from {glue:text}`agg_low` to {glue:text}`agg_high`, where {glue:text}`agg_planted` is planted, and Hansen's p from {glue:text}`hansen_low` to {glue:text}`hansen_high`. All rows are estimated on the *same* data, and but for the first lag of the core all instruments are valid by construction. Some switches in turn:
 #
 # - **Lags and columns.** Deeper lags and a column for every year take the instruments from {glue:text}`main_instruments` to {glue:text}`deep_instruments`, for {glue:text}`n_cities` cities. The standard error of agglomeration falls from {glue:text}`main_se` to {glue:text}`deep_se`. What this is worth, the next sections show.
 # - **The first lag** of the core variables, the letter of the paper's sentence, takes them to be predetermined. Productivity and resilience here answer the shock of the year, so it is wrong for them, and nothing in the row says so loudly.
-# - **h** is the weight of the first step, on which programs differ: the default of `xtabond2` is 3, DPD takes 2, Blundell and Bond took 1. In one step the choice moves the coefficient by up to {glue:text}`h_one`, in two by {glue:text}`h_two`.
+# - **h** is the weight of the first step, on which programs differ: the default of `xtabond2` is 3, DPD takes 2, Blundell and Bond took 1. In one step the choice moves agglomeration by {glue:text}`h_one_agg`, but {glue:text}`h_one_term` by {glue:text}`h_one` (from {glue:text}`h_one_main` with h = 3), the most of the core terms; in two steps agglomeration by {glue:text}`h_two_agg` and {glue:text}`h_two_term` by {glue:text}`h_two` (from {glue:text}`h_two_main`).
 # - **Orthogonal deviations** {cite:p}`arellano1995another` subtract the mean of the years to come instead of the year before. In panels with gaps they lose fewer rows, and the instruments are other ones.
 # - **Time dummies** take out what all cities share in a year, such as the crisis of 2008. Without them, what is common stays in the residuals, where tests and errors take cities to be independent. The paper prints none. Here exports were drawn without a common shock, so that they change little.
 
@@ -206,6 +207,12 @@ chapter.say("bias_few_error", errors["main reading"].loc["ln_productivity", "sd"
 chapter.say(
     "bias_many_error", errors["lags 2 and deeper"].loc["ln_productivity", "sd"] / np.sqrt(draws), "{:.3f}"
 )
+fresh = recovering.collected([chapters.exhibit("agglomeration/04_baseline", "bias_1")])
+longer = recovering.biases(fresh).loc[("table_1", "(1)", "ln_productivity")]
+chapter.say("bias_longer", longer["bias"], "{:.3f}")
+chapter.say("bias_longer_error", longer["error"], "{:.3f}")
+chapter.say("bias_longer_percent", 100 * longer["part"], "{:.0f}")
+chapter.holds("the bias of the main reading is beyond chance in the longer run", longer["z"] > 4)
 chapter.holds(
     "the bias of productivity grows with the instruments",
     bias["lags 2 and deeper"] > 2 * abs(bias["main reading"]),
@@ -217,7 +224,7 @@ chapter.holds(
 )
 
 # %% [markdown]
-# The interval shrinks, around a value that moves up. Over the {glue:text}`draws_said` panels the bias of productivity is {glue:text}`bias_few` (Monte Carlo error {glue:text}`bias_few_error`) with the main reading and {glue:text}`bias_many` ({glue:text}`bias_many_error`) with all lags. In the limit of as many instruments as observations two-stage least squares *is* least squares.
+# The interval shrinks, around a value that moves up. Over the {glue:text}`draws_said` panels the bias of productivity is {glue:text}`bias_few` (Monte Carlo error {glue:text}`bias_few_error`) with the main reading and {glue:text}`bias_many` ({glue:text}`bias_many_error`) with all lags. For the first number these draws are few: the longer run of {doc}`04_baseline`, on other draws, has {glue:text}`bias_longer` ({glue:text}`bias_longer_error`), {glue:text}`bias_longer_percent` % of the coefficient. In the limit of as many instruments as observations two-stage least squares *is* least squares.
 #
 # Hansen's p does not warn. {numref}`agglomeration-power` shows why. On fresh panels it adds to the valid instruments one that is *not*: productivity for itself, as if it were exogenous. How often does the test find it?
 
@@ -254,7 +261,33 @@ chapter.holds("beyond the number of cities the p-value is near one whatever the 
 # %% [markdown]
 # With {glue:text}`instruments_few` instruments in {glue:text}`power_few` % of {glue:text}`hansen_said` draws (Monte Carlo error {glue:text}`power_error`), with {glue:text}`instruments_many` in {glue:text}`power_many` %. In the east, with {glue:text}`east_cities` cities, {glue:text}`instruments_east_few` instruments find it in {glue:text}`power_east_few` % of the draws, {glue:text}`instruments_east_many` in {glue:text}`power_east_many` %, and p is above 0.99 in {glue:text}`east_near` %. With as many instruments as cities the weight matrix is as good as made of the residuals that it is to weigh, and J comes out the same whatever they are. *A high p is no evidence unless the number of instruments stands beside it.* The samples of tables 4 to 7 are of this size.
 #
-# There is a deeper limit. Hansen's test compares instruments with each other. Take productivity as its own instrument *instead of* its lags, and nothing contradicts it: the test cannot find an error that all instruments share.
+# There is a deeper limit. Hansen's test compares instruments with each other. {numref}`agglomeration-own-instrument` takes productivity for itself *instead of* its lags.
+
+# %% tags=["hide-input"]
+own = study.own_instrument(column, draws, seed)
+chapter.table(
+    "own_instrument",
+    tables.own_instrument(own),
+    caption="Productivity, by what instruments it",
+    note="Main reading on fresh panels: mean coefficient of productivity, its Monte Carlo error in parentheses; share of draws in which Hansen's test rejects at 5 %.",
+    track="semi_synthetic",
+)
+
+# %% tags=["remove-cell"]
+alone, lags_only, too = own.loc["by itself"], own.loc["by its lags"], own.loc["by its lags and itself"]
+chapter.say("own_mean", alone["mean"], "{:.3f}")
+chapter.say("own_error", alone["error"], "{:.3f}")
+chapter.say("own_planted", alone["planted"], "{:.3f}")
+chapter.say("own_rejects", 100 * alone["rejects"], "{:.0f}")
+chapter.say("own_lags_rejects", 100 * lags_only["rejects"], "{:.0f}")
+chapter.say("own_too_rejects", 100 * too["rejects"], "{:.0f}")
+chapter.say("own_df", alone["df"], "{:.0f}")
+chapter.holds("by itself alone productivity is far off and the test is quiet",
+              alone["mean"] - alone["planted"] > 20 * alone["error"] and alone["rejects"] < 0.1)  # fmt: skip
+chapter.holds("beside its lags the test finds it", too["rejects"] > 0.6)
+
+# %% [markdown]
+# Its coefficient is {glue:text}`own_mean` on average (Monte Carlo error {glue:text}`own_error`) where {glue:text}`own_planted` is planted, and the test rejects in {glue:text}`own_rejects` % of the draws; with its lags beside it rejects in {glue:text}`own_too_rejects` %, with its lags alone, all valid, in {glue:text}`own_lags_rejects` %. It is not that all instruments share an error: {glue:text}`own_df` restrictions are left, and the other instruments are valid. But what told the test where productivity lies were its lags. Without them the coefficient goes where its one instrument puts it, and the others know too little of productivity to contradict. *The test cannot find an error in an instrument that alone identifies its coefficient.*
 #
 # ## The whole curve
 #

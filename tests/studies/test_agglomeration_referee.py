@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 
 from lib import facts
 from lib.estimators import gmm
@@ -153,13 +154,60 @@ def test_within_does_not_see_what_never_changes(frame):
     assert not np.allclose(model.least_squares(frame, COLUMN), model.least_squares(moved, COLUMN))
 
 
-def test_strength_of_an_instrument_that_is_the_variable_itself(frame):
-    """A pure trend of each city: its change is constant, so that no level says anything of it."""
-    rows = frame[["city_code", "year"]].assign(up=lambda one: one["city_code"] * 1e-5 * (one["year"] - 2002))
-    found = model.strength(rows, ("up",)).loc["up"]
-    assert found["differences"] > 0.3 and found["levels"] > 0.3
-    real = model.strength(frame, ("ln_agglomeration",)).loc["ln_agglomeration"]
-    assert real["differences"] < 0.01
+def test_a_first_stage_is_that_of_statsmodels():
+    rng = np.random.default_rng(4)
+    n, groups = 400, np.repeat(np.arange(40), 10)
+    given = pd.DataFrame(rng.normal(size=(n, 2)), columns=["a", "b"])
+    z = pd.DataFrame(rng.normal(size=(n, 2)), columns=["p", "q"]).add(0.5 * given["a"], axis=0)
+    x = z @ [0.3, -0.2] + given @ [1.0, 2.0] + rng.normal(size=40)[groups] + rng.normal(size=n)
+    x.iloc[:7] = np.nan
+    found = model.partial(x, z, given, pd.DataFrame({"city_code": groups}))
+    seen = x.notna()
+    rest = sm.add_constant(given[seen])
+    whole, less = sm.OLS(x[seen], rest.join(z[seen])).fit(), sm.OLS(x[seen], rest).fit()
+    assert found["r2"] == pytest.approx(1 - whole.ssr / less.ssr)
+    kind = {"groups": groups[seen], "use_correction": False}
+    clustered = sm.OLS(x[seen], rest.join(z[seen])).fit(cov_type="cluster", cov_kwds=kind)
+    test = clustered.wald_test("(p = 0, q = 0)", use_f=False, scalar=True)
+    assert found["F"] == pytest.approx(float(test.statistic) / 2)
+
+
+def test_the_past_of_agglomeration_says_nothing_of_its_change(frame):
+    found = model.strength(frame, COLUMN)
+    own = found.loc["ln_agglomeration"]
+    assert own["changes", "r2"] < 0.005 < own["land", "r2"]
+    assert (found.xs("r2", axis=1, level=1) < 0.2).all().all()
+
+
+def test_what_is_left_out_is_left_out_of_the_main_reading():
+    found = model.identification(COLUMN, 6, 50)
+    assert found.index.tolist() == list(model.LEFT_OUT)
+    assert found["instruments"].tolist() == [20, 18, 19, 17]
+    direct = [
+        gmm.estimate(COLUMN.frame(one.panel), main_spec(COLUMN), *study.KEYS).params["ln_agglomeration"]
+        for one in (synthetic.draw(seed=seed, exhibits=("table_1",)) for seed in range(50, 56))
+    ]
+    assert found.loc["nothing", "mean"] == pytest.approx(np.mean(direct))
+    assert found.loc["nothing", "sd"] == pytest.approx(np.std(direct, ddof=1))
+
+
+def test_the_test_finds_the_bad_instrument_beside_the_lags_and_not_instead_of_them():
+    found = study.own_instrument(COLUMN, 10, 77)
+    assert found.loc["by its lags and itself", "rejects"] >= 0.6 > 0.3 >= found.loc["by itself", "rejects"]
+    off = found["mean"] - found["planted"]
+    assert off["by itself"] > 0.2 > abs(off["by its lags"]) + 2 * found.loc["by its lags", "error"]
+    assert found["df"].tolist() == [7, 8, 6]
+
+
+def test_the_furthest_moved_coefficient_is_named(variants):
+    table = study.numbers_of(variants, COLUMN)
+    rows = ["one step", "one step, h = 2", "one step, h = 1"]
+    moved = study.moved(table, rows, COLUMN)
+    ends = table.loc[rows, [f"coef {term}" for term in ("L.y", *COLUMN.core)]]
+    assert moved.iloc[0] == (ends.max() - ends.min()).max() and moved.is_monotonic_decreasing
+    planted = table.copy()
+    planted.loc["one step", "coef ln_resilience"] += 9.0
+    assert study.moved(planted, rows, COLUMN).index[0] == "ln_resilience"
 
 
 def test_descriptives_are_those_of_pandas(drawn):
