@@ -1,6 +1,7 @@
 """Figures of the agglomeration chapters on results: each returns the figure and its alt text."""
 
 from collections.abc import Mapping
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,6 +14,7 @@ from lib.exhibits.agglomeration_results import term as in_words
 from lib.exhibits.style import PHONE
 
 Z95 = 1.959964
+TITLE = 20  # characters of a title beside long labels, in a figure as wide as a phone
 
 
 def coefficients(frame: pd.DataFrame, titles: Mapping[tuple[str, str], str]) -> tuple[Figure, str]:
@@ -117,7 +119,7 @@ def classes(frame: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str]
 
 
 def marginal(lines: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str]:
-    """The effect of agglomeration along its two moderators, a panel a moderator, a line an outcome.
+    """The effect of agglomeration along its two moderators, a row an outcome, a column a moderator.
 
     Parameters
     ----------
@@ -125,26 +127,28 @@ def marginal(lines: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str
         ``moderator``, ``outcome``, ``at`` (standard deviations from the mean), ``effect`` and ``se_high``, of
         which the bands are 1.96 to either side.
     words : mapping of str to str
-        Values of ``moderator`` and the label of the panel's axis.
+        Values of ``moderator`` and the label of the axis.
     """
-    rows = len(words)
-    fig, axes = plt.subplots(rows, 1, figsize=(PHONE, 2.8 * rows + 0.4), sharey=True, squeeze=False)
     outcomes = list(dict.fromkeys(lines["outcome"]))
-    styles = dict(zip(outcomes, ("-", "--", ":"), strict=True))
-    colours = dict(zip(outcomes, sns.color_palette("colorblind", len(outcomes)), strict=True))
-    for ax, (name, label) in zip(axes[:, 0], words.items(), strict=True):
-        for outcome in outcomes:
+    fig, axes = plt.subplots(len(outcomes), len(words), figsize=(PHONE, 2.0 * len(outcomes) + 0.6),
+                             sharex=True, sharey=True, squeeze=False)  # fmt: skip
+    blue = sns.color_palette("colorblind", 1)[0]
+    for row, outcome in zip(axes, outcomes, strict=True):
+        for ax, name in zip(row, words, strict=True):
             part = lines[(lines["moderator"] == name) & (lines["outcome"] == outcome)]
-            ax.plot(part["at"], part["effect"], styles[outcome], color=colours[outcome], label=outcome)
-            wide = 1.96 * part["se_high"]
+            wide = Z95 * part["se_high"]
+            ax.plot(part["at"], part["effect"], color=blue)
             ax.fill_between(part["at"], part["effect"] - wide, part["effect"] + wide,
-                            color=colours[outcome], alpha=0.12, linewidth=0)  # fmt: skip
-        ax.axhline(0, color="grey", linewidth=1)
-        ax.set(xlabel=label, ylabel="effect of agglomeration")
-    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+                            color=blue, alpha=0.25, linewidth=0)  # fmt: skip
+            ax.axhline(0, color="grey", linewidth=1)
+        row[0].set_title(outcome, loc="left")
+    for ax, label in zip(axes[-1], words.values(), strict=True):
+        ax.set_xlabel(label)
+    fig.supylabel("effect of agglomeration", fontsize=12)
     ends = lines.groupby(["moderator", "outcome"], sort=False)["effect"].agg(["min", "max"])
     said = "; ".join(f"{o} along {m} from {r['min']:.2f} to {r['max']:.2f}" for (m, o), r in ends.iterrows())
-    return fig, f"Lines of the effect of agglomeration by the printed coefficients: {said}."
+    alt = f"Lines of the effect of agglomeration by the printed coefficients, in a panel each: {said}."
+    return fig, alt
 
 
 def spread(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
@@ -171,7 +175,7 @@ def spread(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
         ax.hlines(at, part["low"], part["high"], color=blue, linewidth=2, label="95 % of the draws")
         ax.plot(part["mean"], at, "o", color=blue, markersize=6, label="mean of the draws")
         ax.axvline(part["planted"].iloc[0], color=orange, linestyle="--", label="planted")
-        ax.set_title(in_words(name), loc="left")
+        ax.set_title(fill(in_words(name), TITLE, break_on_hyphens=False), loc="left")
         ax.set_ylim(len(samples) - 0.5, -0.5)
         ax.set_yticks(height, samples)
     axes[-1, 0].set_xlabel(label)

@@ -276,21 +276,14 @@ def cuts(found: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(planted, index=["planted"]), table]).rename_axis("sample")
 
 
-def ratios(printed: pd.DataFrame, simulated: pd.DataFrame) -> pd.DataFrame:
-    """Ratios of printed coefficients by outcome beside those of the simulated panel, as shown.
+def ratios(table: pd.DataFrame) -> pd.DataFrame:
+    """Ratios of coefficients as shown, printed or simulated: the two stand in tables of their own.
 
     Parameters
     ----------
-    printed : DataFrame, one row a term, a column an outcome
-    simulated : DataFrame, one row a term, a column a way of simulating
-
-    Raises
-    ------
-    KeyError
-        A term was not simulated.
+    table : DataFrame, one row a term, a column an outcome or a way of simulating
     """
-    shown = printed.join(simulated.loc[printed.index]).map("{:.2f}".format)
-    return shown.set_index(pd.Index([term(name) for name in printed.index], name="term"))
+    return table.map("{:.2f}".format).set_index(pd.Index([term(name) for name in table.index], name="term"))
 
 
 def base_year(found: pd.DataFrame) -> pd.DataFrame:

@@ -44,6 +44,14 @@ def smallest_on_a_phone(fig: Figure) -> float:
     return min(text.get_fontsize() for text in texts) * PHONE_WIDTH / (72 * fig.get_figwidth())
 
 
+def overhang(fig: Figure) -> float:
+    """How far what a figure draws lies beyond its edges, in inches: a title that is cut off, a label."""
+    fig.draw_without_rendering()
+    box = fig.get_tightbbox()
+    width, height = fig.get_size_inches()
+    return float(max(-box.x0, -box.y0, box.x1 - width, box.y1 - height, 0))
+
+
 def to_png(fig: Figure, *, track: str, where: str) -> bytes:
     """Render ``fig`` and close it.
 

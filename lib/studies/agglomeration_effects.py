@@ -1,6 +1,7 @@
 """What the agglomeration paper's standardised coefficients say in the units of its variables."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ AGGLOMERATION = "ln_agglomeration"
 OUTCOMES = {"(1)": "value", "(2)": "varieties", "(3)": "destinations"}
 MODERATORS = {"resilience": ("ln_resilience", "agglomeration_x_resilience"),
               "productivity": ("ln_productivity", PRODUCTIVITY)}  # fmt: skip
+UNRELATED = MappingProxyType(dict.fromkeys(MODERATORS, 1.0))  # `scale` where factors are independent
 POINT = 1.0  # one percentage point of a rate in per cent
 # Standard deviations of the logarithm of export value that are tried where exports are drawn. The paper has
 # none: about one is that of population, at three one city has most of all exports.
@@ -119,15 +121,15 @@ def scale(panel: pd.DataFrame, moderator: str) -> float:
     return float(a.std() * m.std() / (a * m).std())
 
 
-def marginal(panel: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
+def marginal(at: np.ndarray, factors: Mapping[str, float] = UNRELATED) -> pd.DataFrame:
     r"""The effect of agglomeration by table 1's printed coefficients, along each moderator.
 
     Parameters
     ----------
-    panel : DataFrame
-        For `scale`.
     at : array, shape (K,)
         Standard deviations of the moderator from its mean; the other one is at its mean.
+    factors : mapping of moderator to float
+        k as `scale` has it for a panel; by default one, that of moderators unrelated to agglomeration.
 
     Returns
     -------
@@ -144,7 +146,7 @@ def marginal(panel: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
     printed, error = table["coef"], table["se"]
     parts = []
     for moderator, (_, interaction) in MODERATORS.items():
-        k = scale(panel, moderator)
+        k = factors[moderator]
         for column, outcome in OUTCOMES.items():
             row = printed.loc["table_1", column]
             own, other = (error["table_1", column, term] for term in (AGGLOMERATION, interaction))
@@ -155,8 +157,13 @@ def marginal(panel: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def turning(panel: pd.DataFrame) -> pd.DataFrame:
+def turning(factors: Mapping[str, float] = UNRELATED) -> pd.DataFrame:
     """Where the printed effect of agglomeration is zero, in standard deviations of each moderator.
+
+    Parameters
+    ----------
+    factors : mapping of moderator to float
+        As for `marginal`.
 
     Returns
     -------
@@ -166,7 +173,7 @@ def turning(panel: pd.DataFrame) -> pd.DataFrame:
     printed = estimates()["coef"]
     rows = {}
     for moderator, (_, interaction) in MODERATORS.items():
-        k = scale(panel, moderator)
+        k = factors[moderator]
         for column, outcome in OUTCOMES.items():
             row = printed.loc["table_1", column]
             at = -row[AGGLOMERATION] / (row[interaction] * k)

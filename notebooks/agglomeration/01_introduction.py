@@ -118,7 +118,7 @@ chapter.figure(
     fig,
     caption="China's cities and how they grew, 2003 to 2011",
     alt=alt,
-    note="Area of a circle: non-agricultural population of the urban districts in 2011 (市辖区非农人口). Land: generalised outline.",
+    note="Area of a mark: non-agricultural population of the urban districts in 2011 (市辖区非农人口). Land: generalised outline.",
     data=[*people, "data/facts/land_outline.csv"],
 )
 

@@ -209,18 +209,20 @@ for read in (effects.LOG, effects.RATE):
 # \frac{\partial y}{\partial a} = \alpha_2 + \alpha_5\, k_r\, r + \alpha_6\, k_s\, s , \qquad k_m = \frac{\sigma_a\, \sigma_m}{\sigma_{am}} .
 # $$ (eq-agglomeration-marginal)
 #
-# {numref}`agglomeration-marginal` draws it with the printed coefficients; the factors $k$, which the standardised products bring in through the standard deviations $\sigma$ of the variables and of their products, are this panel's and near one if the variables are nearly independent.
+# {numref}`agglomeration-marginal` draws it with the printed coefficients and nothing else. The factors $k$, which the standardised products bring in through the standard deviations $\sigma$ of the variables and of their products, are not printed; the figure has them at one, which they are if the moderator is independent of agglomeration.
 
 # %% tags=["hide-input"]
-lines = effects.marginal(panel, np.linspace(-2, 2, 41))
-axes = {"resilience": "resilience, s.d. from the mean", "productivity": "productivity, s.d. from the mean"}
+lines = effects.marginal(np.linspace(-2, 2, 41))
+axes = {"resilience": "resilience, s.d.", "productivity": "productivity, s.d."}
 fig, alt = plots.marginal(lines, axes)
 chapter.figure(
     "marginal",
     fig,
-    caption="The effect of agglomeration along its moderators",
+    caption="The effect of agglomeration, printed coefficients",
     alt=alt,
-    printed=True,
+    track="public",
+    data=[record.FILE],
+    note="Standard deviations of the outcome for one of agglomeration; the moderators in standard deviations from their means. Factors $k$ of one.",
 )
 
 # %% tags=["remove-cell"]
@@ -231,7 +233,7 @@ chapter.holds("two standard deviations below the mean the sign is sure for value
 chapter.say("z_value", -least["value"], "{:.1f}")
 for outcome in ("varieties", "destinations"):
     chapter.say(f"z_least_{outcome}", -least[outcome], "{:.1f}")
-turns = effects.turning(panel)
+turns = effects.turning()
 at, below_zero = turns["at"]["productivity"], turns["below"]["productivity"]
 for outcome in at.index:
     chapter.say(f"turns_{outcome}", -at[outcome], "{:.2f}")
@@ -239,12 +241,15 @@ for outcome in at.index:
 chapter.holds(
     "the effect turns negative within two standard deviations for every outcome", at.between(-2, 0).all()
 )
-scales = [effects.scale(panel, name) for name in effects.MODERATORS]
-chapter.say("scale_low", min(scales), "{:.2f}")
-chapter.say("scale_high", max(scales), "{:.2f}")
+scales = {name: effects.scale(panel, name) for name in effects.MODERATORS}
+moved = (effects.turning(scales)["at"] - turns["at"])["productivity"].abs().max()
+chapter.say("scale_low", min(scales.values()), "{:.2f}")
+chapter.say("scale_high", max(scales.values()), "{:.2f}")
+chapter.say("scale_moves", moved, "{:.2f}")
+chapter.holds("the factors of this panel hardly move where the effect turns", moved < 0.1)
 
 # %% [markdown]
-# The bands are the widest that any correlation of the two estimates allows, which the paper does not print. By the paper's own coefficients agglomeration *lowers* export value where productivity is more than {glue:text}`turns_value` standard deviations below the mean; of a normal variable {glue:text}`negative_value` % lies there. For destinations it does so from {glue:text}`turns_destinations` below on ({glue:text}`negative_destinations` %), for the number of products from {glue:text}`turns_varieties` ({glue:text}`negative_varieties` %; factors $k$ of {glue:text}`scale_low` and {glue:text}`scale_high`). Two standard deviations below the mean the effect on value is negative whatever the correlation ($z$ of {glue:text}`z_value` at least, in absolute size); for varieties and destinations the sign rests on it (at least {glue:text}`z_least_varieties` and {glue:text}`z_least_destinations`). The text speaks of agglomeration as a force that raises exports, and of the products as channels that add to it. An equation with products says both or neither {cite:p}`brambor2006understanding`.
+# The bands are the widest that any correlation of the two estimates allows, which the paper does not print. By the paper's own coefficients agglomeration *lowers* export value where productivity is more than {glue:text}`turns_value` standard deviations below the mean; of a normal variable {glue:text}`negative_value` % lies there. For destinations it does so from {glue:text}`turns_destinations` below on ({glue:text}`negative_destinations` %), for the number of products from {glue:text}`turns_varieties` ({glue:text}`negative_varieties` %). With the factors $k$ of the panel of this chapter, {glue:text}`scale_low` and {glue:text}`scale_high`, these places move by {glue:text}`scale_moves` at most. Two standard deviations below the mean the effect on value is negative whatever the correlation ($z$ of {glue:text}`z_value` at least, in absolute size); for varieties and destinations the sign rests on it (at least {glue:text}`z_least_varieties` and {glue:text}`z_least_destinations`). The text speaks of agglomeration as a force that raises exports, and of the products as channels that add to it. An equation with products says both or neither {cite:p}`brambor2006understanding`.
 #
 # ## Two channels, and which is stronger
 #

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from lib import facts
@@ -37,6 +38,7 @@ def drawn(found: tuple[Figure, str]) -> str:
     """The alt text of a figure that can be read on a phone and written without a missing glyph."""
     fig, alt = found
     assert fig.get_figwidth() <= 5.6 and figures.smallest_on_a_phone(fig) >= 10
+    assert figures.overhang(fig) < 0.02  # inches: nothing is cut off
     figures.to_png(fig, track="semi_synthetic", where="test")
     return figures.check_alt(alt, "test")
 
@@ -167,3 +169,21 @@ def test_sizes_stand_printed_first():
     shown = tables.sizes(n, n, {"law": ours})
     assert shown["lines"].tolist() == ["printed"] * 3 + ["law"] * 3
     assert shown["share, %"].tolist()[:3] == ["25", "25", "50"]
+
+
+def in_the_dark(colour) -> np.ndarray:
+    """A colour under the book's dark filter, ``invert(0.9) hue-rotate(180deg)``, 0 to 255."""
+    inverted = 0.9 - 0.8 * np.array(to_rgb(colour))
+    grey = np.array([0.213, 0.715, 0.072])
+    return 255 * np.clip(2 * grey @ inverted - inverted, 0, 1)
+
+
+def test_the_kinds_of_cities_differ_by_mark_and_in_the_dark():
+    ends = population.by_city(population.city_years(facts.load("city_population"), facts.load("cities")))
+    fig, _ = maps.city_map(ends, population.GROWTH)
+    keys = {line.get_label(): line for line in fig.legends[0].get_lines()}
+    fell, rose, fast = (keys[kind] for kind in population.GROWTH)
+    assert fell.get_marker() != rose.get_marker() == fast.get_marker()
+    seen = [in_the_dark(line.get_color()) for line in (fell, rose, fast)]
+    apart = [np.abs(a - b).max() for k, a in enumerate(seen) for b in seen[:k]]
+    assert min(apart) > 80

@@ -27,6 +27,7 @@ def drawn(found):
     """The alt text of a figure that can be read on a phone and written without a missing glyph."""
     fig, alt = found
     assert fig.get_figwidth() <= 5.6 and figures.smallest_on_a_phone(fig) >= 10
+    assert figures.overhang(fig) < 0.02  # inches: nothing is cut off
     figures.to_png(fig, track="semi_synthetic", where="test")
     return figures.check_alt(alt, "test")
 
@@ -82,17 +83,18 @@ def test_the_marginal_effect_says_its_ends():
         for outcome in ("value", "varieties", "destinations")
     ]
     alt = drawn(plots.marginal(pd.concat(parts), {"resilience": "r", "productivity": "p"}))
+    assert "in a panel each" in alt
     assert "value along productivity from -0.10 to 0.50" in alt
 
 
 def test_the_spread_says_its_means():
     rows = [
         {"term": name, "sample": sample, "mean": mean, "low": mean - 0.1, "high": mean + 0.1, "planted": 0.4}
-        for name in ("ln_research", "ln_fdi", "ln_roads")
-        for sample, mean in (("all", 0.4), ("cut", 0.3))
+        for name in ("ln_research", "ln_fdi", "agglomeration_x_productivity")
+        for sample, mean in (("all city-years", 0.4), ("by exports, the year before", 0.3))
     ]
     alt = drawn(plots.spread(pd.DataFrame(rows), "estimate"))
-    assert "planted 0.400, has these means: all 0.400; cut 0.300" in alt
+    assert "planted 0.400, has these means: all city-years 0.400; by exports, the year before 0.300" in alt
 
 
 @pytest.fixture

@@ -77,3 +77,11 @@ def test_figure_is_closed():
     fig = drawn()
     figures.to_png(fig, track="public", where=WHERE)
     assert not plt.fignum_exists(fig.number)
+
+
+@pytest.mark.parametrize(("title", "cut"), [("short", False), ("longer than a figure this narrow", True)])
+def test_a_title_that_is_cut_off_is_measured(title, cut):
+    fig, ax = plt.subplots(figsize=(3, 2))
+    ax.set_title(title, loc="left")
+    assert (figures.overhang(fig) > 0.5) is cut
+    plt.close(fig)

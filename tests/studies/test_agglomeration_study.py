@@ -231,10 +231,21 @@ def test_biases_are_the_means_less_what_was_planted():
 
 
 def test_the_marginal_effect_is_zero_where_it_turns(drawn):
-    turns = effects.turning(drawn.panel)["at"]["productivity", "value"]
-    lines = effects.marginal(drawn.panel, np.array([0.0, turns]))
-    own = lines[(lines["moderator"] == "productivity") & (lines["outcome"] == "value")]["effect"]
-    assert own.tolist() == pytest.approx([0.2, 0.0])
+    factors = {name: effects.scale(drawn.panel, name) for name in effects.MODERATORS}
+    for given in ({}, {"factors": factors}):
+        turns = effects.turning(**given)["at"]["productivity", "value"]
+        lines = effects.marginal(np.array([0.0, turns]), **given)
+        own = lines[(lines["moderator"] == "productivity") & (lines["outcome"] == "value")]["effect"]
+        assert own.tolist() == pytest.approx([0.2, 0.0])
+
+
+def test_the_marginal_effect_needs_printed_numbers_alone():
+    """With factors of one it is the printed coefficient plus so many times that of the product."""
+    one = effects.marginal(np.array([-1.0])).set_index(["moderator", "outcome"]).loc["productivity", :]
+    printed = record.estimates().loc[("table_1", "(1)")]
+    own, product = printed.loc["ln_agglomeration"], printed.loc["agglomeration_x_productivity"]
+    assert one.loc["value", "effect"] == pytest.approx(own["coef"] - product["coef"])
+    assert one.loc["value", "se_high"] == pytest.approx(own["se"] + product["se"])
 
 
 def test_centring_leaves_the_test_of_the_products(drawn, columns):
