@@ -34,6 +34,7 @@ from lib.estimators.gmm_steps import (
 )
 from lib.estimators.gmm_tests import Chi2, Estimates, SetTest
 from lib.estimators.gmm_transform import weight_factor
+from lib.estimators.threads import one_thread
 
 __all__ = [
     "CONSTANT",
@@ -53,6 +54,7 @@ _CONDITION = 1e10  # of the moments' covariance: beyond, rounding is measured to
 _NEAR_ONE = 0.99  # p-values of Hansen's test above it are a sign of too many instruments
 
 
+@one_thread()
 def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult:
     r"""Estimate a dynamic panel model by GMM.
 
