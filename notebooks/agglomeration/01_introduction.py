@@ -84,7 +84,7 @@ chapter.holds(
 # 3. This holds for cities of every size. For export value the channels are strongest in large cities: the product with productivity has {glue:text}`large` there, {glue:text}`medium` in medium and {glue:text}`small` in small ones.
 # 4. It holds in every region, and the channels are strongest in the centre of the country: {glue:text}`centre`, against {glue:text}`east` in the east and {glue:text}`west` in the west.
 #
-# What follows for policy, it says, is that cities should use both: productivity first, and resilience not to be forgotten.
+# What follows for policy, it says, is that cities should use both, productivity first and resilience not to be forgotten, and that each city should have a strategy of its own, differentiated by its size and region. The second half rests on the orders of points 3 and 4, which {doc}`06_size` and {doc}`07_region` test.
 #
 # Much hangs on two steps that have little to do with data. The first is that a coefficient on a *product* is read as the strength of a *channel*; {doc}`02_theory` shows by the chain rule that it is something else. The second is that lagged values are used as instruments, and that a test is trusted to find out if they should not be; {doc}`09_referee` shows how easily that test is made to agree.
 #
