@@ -79,7 +79,9 @@ def test_figure_is_closed():
     assert not plt.fignum_exists(fig.number)
 
 
-@pytest.mark.parametrize(("title", "cut"), [("short", False), ("a title longer than a figure this narrow", True)])
+@pytest.mark.parametrize(
+    ("title", "cut"), [("short", False), ("a title longer than a figure this narrow", True)]
+)
 def test_a_title_that_is_cut_off_is_measured(title, cut):
     fig, ax = plt.subplots(figsize=(3, 2))
     ax.set_title(title, loc="left")
