@@ -31,7 +31,7 @@ def one_thread() -> Iterator[None]:
     It holds for the whole process, other Python threads too. Where there is no such library, as with another
     BLAS, nothing happens.
     """
-    before = [(setter, getter()) for getter, setter in _libraries()]
+    before = [(setter, count) for getter, setter in _libraries() if (count := getter()) > 1]
     for setter, _ in before:
         setter(1)
     try:
