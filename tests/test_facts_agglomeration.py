@@ -103,7 +103,7 @@ def test_codes_are_the_ports_own_and_unlocode_puts_them_where_they_are():
 
 
 def test_every_row_says_where_its_place_is_from():
-    """The place that UN/LOCODE has stands beside ours with its distance; the others are marked as they are."""
+    """UN/LOCODE's place stands beside ours with its distance; a row without one is marked as what it is."""
     compared = {code: ("", *place) for code, place in PLACES.items()} | OTHERS
     for port in facts.load("seaports").itertuples():
         if port.unlocode not in compared:
