@@ -352,6 +352,11 @@ chapter.say("agg_others", 100 * own["others", "r2"], "{:.1f}")
 chapter.say("agg_others_f", own["others", "F"], "{:.1f}")
 by_own = strength[["changes", "levels"]].xs("r2", axis=1, level=1)
 chapter.say("own_most", 100 * by_own.max().max(), "{:.0f}")
+of_own = strength[["changes", "levels"]].xs("F", axis=1, level=1)
+others_f = of_own.drop(index="ln_agglomeration").min().min()
+chapter.say("others_least_f", others_f, "{:.0f}")
+chapter.holds("own lags are weak by F for agglomeration alone",
+              of_own.loc["ln_agglomeration"].max() < 10 < others_f)  # fmt: skip
 chapter.holds("the second lag of agglomeration explains next to nothing", own["changes", "r2"] < 0.005)
 chapter.holds("the land area says more of agglomeration than its own lagged change",
               own["land", "F"] > 2 * own["levels", "F"])  # fmt: skip
@@ -370,7 +375,7 @@ chapter.table(
 )
 
 # %% [markdown]
-# Little: a variable's own lags explain {glue:text}`own_most` % at most, for agglomeration {glue:text}`agg_strength` % in differences and {glue:text}`agg_levels` % in levels (F of {glue:text}`agg_strength_f` and {glue:text}`agg_levels_f`). System GMM is often chosen against weak instruments; with variables as lasting as these, its instruments in levels are weak as well {cite:p}`bun2010weak`. Nothing that the paper prints would show it.
+# A variable's own lags explain {glue:text}`own_most` % at most. That is little, but by F enough for all variables that were drawn to move: the least is {glue:text}`others_least_f`. Not for agglomeration, which is real and hardly moves: {glue:text}`agg_strength` % in differences and {glue:text}`agg_levels` % in levels, F of {glue:text}`agg_strength_f` and {glue:text}`agg_levels_f`. System GMM is chosen because levels are weak instruments of the changes of a lasting variable; of a variable as lasting as this, changes are weak instruments of levels as well {cite:p}`bun2010weak`. Nothing that the paper prints would show it.
 #
 # What, then, identifies agglomeration? {numref}`agglomeration-identification` leaves instruments out.
 

@@ -174,6 +174,9 @@ least, most = first[tried[0]], first[tried[-1]]
 chapter.say("spread_first", tried[0], "{:.3g}")
 chapter.say("spread_last", tried[-1], "{:.3g}")
 chapter.say("sd_drawn", panel["ln_value"].std(), "{:.2f}")
+if planted is not None:
+    chapter.holds("drawn exports vary as agglomeration does",
+                  abs(panel["ln_value"].std() - first["sd_x"]) < 0.05)  # fmt: skip
 chapter.say("largest_first", 100 * samples.largest_share(panel, tried[0]), "{:.0f}")
 chapter.say("largest_last", 100 * samples.largest_share(panel, tried[-1]), "{:.0f}")
 chapter.say("says_agglomeration", first["says"], "{:.0f}")

@@ -100,6 +100,7 @@ for key, first_of in {"one": "one step", "two": "main reading"}.items():
     chapter.say(f"h_{key}", moved.iloc[0], "{:.3f}")
     chapter.say(f"h_{key}_term", tables.named(moved.to_frame(), glossary).index[0].lower())
     chapter.say(f"h_{key}_agg", moved["ln_agglomeration"], "{:.3f}")
+    chapter.say(f"h_{key}_product", moved[record.PRODUCTIVITY], "{:.3f}")
     chapter.say(f"h_{key}_main", shown.loc[first_of, f"coef {moved.index[0]}"], "{:.3f}")
     chapter.holds(f"h moves another term more than agglomeration, {key}",
                   moved.iloc[0] > 2 * moved["ln_agglomeration"])  # fmt: skip
@@ -109,7 +110,7 @@ for key, first_of in {"one": "one step", "two": "main reading"}.items():
 #
 # - **Lags and columns.** Deeper lags and a column for every year take the instruments from {glue:text}`main_instruments` to {glue:text}`deep_instruments`, for {glue:text}`n_cities` cities. The standard error of agglomeration falls from {glue:text}`main_se` to {glue:text}`deep_se`. What this is worth, the next sections show.
 # - **The first lag** of the core variables, the letter of the paper's sentence, takes them to be predetermined. Productivity and resilience here answer the shock of the year, so it is wrong for them, and nothing in the row says so loudly.
-# - **h** is the weight of the first step, on which programs differ: the default of `xtabond2` is 3, DPD takes 2, Blundell and Bond took 1. In one step the choice moves agglomeration by {glue:text}`h_one_agg`, but {glue:text}`h_one_term` by {glue:text}`h_one` (from {glue:text}`h_one_main` with h = 3), the most of the core terms; in two steps agglomeration by {glue:text}`h_two_agg` and {glue:text}`h_two_term` by {glue:text}`h_two` (from {glue:text}`h_two_main`).
+# - **h** is the weight of the first step, on which programs differ: the default of `xtabond2` is 3, DPD takes 2, Blundell and Bond took 1. In one step the choice moves agglomeration by {glue:text}`h_one_agg`, but its product with productivity by {glue:text}`h_one_product`, and the most of all core terms {glue:text}`h_one_term`, by {glue:text}`h_one` (it is {glue:text}`h_one_main` with h = 3). In two steps agglomeration moves by {glue:text}`h_two_agg`, the product by {glue:text}`h_two_product`, the most {glue:text}`h_two_term`, by {glue:text}`h_two` ({glue:text}`h_two_main` with h = 3).
 # - **Orthogonal deviations** {cite:p}`arellano1995another` subtract the mean of the years to come instead of the year before. In panels with gaps they lose fewer rows, and the instruments are other ones.
 # - **Time dummies** take out what all cities share in a year, such as the crisis of 2008. Without them, what is common stays in the residuals, where tests and errors take cities to be independent. The paper prints none. Here exports were drawn without a common shock, so that they change little.
 

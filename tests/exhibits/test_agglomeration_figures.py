@@ -187,3 +187,16 @@ def test_the_kinds_of_cities_differ_by_mark_and_in_the_dark():
     seen = [in_the_dark(line.get_color()) for line in (fell, rose, fast)]
     apart = [np.abs(a - b).max() for k, a in enumerate(seen) for b in seen[:k]]
     assert min(apart) > 80
+
+
+def test_first_stages_and_what_is_left_out_are_shown_with_their_numbers(glossary):
+    names = pd.MultiIndex.from_product([list(tables.WHAT), ["r2", "F"]])
+    found = pd.DataFrame([[0.071, 87.3] * 4], index=["y"], columns=names)
+    shown = tables.strength(found, glossary)
+    assert shown.index.tolist() == [glossary.loc["lag_outcome", "name_en"]]
+    assert set(shown.iloc[0]) == {"7.1 % (87.3)"}
+    row = {"instruments": 19.0, "planted": 0.2, "mean": 0.19, "error": 0.008, "sd": 0.081}
+    assert tables.identification(pd.DataFrame(row, index=["the land area"])).iloc[0].tolist() == [
+        "19", "0.200", "0.190 (0.008)", "0.081"]  # fmt: skip
+    row |= {"df": 6.0, "rejects": 0.07}
+    assert tables.own_instrument(pd.DataFrame(row, index=["by itself"]))["Hansen rejects, %"].item() == "7"

@@ -164,3 +164,25 @@ def test_an_unbounded_z_is_said_in_words():
     gaps = pd.DataFrame({"productivity": 0.2, "resilience": 0.1, "gap": 0.1, "z_low": 0.4,
                          "z_high": [1.5, np.inf]}, index=index)  # fmt: skip
     assert list(tables.channel_gaps(gaps, NAMES)["largest z"]) == ["1.50", "any"]
+
+
+def test_biases_are_shown_in_their_size_and_as_a_part(recovered):
+    bias = recovered["mc_mean"] - recovered["planted"]
+    found = pd.DataFrame({"bias": bias, "error": recovered["mc_error"], "part": bias / recovered["planted"]})
+    shown = tables.biases(found, tables.CHANNELS, NAMES)
+    assert shown.shape == (3, 2) and "-0.020 (0.004), -10 %" in shown[NAMES["table_1", "(2)"]].tolist()
+
+
+def test_a_reading_in_per_cent_stands_at_each_deviation_tried():
+    index = pd.MultiIndex.from_tuples([("said", "rate")], names=["claim", "read"])
+    row = {"term": "ln_unemployment", "says": 8.29, "coef": -0.0829, "sd_x": 1.35, "needed": 1.3, 2.0: 13.07}
+    shown = tables.per_cent(pd.DataFrame(row, index=index)).loc["unemployment"]
+    assert shown["means at s.d. 2"] == "13.07 %" and shown["right at s.d."] == "1.3"
+
+
+def test_the_base_years_are_shown_with_their_paired_difference():
+    rows = pd.DataFrame({"term": "ln_agglomeration", "sample": ["fixed", "answers"], "mean": [0.2, 0.19],
+                         "error": 0.006, "planted": 0.2, "rejects": 0.05, "moved": -0.01,
+                         "moved error": 0.002})  # fmt: skip
+    shown = tables.base_year(rows)
+    assert shown["difference"].tolist() == ["-0.0100 (0.0020)", ""] and shown["fixed"].iloc[-1] == "5 %"
