@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from test_agglomeration_original import FILE, fill, yearbook
 
-from lib import facts, paths
+from lib import facts, panels, paths
 from lib.facts import DataError
 from lib.panels import agglomeration
 from lib.panels import agglomeration_facts as real
@@ -41,8 +41,10 @@ def test_readings_are_chosen_where_the_panel_is_built(folder):
     np.testing.assert_allclose(panel["ln_resilience"], wanted, atol=1e-12)
     with pytest.raises(ValueError, match="index: only the track original has readings to choose"):
         agglomeration.build("semi_synthetic", index="range")
-    panel.to_csv(folder / "agglomeration_panel.csv", index=False)
-    with pytest.raises(ValueError, match=r"index: data/restricted/agglomeration_panel.csv is a ready panel"):
+    # Saved there it is what the chapters read, and nothing is left to choose.
+    panel.to_parquet(folder / "agglomeration_panel.parquet")
+    pd.testing.assert_frame_equal(panels.load("agglomeration", "original"), panel)
+    with pytest.raises(ValueError, match=r"index: data/restricted/agglomeration_panel.parquet is a ready"):
         agglomeration.build("original", index="range")
 
 
