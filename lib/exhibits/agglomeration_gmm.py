@@ -14,6 +14,7 @@ from matplotlib.ticker import NullLocator
 from lib.exhibits.style import PHONE
 
 MARKERS = ("o", "s", "^", "D")
+BEHIND = "another draw"
 PASSES, REJECTS, CROWDED = "Hansen passes", "Hansen rejects at 5 %", "more instruments than cities"
 
 
@@ -100,6 +101,7 @@ def curve(
     lines: Mapping[str, float],
     main: pd.Series,
     tests: Mapping[str, tuple] | None = None,
+    behind: pd.Series | None = None,
 ) -> tuple[Figure, str]:
     """Specification curve: a coefficient in order with intervals, below it instruments, tests and choices.
 
@@ -119,6 +121,8 @@ def curve(
         The main reading's row.
     tests : mapping of str to tuple, optional
         Columns with results of tests in words, and the words; drawn as choices are, above them.
+    behind : Series, optional
+        The coefficient on another draw of the data, for some rows of ``frame``: crosses.
     """
     tests = dict(tests or {})
     choices = tests | dict(choices)
@@ -133,6 +137,9 @@ def curve(
         sharex=True,
         height_ratios=[*tops, *heights],
     )
+    if behind is not None:
+        cross = {"s": 14, "color": "black", "marker": "x", "linewidth": 1, "zorder": 4}
+        axes[0].scatter(frame.index, behind.reindex(order), label=BEHIND, **cross)
     said = verdict(frame)
     colours = dict(zip((PASSES, REJECTS, CROWDED), ("C0", "C1", "0.6"), strict=True))
     _coefficients(axes[0], frame, term, said, colours)
@@ -157,6 +164,8 @@ def curve(
         f"lines: {', '.join(f'{words} {value:.3f}' for words, value in lines.items())}; "
         f"{'; '.join(f'{name}: {counts.get(name, 0)}' for name in colours)}."
     )
+    if behind is not None:
+        alt += f" {BEHIND.capitalize()}: from {behind.min():.3f} to {behind.max():.3f}."
     for name, words in tests.items():
         each = frame[name].value_counts()
         alt += f" {name}: {', '.join(f'{one} {each.get(one, 0)}' for one in words)}."

@@ -331,3 +331,24 @@ def recovery_summary(found: pd.DataFrame) -> pd.DataFrame:
     exhibits = found.index.get_level_values("exhibit").str.replace("table_", "Table ")
     rows = pd.MultiIndex.from_arrays([exhibits, found.index.get_level_values("column")])
     return table.set_index(rows.set_names(["exhibit", "column"]))
+
+
+def recovery_terms(found: pd.DataFrame) -> pd.DataFrame:
+    """Recovery of every term of every printed column, a line each, as shown.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.agglomeration_recovery.collected` returns it.
+    """
+    keys = found.index.to_frame(index=False)
+    shown = {
+        "exhibit": keys["exhibit"].str.replace("table_", "Table ").to_numpy(),
+        "column": keys["column"].to_numpy(),
+        "term": keys["term"].map(term).to_numpy(),
+        "planted": found["planted"].map("{:.3f}".format).to_numpy(),
+        "mean": found["mc_mean"].map("{:.3f}".format).to_numpy(),
+        "error": found["mc_error"].map("{:.3f}".format).to_numpy(),
+        "covered": (100 * found["covered"]).map("{:.0f} %".format).to_numpy(),
+    }
+    return pd.DataFrame(shown)

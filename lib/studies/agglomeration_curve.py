@@ -15,10 +15,12 @@ import pandas as pd
 from lib import panels
 from lib.estimators import gmm
 from lib.estimators.gmm_tests import LEVEL_SET
+from lib.panels import agglomeration_synthetic as synthetic
 from lib.panels.agglomeration import CONTROLS, EXTERNAL
 from lib.panels.agglomeration_columns import Column, printed_columns
+from lib.studies.agglomeration_recovery import first_seed
 from lib.studies.agglomeration_spec import main_spec
-from lib.studies.grid import combinations
+from lib.studies.grid import FAILED, combinations, run
 
 ENDOGENOUS, FIRST, EVERYTHING = "core endogenous", "core by its first lag", "controls endogenous too"
 LAGS = {"2": (2, 2), "2 to 3": (2, 3), "2 to 4": (2, 4), "2 and deeper": (2, None)}
@@ -55,9 +57,17 @@ REJECTED, ACCEPTED, UNTESTED = "rejected at 5 %", "not rejected", "no test"
 TESTED = {LEVEL_TEST: (REJECTED, ACCEPTED, UNTESTED)}
 
 
-def specifications(column: Column, track: str) -> list[dict]:
-    """Every combination of the levels in which at most one choice of `MINOR` departs from `MAIN`."""
-    fixed = {"track": (track,), "exhibit": (column.exhibit,), "column": (column.column,)}
+def specifications(column: Column, track: str, draw: int | None = None) -> list[dict]:
+    """Every combination of the levels in which at most one choice of `MINOR` departs from `MAIN`.
+
+    Parameters
+    ----------
+    column : Column
+    track : str
+    draw : int, optional
+        Seed of a panel drawn anew, in place of the track's own.
+    """
+    fixed = {"track": (track,), "exhibit": (column.exhibit,), "column": (column.column,), "draw": (draw,)}
     every = combinations({**fixed, **LEVELS})
     return [one for one in every if sum(one[name] != MAIN[name] for name in MINOR) <= 1]
 
@@ -101,7 +111,7 @@ def reading(column: Column, choice: dict, **options) -> gmm.Spec:
 def evaluate(choice: dict) -> dict:
     """Estimate one combination of the choices; `numbers` of the lag and the core terms."""
     column = next(one for one in printed_columns(choice["exhibit"]) if one.column == choice["column"])
-    frame = _frame(choice["track"], choice["exhibit"], choice["column"])
+    frame = _frame(choice["track"], choice["exhibit"], choice["column"], choice.get("draw"))
     result = gmm.estimate(frame, reading(column, choice), "city_code", "year")
     return numbers(result, ("L.y", *column.core))
 
@@ -135,10 +145,47 @@ def numbers(result: gmm.GMMResult, terms: tuple[str, ...]) -> dict[str, float]:
 
 
 @cache
-def _frame(track: str, exhibit: str, column: str) -> pd.DataFrame:
-    """One read a process."""
-    panel = panels.load("agglomeration", track)
+def _frame(track: str, exhibit: str, column: str, draw: int | None) -> pd.DataFrame:
+    """One read, or one draw, a process."""
+    if draw is None:
+        panel = panels.load("agglomeration", track)
+    else:
+        panel = synthetic.draw(seed=draw, exhibits=(exhibit,)).panel
     return next(one for one in printed_columns(exhibit) if one.column == column).frame(panel)
+
+
+def other_draw(column: Column, term: str, seed: int) -> pd.Series:
+    """A term's estimates on the first fresh panel of a seed, by the choices that are combined in full.
+
+    Parameters
+    ----------
+    column : Column
+    term : str
+    seed : int
+        As for `lib.studies.agglomeration_recovery.panels`.
+
+    Returns
+    -------
+    Series
+        Indexed by the place of the specification in `specifications`, those with a choice of `MINOR` that
+        departs from `MAIN` left out.
+
+    Raises
+    ------
+    ValueError
+        A specification fails, or the coefficient is planted in this panel in another size than in print.
+    """
+    drawn = first_seed(seed)
+    truth = synthetic.draw(seed=drawn, exhibits=(column.exhibit,)).truth(column.exhibit, column.column)[term]
+    if not np.isclose(truth, column.planted[term]):
+        raise ValueError(f"seed {drawn} has {truth:.4f} planted for {term}, not {column.planted[term]:.4f}")
+    every = enumerate(specifications(column, "semi_synthetic", drawn))
+    chosen = {k: one for k, one in every if all(one[name] == MAIN[name] for name in MINOR)}
+    table = run(evaluate, list(chosen.values())).set_axis(list(chosen))
+    failed = table[table[FAILED] != ""]
+    if len(failed):
+        raise ValueError(f"seed {drawn}: {len(failed)} specifications fail, first: {failed[FAILED].iloc[0]}")
+    return table[f"coef {term}"]
 
 
 def with_and_without(table: pd.DataFrame, term: str) -> pd.DataFrame:

@@ -21,6 +21,11 @@ Z95 = float(stats.norm.ppf(0.975))
 STATISTICS = ("planted", "estimated", "mc_mean", "mc_error", "mc_sd", "mean_se", "covered", "rejects")
 
 
+def first_seed(seed: int) -> int:
+    """Seed of the first fresh panel of a chapter's seed."""
+    return 1000 * seed
+
+
 def panels(draws: int, seed: int, **options) -> Iterator[Drawn]:
     """Panels of consecutive seeds that no other seed of a chapter shares.
 
@@ -39,7 +44,8 @@ def panels(draws: int, seed: int, **options) -> Iterator[Drawn]:
     """
     if draws < 2:
         raise ValueError(f"draws={draws}: a Monte Carlo error needs 2 at least")
-    return (synthetic.draw(seed=one, **options) for one in range(1000 * seed, 1000 * seed + draws))
+    first = first_seed(seed)
+    return (synthetic.draw(seed=one, **options) for one in range(first, first + draws))
 
 
 def estimates(drawn: Iterable[Drawn], columns: Iterable[Column], **changes) -> pd.DataFrame:

@@ -170,9 +170,21 @@ chapter.table(
     note="Bias: mean over draws less planted, in standard deviations of the estimate, for the lag of the outcome, the product with resilience and that with productivity; error: Monte Carlo, the largest of the three. Covered: 95 % intervals that hold what was planted, all terms. The file has every coefficient: planted, estimated, mean, error.",
 )
 
+# %% [markdown]
+# {numref}`agglomeration-bias` draws the bias of each term, {numref}`agglomeration-recovery-terms` has every one of them (folded).
+
 # %% tags=["hide-input"]
 fig, alt = plots.bias(recovered)
 chapter.figure("bias", fig, caption="Bias by printed column and term", alt=alt, track="semi_synthetic")
+
+# %% tags=["hide-cell"]
+chapter.table(
+    "recovery_terms",
+    tables.recovery_terms(recovered),
+    caption="Recovery, every term of every column",
+    track="semi_synthetic",
+    note="Planted, mean of the draws, Monte Carlo error of the mean, 95 % intervals that hold what was planted.",
+)
 
 # %% tags=["remove-cell"]
 away = ((recovered["mc_mean"] - recovered["planted"]) / recovered["mc_sd"]).rename("bias")

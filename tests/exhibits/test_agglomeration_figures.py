@@ -101,6 +101,10 @@ def test_the_curve_says_its_range_and_its_verdicts(table):
     shown = curves.labelled(table)
     main = pd.Series([True, False, False, False])
     alt = drawn(plots.curve(shown, "a", curves.SHOWN, {"planted": 0.2}, main, curves.TESTED))
+    assert plots.BEHIND not in alt
+    behind = pd.Series([0.01, 0.04], index=[0, 2])
+    twice = drawn(plots.curve(shown, "a", curves.SHOWN, {"planted": 0.2}, main, curves.TESTED, behind))
+    assert "Another draw: from 0.010 to 0.040." in twice
     assert "equation in levels: rejected at 5 % 1, not rejected 2, no test 1." in alt
     for words in ("4 specifications", "from 0.100 to 0.400", "planted 0.200", f"{plots.CROWDED}: 2"):
         assert words in alt

@@ -186,3 +186,12 @@ def test_the_base_years_are_shown_with_their_paired_difference():
                          "moved error": 0.002})  # fmt: skip
     shown = tables.base_year(rows)
     assert shown["difference"].tolist() == ["-0.0100 (0.0020)", ""] and shown["fixed"].iloc[-1] == "5 %"
+
+
+def test_every_term_of_the_recovery_has_a_line(recovered):
+    table = tables.recovery_terms(recovered)
+    assert len(table) == len(recovered) and (table["exhibit"] == "Table 1").all()
+    line = table[(table["column"] == "(2)") & (table["term"] == tables.term("lag_outcome"))]
+    assert line[["planted", "mean", "error", "covered"]].to_numpy().tolist() == [
+        ["0.200", "0.180", "0.004", "95 %"]
+    ]

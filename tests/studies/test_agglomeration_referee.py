@@ -63,6 +63,19 @@ def test_the_curve_has_each_combination_once_and_one_minor_change_at_most():
     assert np.ptp(labels.value_counts()) == 0
 
 
+def test_a_second_draw_is_of_other_data(monkeypatch):
+    """With the main reading alone: its estimate on the panel of that seed, and not on the chapter's."""
+    main = [dict(curves.MAIN, track="semi_synthetic", exhibit="table_1", column="(1)")]
+    monkeypatch.setattr(
+        curves, "specifications", lambda column, track, draw=None: [one | {"draw": draw} for one in main]
+    )
+    found = curves.other_draw(COLUMN, "ln_agglomeration", 2018)
+    frame = COLUMN.frame(synthetic.draw(seed=2018000, exhibits=("table_1",)).panel)
+    again = gmm.estimate(frame, curves.reading(COLUMN, {}), "city_code", "year")
+    assert found.tolist() == pytest.approx([again.params["ln_agglomeration"]])
+    assert abs(found.iloc[0] - curves.evaluate(main[0])["coef ln_agglomeration"]) > 0.01
+
+
 def test_uncorrected_errors_are_beside_those_of_the_same_specification():
     """One level set of each kind, with errors that say what they belong to."""
     table = pd.DataFrame(curves.specifications(COLUMN, "semi_synthetic"))
