@@ -43,6 +43,7 @@ from lib.results import tidy_rows
 from lib.studies import agglomeration_answers as answers
 from lib.studies import agglomeration_model as study
 from lib.studies import agglomeration_printed as record
+from lib.studies import agglomeration_records as examples
 from lib.studies import agglomeration_recovery as recovering
 from lib.studies import dynamic_panel
 
@@ -74,7 +75,53 @@ chapter.table(
 )
 
 # %% [markdown]
-# Exports are those of firms in the *urban districts*: the paper takes the place of production from the customs record and drops firms whose postcode is that of a county. The yearbooks then give the other variables for the same districts. Before estimation, agglomeration, resilience and productivity are centred, the centred variables multiplied, and *all* variables standardised ({doc}`02_theory` says what that does). Whether subsamples are standardised anew is not said; here they are not.
+# Exports are those of firms in the *urban districts*. The paper makes them of customs records in four steps:
+#
+# 1. records without HS code, place of production, destination or value are dropped;
+# 2. of the two places in a record, the address of the firm and the place of production, the second counts;
+# 3. firms in counties and county-level cities are dropped by their postcode: of its digits the first four are those of a city's districts, in some cities, such as Shaoxing, five or six, and they are looked up year by year;
+# 4. what is left is added up and merged with the yearbook's figures for the same districts.
+#
+# {numref}`agglomeration-records` sends {glue:text}`n_toy` invented records through them, by the customs step that an owner of the records would run (`lib.panels.customs_cities`). It differs from the paper in the third: it tells districts from counties by the administrative code of the place, which the record has too, and needs no postcodes; what postcodes would say stands beside it. {glue:text}`n_toy_kept` are kept. The last record shows why four digits do not do everywhere: they are those of the county as well. {numref}`agglomeration-records-added` has what comes out, and what would if the address of the firm were taken: Changzhou would have {glue:text}`toy_signed` US dollars in place of {glue:text}`toy_made`, and exports made in a county would count for a city.
+
+# %% tags=["hide-input"]
+toy = examples.records()
+fates = examples.fates(toy)
+chapter.table(
+    "records",
+    examples.shown(toy, fates),
+    caption="Six invented records and their fate",
+    track="semi_synthetic",
+    data=[],
+    note="Firm, made in: address of the firm and place of production. Fate: by the project's customs step. Postcode: whether four digits, or as many as it takes, put it in the urban districts. Firms and postcodes are invented.",
+)
+
+# %% tags=["hide-input"]
+made, signed = examples.city_years(toy), examples.city_years(toy, examples.REGISTERED)
+chapter.table(
+    "records_added",
+    examples.added_up(made, signed),
+    caption="The same records added up by city",
+    track="semi_synthetic",
+    data=["data/facts/city_population.csv"],
+    note="Population: the real figure of the year, merged.",
+)
+
+# %% tags=["remove-cell"]
+chapter.say("n_toy", len(toy))
+chapter.say("n_toy_kept", int((fates == "kept").sum()))
+changzhou = (320400, 2005)
+chapter.say("toy_made", made.loc[changzhou, "value"], "{:.0f}")
+chapter.say("toy_signed", signed.loc[changzhou, "value"], "{:.0f}")
+four, more = (examples.urban(toy, known) for known in examples.POSTCODES.values())
+chapter.holds("four digits take the county of the last record for the city, more digits do not",
+              four.iloc[-1] and not more.iloc[-1] and (four == more).iloc[:-1].all())  # fmt: skip
+chapter.holds("with all digits postcodes and codes drop the same records",
+              more.equals(fates != "outside the urban districts"))  # fmt: skip
+chapter.holds("by address a county counts for a city", 330600 in signed.index and 330600 not in made.index)
+
+# %% [markdown]
+# Before estimation, agglomeration, resilience and productivity are centred, the centred variables multiplied, and *all* variables standardised ({doc}`02_theory` says what that does). Whether subsamples are standardised anew is not said; here they are not.
 #
 # {numref}`agglomeration-descriptives` describes the panel. Real agglomeration lies almost entirely *between* cities. How long the drawn variables last and how far they go together is our choice, measured on no yearbook: they share the city's size, its nearness to a port and the shock of the year and nothing else, so that no two of them have a correlation above {glue:text}`most_alike`. Those of a yearbook may be far more alike, and its controls then harder to tell apart.
 
