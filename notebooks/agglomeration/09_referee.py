@@ -357,17 +357,18 @@ chapter.say("holds_agg", 100 if planted is None else spread.loc["ln_agglomeratio
 above = whole["coef ln_agglomeration"] > (np.nan if planted is None else planted["ln_agglomeration"])
 chapter.say("n_above", int(above.sum()))
 chapter.holds("every estimate of agglomeration lies above what is planted", above.all())
-if fresh is not None:
-    same = whole.loc[fresh.index, "coef ln_agglomeration"]
-    chapter.say("n_fresh", len(fresh))
-    chapter.say("n_above_fresh", int((fresh > planted["ln_agglomeration"]).sum()))
-    for key, one in {"fresh": fresh, "same": same}.items():
-        chapter.say(f"middle_{key}", one.median(), "{:.2f}")
-        chapter.say(f"width_{key}", one.max() - one.min(), "{:.2f}")
-    order = fresh.corr(same, method="spearman")
-    chapter.say("order", order, "{:.2f}")
-    chapter.holds("a second draw lies elsewhere, on both sides of the truth, and hardly in the same order",
-                  0.2 < (fresh > planted["ln_agglomeration"]).mean() < 0.8 and order < 0.5)  # fmt: skip
+other = whole["coef ln_agglomeration"].iloc[:0] if fresh is None else fresh  # none where nothing is drawn
+same = whole.loc[other.index, "coef ln_agglomeration"]
+beyond = other > (np.nan if planted is None else planted["ln_agglomeration"])
+chapter.say("n_fresh", len(other))
+chapter.say("n_above_fresh", int(beyond.sum()))
+for key, one in {"fresh": other, "same": same}.items():
+    chapter.say(f"middle_{key}", one.median(), "{:.2f}")
+    chapter.say(f"width_{key}", one.max() - one.min(), "{:.2f}")
+order = other.corr(same, method="spearman")
+chapter.say("order", order, "{:.2f}")
+chapter.holds("a second draw lies elsewhere, on both sides of the truth, and hardly in the same order",
+              0.2 < beyond.mean() < 0.8 and order < 0.5)  # fmt: skip
 ranges = spread["highest"] - spread["lowest"]
 in_print = record.ranges()
 for key, term in {"resilience": "agglomeration_x_resilience", "productivity": record.PRODUCTIVITY}.items():

@@ -90,11 +90,11 @@ def test_the_marginal_effect_says_its_ends():
 def test_the_spread_says_its_means():
     rows = [
         {"term": name, "sample": sample, "mean": mean, "low": mean - 0.1, "high": mean + 0.1, "planted": 0.4}
-        for name in ("ln_research", "ln_fdi", "agglomeration_x_productivity")
-        for sample, mean in (("all city-years", 0.4), ("by exports, the year before", 0.3))
+        for name in ("ln_research", "ln_fdi", "agglomeration_x_resilience_moving_average")
+        for sample, mean in (("all city-years", 0.4), ("by exports, standardised after", 0.3))
     ]
     alt = drawn(plots.spread(pd.DataFrame(rows), "estimate"))
-    assert "planted 0.400, has these means: all city-years 0.400; by exports, the year before 0.300" in alt
+    assert "planted 0.400, has these means: all city-years 0.400; by exports, standardised after 0.300" in alt
 
 
 @pytest.fixture
