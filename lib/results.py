@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 TIDY = ["paper", "exhibit", "panel", "column", "term", "statistic", "value", "track"]
 _SHOWN = "{:.4g}".format
@@ -43,30 +43,29 @@ class EstimationResult:
     @property
     def std_errors(self) -> pd.Series:
         """Standard errors, shape (K,): square roots of the diagonal of ``cov``."""
+        return pd.Series(self._roots(), index=self.params.index, name="std_error")
+
+    def _roots(self) -> np.ndarray:
         diagonal = np.diag(self.cov.to_numpy())
-        roots = np.sqrt(np.where(diagonal >= 0, diagonal, np.nan))
-        return pd.Series(roots, index=self.params.index, name="std_error")
+        return np.sqrt(np.where(diagonal >= 0, diagonal, np.nan))
 
     @property
     def tstats(self) -> pd.Series:
         """Ratios of estimates to standard errors, shape (K,)."""
-        return (self.params / self.std_errors).rename("tstat")
+        ratios = self.params.to_numpy() / self._roots()
+        return pd.Series(ratios, index=self.params.index, name="tstat")
 
     @property
     def pvalues(self) -> pd.Series:
         """Two-sided p-values from the standard normal distribution, shape (K,)."""
-        return pd.Series(2 * stats.norm.sf(self.tstats.abs()), index=self.params.index, name="pvalue")
+        tails = 2 * special.ndtr(-np.abs(self.tstats.to_numpy()))
+        return pd.Series(tails, index=self.params.index, name="pvalue")
 
     def summary(self) -> pd.DataFrame:
         """Estimates, standard errors, t-statistics and p-values, one row a term."""
-        return pd.DataFrame(
-            {
-                "coef": self.params,
-                "se": self.std_errors,
-                "t": self.tstats,
-                "p": self.pvalues,
-            }
-        )
+        columns = {"coef": self.params, "se": self.std_errors, "t": self.tstats, "p": self.pvalues}
+        values = np.column_stack([column.to_numpy(dtype=float) for column in columns.values()])
+        return pd.DataFrame(values, index=self.params.index, columns=list(columns))
 
     def footnotes(self) -> list[str]:
         """Lines below the printed summary: what the estimates rest on, and every note."""

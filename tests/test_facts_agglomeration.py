@@ -28,6 +28,12 @@ PLACES = {
     "CNZNG": (2105, 11030), "CNHIG": (2002, 11010), "CNBSP": (1900, 10837), "CNBIH": (2128, 10907),
     "CNFAN": (2146, 10821), "CNJNZ": (4107, 12109),
 }  # fmt: skip
+# Where it has none of the code, the place that it has of the town or basin under another.
+OTHERS = {
+    "CNDDG": ("CNDGN", 3953, 12408), "CNDAG": ("CNDAL", 3855, 12136), "CNQDG": ("CNQIN", 3603, 12019),
+    "CNWZP": ("CNWZO", 2801, 12039), "CNHUA": ("CNHUN", 2305, 11326),
+}  # fmt: skip
+ALONE = {"CNBAY", "CNJTG", "CNWGQ", "CNZOS", "CNYTN", "CNQZH"}
 PLACE_KM = {"CNJNZ": 37}  # the town's, inland of its port
 THREE_MORE = {"Huanghua": (117.88, 38.33), "Putian": (119.00, 25.22), "Taizhou": (121.45, 28.68)}
 
@@ -94,6 +100,21 @@ def test_codes_are_the_ports_own_and_unlocode_puts_them_where_they_are():
         lat, lon = (whole + minutes / 60 for whole, minutes in (divmod(north, 100), divmod(east, 100)))
         km = great_circle_km(ports["lon"][code], ports["lat"][code], lon, lat)
         assert km < PLACE_KM.get(code, 20), (code, km)
+
+
+def test_every_row_says_where_its_place_is_from():
+    """UN/LOCODE's place stands beside ours with its distance; a row without one is marked as what it is."""
+    compared = {code: ("", *place) for code, place in PLACES.items()} | OTHERS
+    for port in facts.load("seaports").itertuples():
+        if port.unlocode not in compared:
+            assert "from general knowledge alone: UN/LOCODE" in port.source and port.unlocode in ALONE
+            continue
+        other, north, east = compared[port.unlocode]
+        lat, lon = (whole + minutes / 60 for whole, minutes in (divmod(north, 100), divmod(east, 100)))
+        km = great_circle_km(port.lon, port.lat, lon, lat)
+        assert f"{north:04d}N {east:05d}E" in port.source and port.source.endswith(f", {km:.1f} km away")
+        assert other in port.source and "general knowledge" not in port.source
+    assert len(compared) + len(ALONE) == len(facts.load("seaports"))
 
 
 def test_what_the_note_says_of_three_more_ports():

@@ -1,5 +1,6 @@
 """Trials of the graph on a tiny project: what runs after which change, failures, interruptions."""
 
+import fcntl
 import hashlib
 import io
 import os
@@ -191,15 +192,32 @@ def test_an_interrupted_run_stops_all_it_started_and_resumes(toy, kind):
     assert "toy/03_years" not in done.stdout
 
 
-def test_what_a_killed_build_leaves_at_work_ends_and_the_next_build_waits_for_that(toy):
+def test_what_a_killed_build_leaves_at_work_ends_and_the_next_build_resumes(toy):
     process = start(toy)
     process.kill()
     process.communicate()
     toy.chapter("toy/04_panel", "import time\n")
     done = toy.run("lib.build", "toy/04")
     assert done.returncode == 0, done.stderr
-    assert "Another run is at work" in done.stderr
     assert "[1/1] toy/04_panel" in done.stdout
+
+
+def test_a_build_waits_for_a_stage_that_is_still_at_work(toy):
+    command = [sys.executable, "-m", "lib.build", "toy/04"]
+    with (toy.root / "results/.stages").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)  # as a stage that outlived a killed build holds it
+        process = subprocess.Popen(
+            command, cwd=toy.root, env=toy.environment(),
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        try:
+            assert "Another run is at work" in process.stderr.readline()
+            assert process.poll() is None
+            fcntl.flock(held, fcntl.LOCK_UN)
+            _, err = process.communicate(timeout=90)
+        finally:
+            process.kill()
+    assert process.returncode == 0, err
 
 
 def test_a_count_that_snakemake_corrects_is_corrected(capsys):

@@ -7,7 +7,7 @@ import hashlib
 import pandas as pd
 
 from lib import paths
-from lib.book import cells, records
+from lib.book import cells, records, scaling
 from lib.book.markdown import code, escape, table
 from lib.exhibits import files
 from lib.exhibits.tables import badge
@@ -42,6 +42,7 @@ def write() -> list[str]:
         "glossary": glossary(),
         "verdict_scale": verdict_scale(),
         "verdict_classes": verdict_classes(),
+        "gmm_scaling": scaling.page(),
         **{f"cells_{paper}": cells.page(paper, title) for paper, title in PAPERS.items()},
     }
     for name, text in pages.items():

@@ -34,6 +34,7 @@ from lib.estimators.gmm_steps import (
 )
 from lib.estimators.gmm_tests import Chi2, Estimates, SetTest
 from lib.estimators.gmm_transform import weight_factor
+from lib.estimators.threads import one_thread
 
 __all__ = [
     "CONSTANT",
@@ -53,6 +54,7 @@ _CONDITION = 1e10  # of the moments' covariance: beyond, rounding is measured to
 _NEAR_ONE = 0.99  # p-values of Hansen's test above it are a sign of too many instruments
 
 
+@one_thread()
 def estimate(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> GMMResult:
     r"""Estimate a dynamic panel model by GMM.
 
@@ -175,7 +177,7 @@ def _fit(moments: Moments, first: Step, spec: Spec) -> tuple[Estimates, Chi2, Ch
         estimates = Estimates(first, residuals, first.bread * sigma2, sigma2, first.rank, True)
         sets = gmm_tests.difference_in_hansen(moments, moments.weights * sigma2, sargan, first.rank)
         return estimates, sargan, Chi2(float("nan"), df, float("nan")), sets
-    meat = clustered(moments, first.params)
+    meat, g = clustered(moments, first.params)
     v1 = robust(first, meat, moments.zx)
     second = solve(moments.total, meat)
     if spec.steps == 2:
@@ -184,7 +186,7 @@ def _fit(moments: Moments, first: Step, spec: Spec) -> tuple[Estimates, Chi2, Ch
     sets = gmm_tests.difference_in_hansen(moments, meat, hansen, first.rank)
     if spec.steps == 1:
         return Estimates(first, residuals, v1, sigma2, second.rank, False), sargan, hansen, sets
-    v2 = second.bread if spec.covariance == "classical" else windmeijer(moments, first.params, second, v1)
+    v2 = second.bread if spec.covariance == "classical" else windmeijer(moments, g, second, v1)
     residuals = moments.equations.residuals(second.params)
     sigma2 = residual_variance(moments.equations, residuals, spec)
     return Estimates(second, residuals, v2, sigma2, second.rank, False), sargan, hansen, sets
@@ -261,7 +263,6 @@ def _in_words(spec: Spec) -> str:
 def _residuals(frame: pd.DataFrame, grid: Grid, equations: Equations, residuals: np.ndarray) -> pd.Series:
     used = equations.used[:, equations.main]
     position = grid.position[:, equations.first :][used]
-    values, counted = np.empty(len(frame)), np.zeros(len(frame), dtype=bool)
-    values[position] = residuals[:, equations.main][used]
-    counted[position] = True
-    return pd.Series(values[counted], index=frame.index[counted], name="residual")
+    order = np.argsort(position, kind="stable")  # next to nothing where the frame is sorted
+    values = residuals[:, equations.main][used][order]
+    return pd.Series(values, index=frame.index.take(position[order]), name="residual")

@@ -73,8 +73,14 @@ class Coordinates:
         return {name: weight / last for name, weight in weights.items()}
 
 
+def products(data: np.ndarray, periods: int) -> np.ndarray:
+    """Cross products of the columns in the last `periods` rows of all units, shape (K, K)."""
+    flat = data[:, -periods:].reshape(-1, data.shape[2])
+    return flat.T @ flat
+
+
 def centre(
-    data: np.ndarray, used: np.ndarray, constant: int | None = None
+    data: np.ndarray, used: np.ndarray, constant: int | None = None, crossed: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray] | None:
     """Take the means of the level rows from all columns but the constant, in place.
 
@@ -84,7 +90,9 @@ def centre(
         Zero in rows that are not used; transformed rows are as they would be without the means.
     used : ndarray of bool, shape (N, 2T)
     constant : int, optional
-        Position of the constant.
+        Position of the constant, one in all level rows that are used.
+    crossed : ndarray, shape (K, K), optional
+        `products` of the level rows, with a constant.
 
     Returns
     -------
@@ -94,10 +102,13 @@ def centre(
     """
     periods = data.shape[1] // 2
     below, rows = data[:, periods:], used[:, periods:]
-    flat = below.reshape(-1, data.shape[2])
     count = max(np.count_nonzero(rows), 1)
-    means, squares = np.ones(len(flat)) @ flat / count, np.einsum("nk,nk->k", flat, flat) / count
-    if constant is not None:
+    if constant is None:
+        flat = below.reshape(-1, data.shape[2])
+        means, squares = np.ones(len(flat)) @ flat / count, np.einsum("nk,nk->k", flat, flat) / count
+    else:
+        crossed = products(data, periods) if crossed is None else crossed
+        means, squares = crossed[constant] / count, crossed.diagonal() / count
         means[constant] = 0.0
     if not (means**2 > _LARGE**2 * (squares - means**2)).any():
         return None
@@ -120,18 +131,20 @@ def shifted(coordinates: Coordinates, means: np.ndarray, constant: int) -> Coord
     return coordinates.then(matrix)
 
 
-def smallest(columns: np.ndarray) -> float:
-    """Smallest eigenvalue of the cross products of columns, shape (N, K), scaled to a unit diagonal."""
-    products = columns.T @ columns
-    size = np.sqrt(products.diagonal())
-    if (size == 0).any():
-        return 0.0
-    return float(np.linalg.eigvalsh(products / size / size[:, None])[0])
+def apart(crossed: np.ndarray) -> bool:
+    """Whether columns with these cross products, shape (K, K), are far from collinear; any part then is, too.
+
+    The smallest eigenvalue of a part, scaled to a unit diagonal, is not below that of the whole.
+    """
+    size = np.sqrt(crossed.diagonal())
+    if not size.all():
+        return False
+    return bool(np.linalg.eigvalsh(crossed / size / size[:, None])[0] >= _CLOSE)
 
 
 def close(columns: np.ndarray) -> bool:
     """Whether columns are so near to collinear that their cross products lose digits that they hold."""
-    return columns.shape[1] > 1 and smallest(columns) < _CLOSE
+    return columns.shape[1] > 1 and not apart(columns.T @ columns)
 
 
 def independent(columns: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ import numpy as np
 from lib.estimators import gmm_coordinates
 from lib.estimators.collinearity import describe, near_collinearity, relations
 from lib.estimators.gmm_coordinates import Coordinates
-from lib.estimators.gmm_panel import Grid
+from lib.estimators.gmm_panel import Grid, apart
 from lib.estimators.gmm_spec import CONSTANT, TIME_DUMMIES, IVStyle, Spec, split_lag
 from lib.estimators.gmm_transform import transformed, transformed_rows
 
@@ -127,14 +127,15 @@ def build(grid: Grid, spec: Spec, time: str) -> Equations:
         used = np.concatenate([used, sample.level], axis=1)
     listed = [*columns.values(), grid.term(spec.y)[:, first:]]
     data = _stacked(listed, sample, used, spec)
-    coordinates, far = _centred(data, used, (*columns, spec.y), grid, spec)
+    coordinates, far, crossed = _centred(data, used, (*columns, spec.y), grid, spec)
+    apart = gmm_coordinates.apart(crossed[:-1, :-1])
     level = _levels(listed, rows, sample, data, spec)
     regressors = {name: data[..., k] for k, name in enumerate(columns)}
-    sets = _iv_sets(outside, styles, regressors, (tuple(dummies), tuple(constant)), sample, used, spec)
+    sets = _iv_sets(outside, styles, regressors, (tuple(dummies), tuple(constant)), apart, sample, used, spec)
     equations = Equations(tuple(columns), data, used, sets, level, rows, first, coordinates, (*notes, *far))
-    _check_rows(equations)
+    _check_rows(equations, grid)
     equations = replace(equations, notes=(*equations.notes, *_check_variation(equations, spec)))
-    return _independent(equations, tuple(dummies))
+    return equations if apart else _independent(equations, tuple(dummies))
 
 
 def _dummies(names: np.ndarray, spec: Spec, rows: np.ndarray, time: str) -> dict[str, np.ndarray]:
@@ -190,23 +191,28 @@ def _still(moved: np.ndarray, level: np.ndarray) -> None:
 
 def _centred(
     data: np.ndarray, used: np.ndarray, names: tuple[str, ...], grid: Grid, spec: Spec
-) -> tuple[Coordinates, list[str]]:
-    """Take means from the columns where a constant takes them up; coordinates, and notes on large means."""
+) -> tuple[Coordinates, list[str], np.ndarray]:
+    """Take means from the columns where a constant takes them up.
+
+    Returns coordinates, notes on large means, and the cross products of the rows that are counted.
+    """
     factors = [grid.factors.get(split_lag(name)[0], 1.0) for name in names]
-    coordinates = gmm_coordinates.scaled(factors)
+    coordinates, periods = gmm_coordinates.scaled(factors), used.shape[1] // (1 + spec.system)
+    crossed = gmm_coordinates.products(data, periods)
     if not spec.has_constant:
-        return coordinates, []
+        return coordinates, [], crossed
     constant = len(names) - 2
-    centred = gmm_coordinates.centre(data, used, constant)
+    centred = gmm_coordinates.centre(data, used, constant, crossed)
     if centred is None:
-        return coordinates, []
+        return coordinates, [], crossed
     means, spread = centred
     far = [
         f"'{name}' {_FEW_DIGITS.format(abs(mean) / around)}"
         for name, mean, around in zip(names, means, spread, strict=True)
         if abs(mean) > _OFFSET * around > 0
     ]
-    return gmm_coordinates.shifted(coordinates, means, constant), far
+    coordinates = gmm_coordinates.shifted(coordinates, means, constant)
+    return coordinates, far, gmm_coordinates.products(data, periods)
 
 
 def _levels(
@@ -225,13 +231,15 @@ def _iv_sets(
     styles: list[IVStyle],
     regressors: dict[str, np.ndarray],
     own: tuple[tuple[str, ...], tuple[str, ...]],
+    apart: bool,
     sample: Sample,
     used: np.ndarray,
     spec: Spec,
 ) -> tuple[IVSet, ...]:
     """The sets of IV-style columns, those of the time dummies and of the constant last.
 
-    Columns of `data` stand for the variables that are regressors, too.
+    Columns of `data` stand for the variables that are regressors, too. `apart` says that the regressors are
+    far from collinear in the rows that are counted.
     """
     periods = sample.level.shape[1]
     above, below = slice(0, periods), slice(used.shape[1] - periods, used.shape[1])
@@ -245,11 +253,14 @@ def _iv_sets(
         known = regressors | {name: stacked[..., q] for q, name in enumerate(new)}
     layout = [(style.label, style.variables, rows[style.equation], known) for style in styles]
     layout += [(TIME_DUMMIES, own[0], below, regressors), (CONSTANT, own[1], below, regressors)]
-    return tuple(
-        IVSet(label, part, where, _apart(tuple(values[name] for name in part), where, periods))
-        for label, part, where, values in layout
-        if part
-    )
+    sets = []
+    for label, part, where, values in layout:
+        if not part:
+            continue
+        listed = tuple(values[name] for name in part)
+        known_apart = apart and where.stop == below.stop and all(name in regressors for name in part)
+        sets.append(IVSet(label, part, where, listed if known_apart else _apart(listed, where, periods)))
+    return tuple(sets)
 
 
 def _apart(columns: tuple[np.ndarray, ...], rows: slice, periods: int) -> tuple[np.ndarray, ...]:
@@ -266,11 +277,12 @@ def _apart(columns: tuple[np.ndarray, ...], rows: slice, periods: int) -> tuple[
     return tuple(np.moveaxis(moved, -1, 0))
 
 
-def _check_rows(equations: Equations) -> None:
+def _check_rows(equations: Equations, grid: Grid) -> None:
     if not equations.used[:, : equations.periods].any():
         raise ValueError(
             "no unit has two complete periods in a row, with outcome, regressors and IV-style instruments: "
             "too few periods for these lags, or too many missing values"
+            + apart(grid.position >= 0, int(grid.periods[0]))
         )
     if not equations.used[:, equations.main].any():
         raise ValueError(
@@ -312,12 +324,8 @@ def _squares(values: np.ndarray) -> np.ndarray:
 def _independent(equations: Equations, dummies: tuple[str, ...]) -> Equations:
     """The equations without redundant time dummies; any other collinear regressor is an error.
 
-    Regressors that are independent in the rows of one equation are independent. Those that are nearly
-    collinear are made independent.
+    Those that are nearly collinear are made independent.
     """
-    main = equations.data[:, equations.main, :-1]
-    if not gmm_coordinates.close(main.reshape(-1, main.shape[2])) and main.any(axis=(0, 1)).all():
-        return equations
     names = equations.names
     columns = equations.data[..., :-1].reshape(-1, len(names))
     order = sorted(range(len(names)), key=lambda j: (names[j] in dummies, names[j] != CONSTANT))

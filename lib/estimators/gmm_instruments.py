@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.estimators.gmm_equations import Equations, IVSet
-from lib.estimators.gmm_panel import Grid
+from lib.estimators.gmm_panel import Grid, apart
 from lib.estimators.gmm_spec import TIME_DUMMIES, GMMStyle, Spec, split_lag
 from lib.estimators.gmm_transform import difference
+
+_FEW, _ALL = slice(0, 8), slice(None)  # units
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,11 @@ def fill(columns: list[Instrument], used: np.ndarray, units: slice) -> np.ndarra
 
 
 def _fills(column: Instrument, used: np.ndarray) -> bool:
-    return bool((used[:, column.rows] & (column.array[:, column.source] != 0)).any())
+    """Whether a column has any value in a used row; mostly a few units show it."""
+    for units in (_FEW, _ALL):
+        if (used[units, column.rows] & (column.array[units, column.source] != 0)).any():
+            return True
+    return False
 
 
 def _iv_columns(item: IVSet) -> list[Instrument]:
@@ -88,7 +94,7 @@ def _iv_columns(item: IVSet) -> list[Instrument]:
     return [
         Instrument(name, item.label, False, values, item.rows, item.rows)
         for name, values in zip(item.names, item.values, strict=True)
-        if values[:, item.rows].any()
+        if values[_FEW, item.rows].any() or values[:, item.rows].any()
     ]
 
 
@@ -131,23 +137,36 @@ def _check_lags(grid: Grid, equations: Equations, style: GMMStyle, spec: Spec) -
     asked = [lag for lag in dict.fromkeys(style.lags) if lag is not None]
     for name in style.variables:
         values = grid.term(name)
-        there = np.isfinite(difference(values[..., None])[..., 0] if level else values)
+        there = difference(values[..., None])[..., 0] if level else values
         if all(_exists(lag, there, used, equations.first) for lag in asked):
             continue
         found = [lag for lag in range(grid.shape[1]) if _exists(lag, there, used, equations.first)]
         absent = next(lag for lag in reversed(asked) if lag not in found)
-        have = f"lags {found[0]} to {found[-1]}" if found else "none"
+        have = f"lags {_spans(found)}" if found else "none"
+        inside = found and absent < found[-1]
+        why = "a gap in the periods" if inside else "too few periods for the lags asked"
         raise ValueError(
-            f"{style.label} asks for lag {absent} of '{name}': too few periods for the lags asked, the "
+            f"{style.label} asks for lag {absent} of '{name}': {why}, the "
             f"panel's {grid.shape[1]} periods have {have}; leave the last lag open to take all there are"
+            + apart(grid.position >= 0, int(grid.periods[0]))
         )
 
 
+def _spans(lags: list[int]) -> str:
+    """Lags in words, a run as a range: ``0, 2 to 4 and 6``."""
+    breaks = np.flatnonzero(np.diff(lags) > 1) + 1
+    runs = [f"{run[0]}" + f" to {run[-1]}" * (len(run) > 1) for run in np.split(lags, breaks)]
+    return " and ".join(filter(None, [", ".join(runs[:-1]), runs[-1]]))
+
+
 def _exists(lag: int, there: np.ndarray, used: np.ndarray, first: int) -> bool:
-    """Whether a used row has a value `lag` periods before; `used` begins at the period `first`."""
-    periods = there.shape[1]
-    start = max(lag, first)
-    return lag < periods and bool((used[:, start - first :] & there[:, start - lag : periods - lag]).any())
+    """Whether a used row has a number `lag` periods before; `used` begins at the period `first`."""
+    periods, start = there.shape[1], max(lag, first)
+    rows, source = slice(start - first, None), slice(start - lag, periods - lag)
+    for units in (_FEW, _ALL):
+        if lag < periods and (used[units, rows] & np.isfinite(there[units, source])).any():
+            return True
+    return False
 
 
 def _filled(values: np.ndarray) -> np.ndarray:

@@ -79,8 +79,9 @@ def build(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> Grid:
     if frame.empty:
         raise ValueError("frame has no rows: nothing to estimate")
     listed = list(frame.columns)
+    place = {name: k for k, name in enumerate(listed)}
     for name in (*spec.columns, unit, time):
-        if listed.count(name) != 1:
+        if name not in place or len(place) < len(listed):
             check_present(frame, name)
     units, labels = _codes(frame, unit)
     periods = _periods(frame, time)
@@ -89,27 +90,42 @@ def build(frame: pd.DataFrame, spec: Spec, unit: str, time: str) -> Grid:
     _check_density(shape, len(frame), time, periods)
     position = _positions(units, periods - first, shape, frame, unit, time)
     names = spec.columns
-    numbers = np.full((len(names), len(frame) + 1), np.nan)
-    for values, name in zip(numbers, names, strict=True):
-        values[:-1] = _numbers(frame, name)
+    numbers = _all_numbers(frame, names, place)
     factors = _scale(numbers, frame, names)
     incomplete = int(np.isnan(numbers[:, :-1].sum(axis=0)).sum())
     laid_out = numbers.take(position, axis=1, mode="wrap")  # position -1 is the last one: NaN
     columns = dict(zip(names, laid_out, strict=True))
     complete = _complete(columns, shape, spec)
     if not complete.any():
-        raise ValueError(_why_empty(columns, spec, unit))
+        raise ValueError(_why_empty(columns, spec, unit) + apart(position >= 0, first))
     grid = Grid(columns, position, labels, first + np.arange(shape[1]), complete, 0, incomplete, factors)
     return _usable(grid)
 
 
 def _codes(frame: pd.DataFrame, unit: str) -> tuple[np.ndarray, np.ndarray]:
     names = frame[unit]
+    if names.dtype == np.int64:
+        found = _counted(names.to_numpy())
+        if found is not None:
+            return found
     codes, labels = pd.factorize(names.to_numpy() if isinstance(names.dtype, np.dtype) else names)
     if (codes < 0).any():
         row = frame.index[np.flatnonzero(codes < 0)[0]]
         raise ValueError(f"column '{unit}' has no unit in row {row}: fill it or drop the row")
     return codes, np.asarray(labels)
+
+
+def _counted(values: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+    """Codes and labels of whole numbers that lie close together, without a hash table; None of others."""
+    lowest = int(values.min())
+    if int(values.max()) - lowest > 4 * len(values):
+        return None
+    codes = values - lowest
+    there = np.bincount(codes) > 0
+    labels = np.flatnonzero(there)
+    if len(labels) < len(there):
+        codes = (np.cumsum(there) - 1)[codes]
+    return codes, labels + lowest
 
 
 def _periods(frame: pd.DataFrame, time: str) -> np.ndarray:
@@ -153,6 +169,20 @@ def _positions(
             "for each"
         )
     return position.reshape(shape)
+
+
+def _all_numbers(frame: pd.DataFrame, names: tuple[str, ...], place: dict[str, int]) -> np.ndarray:
+    """Columns as floats, and a missing value behind the last, shape (columns, rows + 1).
+
+    A frame of nothing but numbers is read at once, unless most of it would be read in vain.
+    """
+    numbers = np.empty((len(names), len(frame) + 1))
+    numbers[:, -1] = np.nan
+    whole = frame.to_numpy() if len(place) <= 3 * len(names) else None
+    at_once = whole is not None and whole.dtype == np.float64
+    for values, name in zip(numbers, names, strict=True):
+        values[:-1] = whole[:, place[name]] if at_once else _numbers(frame, name)
+    return numbers
 
 
 def _numbers(frame: pd.DataFrame, name: str) -> np.ndarray:
@@ -203,10 +233,10 @@ def _complete(columns: dict[str, np.ndarray], shape: tuple[int, int], spec: Spec
 def _usable(grid: Grid) -> Grid:
     """The units with a complete row, and the periods from the first to the last row of these."""
     keep = grid.complete.any(axis=1)
+    if keep.all() and (grid.position[:, [0, -1]] >= 0).any(axis=0).all():
+        return grid
     spanned = np.flatnonzero((grid.position[keep] >= 0).any(axis=0))
     span = slice(spanned[0], spanned[-1] + 1)
-    if keep.all() and span == slice(0, grid.shape[1]):
-        return grid
     values = {name: array[keep, span] for name, array in grid.columns.items()}
     return replace(
         grid,
@@ -216,6 +246,26 @@ def _usable(grid: Grid) -> Grid:
         periods=grid.periods[span],
         complete=grid.complete[keep, span],
         left_out=int((~keep).sum()),
+    )
+
+
+def apart(there: np.ndarray, first: int) -> str:
+    """What to do where the periods of a panel lie a fixed number apart, as in every second year; else empty.
+
+    Parameters
+    ----------
+    there : ndarray of bool, shape (N, T)
+        Unit-periods that have a row.
+    first : int
+        The first period.
+    """
+    steps = np.flatnonzero(there.any(axis=0))
+    step = int(np.gcd.reduce(np.diff(steps))) if len(steps) > 1 else 1
+    if step < 2:
+        return ""
+    return (
+        f". Periods lie {step} apart ({first + steps[0]}, {first + steps[1]}), and a lag is one: they have "
+        "to count up by one, so number them consecutively"
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal, get_args
 
+import numpy as np
+
 Equation = Literal["both", "difference", "level"]
 Transform = Literal["difference", "orthogonal"]
 Covariance = Literal["classical", "robust"]
@@ -34,6 +36,8 @@ class GMMStyle:
 
     Raises
     ------
+    TypeError
+        ``collapse`` is neither True, False nor None.
     ValueError
         No variable, lags that are negative or out of order, an unknown equation.
     """
@@ -211,7 +215,7 @@ def _lags(given: tuple[int, int | None]) -> tuple[int, int | None]:
 
 
 def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
 def _check_style(style: GMMStyle | IVStyle, label: str) -> None:
@@ -219,9 +223,17 @@ def _check_style(style: GMMStyle | IVStyle, label: str) -> None:
         raise ValueError(f"{label} has no variable: name one at least")
     if style.equation not in get_args(Equation):
         raise ValueError(f"equation is {style.equation!r}: choose one of {', '.join(get_args(Equation))}")
+    if isinstance(style, GMMStyle) and style.collapse is not None:
+        _check_switch(f"collapse of {label}", style.collapse)
     twice = [name for i, name in enumerate(style.variables) if name in style.variables[:i]]
     if twice:
         raise ValueError(f"'{twice[0]}' stands twice in {label}: keep one")
+
+
+def _check_switch(name: str, value: object) -> None:
+    """Refuse what is neither True nor False: a text such as 'no' would count as true."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} is {value!r}: write True or False")
 
 
 def _check_options(spec: Spec) -> None:
@@ -229,10 +241,11 @@ def _check_options(spec: Spec) -> None:
         if getattr(spec, name) not in choices:
             raise ValueError(f"{name} is {getattr(spec, name)!r}: choose one of {', '.join(choices)}")
     for name, choices in (("steps", (1, 2)), ("h", (1, 2, 3))):
-        if getattr(spec, name) not in choices:
-            raise ValueError(
-                f"{name} is {getattr(spec, name)!r}: choose one of {', '.join(map(str, choices))}"
-            )
+        value = getattr(spec, name)
+        if not _is_whole(value) or value not in choices:
+            raise ValueError(f"{name} is {value!r}: choose one of {', '.join(map(str, choices))}")
+    for name in ("system", "time_dummies", "constant", "collapse"):
+        _check_switch(name, getattr(spec, name))
     if not _is_whole(spec.ar) or spec.ar < 0:
         raise ValueError(f"ar is {spec.ar!r}: give the highest order to test, 0 or more")
 

@@ -1,9 +1,10 @@
 """One-step and two-step estimates from sums of moments, and their covariances."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-from scipy.linalg.lapack import dlange
+from scipy.linalg.lapack import dlange, dpotrf, dpotri
 
 from lib.estimators.gmm_equations import Equations
 from lib.estimators.gmm_moments import Moments, scores
@@ -61,13 +62,14 @@ def inverse(matrix: np.ndarray) -> tuple[np.ndarray, int, float]:
     choice, and differ in a two-step with more instruments than units. A matrix whose condition number is
     small is inverted directly.
     """
-    size = np.sqrt(np.maximum(matrix.diagonal(), 0.0))
-    size = np.where(size > 0, size, 1.0)
+    diagonal = matrix.diagonal()
+    size = np.sqrt(diagonal if diagonal.min(initial=1.0) > 0 else np.where(diagonal > 0, diagonal, 1.0))
     column = size[:, None]
-    scaled = matrix / column / size
+    both = column * size
+    scaled = matrix / both
     direct, condition = _regular(scaled)
     if direct is not None:
-        return direct / column / size, len(matrix), condition
+        return direct / both, len(matrix), condition
     values, vectors = np.linalg.eigh(scaled)
     keep = values > _RANK * len(values) * max(values[-1], 0.0)
     vectors, values = vectors[:, keep] / column, values[keep]
@@ -78,11 +80,26 @@ def inverse(matrix: np.ndarray) -> tuple[np.ndarray, int, float]:
 def _regular(matrix: np.ndarray) -> tuple[np.ndarray | None, float]:
     """The inverse, symmetric, and the condition number; None where more than half of its digits are lost."""
     try:
-        found = np.linalg.inv(matrix)
+        found = _inverted(matrix)
     except np.linalg.LinAlgError:
         return None, np.inf
     condition = dlange("1", matrix) * dlange("1", found)
-    return ((found + found.T) / 2 if condition < _REGULAR else None), float(condition)
+    return (found if condition < _REGULAR else None), float(condition)
+
+
+def _inverted(matrix: np.ndarray) -> np.ndarray:
+    """The inverse, by Cholesky's factor where there is one: corrected covariances may be indefinite."""
+    factor, failed = dpotrf(matrix, lower=1) if len(matrix) else (matrix, True)
+    if failed:
+        found = np.linalg.inv(matrix)
+        return (found + found.T) / 2
+    found, _ = dpotri(factor, lower=1)  # the upper half is not written
+    return np.where(_lower(len(matrix)), found, found.T)
+
+
+@cache
+def _lower(order: int) -> np.ndarray:
+    return np.tri(order, dtype=bool)
 
 
 def solve(total: np.ndarray, meat: np.ndarray) -> Step:
@@ -133,12 +150,13 @@ def _squares(values: np.ndarray) -> float:
     return float(np.einsum("nt,nt->", values, values))
 
 
-def clustered(moments: Moments, params: np.ndarray) -> np.ndarray:
-    """Sum over units of g_i g_i', shape (J, J)."""
-    meat = np.zeros((len(moments.total),) * 2)
+def clustered(moments: Moments, params: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Sum over units of g_i g_i', shape (J, J), and the g of each chunk of units, shape (n, J)."""
+    meat, kept = np.zeros((len(moments.total),) * 2), []
     for _, _, g in scores(moments, params):
         meat += g.T @ g
-    return meat
+        kept.append(g)
+    return meat, kept
 
 
 def robust(step: Step, meat: np.ndarray, zx: np.ndarray) -> np.ndarray:
@@ -147,14 +165,14 @@ def robust(step: Step, meat: np.ndarray, zx: np.ndarray) -> np.ndarray:
     return projection @ meat @ projection.T
 
 
-def windmeijer(moments: Moments, first: np.ndarray, second: Step, v1: np.ndarray) -> np.ndarray:
+def windmeijer(moments: Moments, first: list[np.ndarray], second: Step, v1: np.ndarray) -> np.ndarray:
     r"""Covariance of two-step estimates, corrected for the estimated weights, shape (K, K).
 
     Parameters
     ----------
     moments : Moments
-    first : ndarray, shape (K,)
-        One-step estimates.
+    first : list of ndarray, shape (n, J)
+        Moments of each chunk of units at the one-step estimates, as `clustered` returns them.
     second : Step
     v1 : ndarray, shape (K, K)
         Robust covariance of the one-step estimates.
@@ -173,7 +191,7 @@ def windmeijer(moments: Moments, first: np.ndarray, second: Step, v1: np.ndarray
     zx, zy = moments.zx, moments.zy
     a = second.weight @ (zy - zx @ second.params)
     inner = np.zeros_like(moments.total)
-    for _, w, g in scores(moments, first):
+    for (_, w), g in zip(moments.passes(), first, strict=True):
         inner += ((g @ a) @ w.reshape(len(w), -1)).reshape(inner.shape) + g.T @ (a @ w)
     d = second.projection(zx) @ inner[:, :-1]
     v2 = second.bread

@@ -92,41 +92,38 @@ def serial_correlation(moments: Moments, estimates: Estimates, spec: Spec) -> tu
     ----------
     Arellano and Bond (1991), equation 8; Roodman (2009), section 3.5.
     """
-    x, w, valid = _differenced(moments.equations, estimates.step.params, estimates.residuals, spec)
-    past = np.array([_before(w, order) * valid for order in range(1, spec.ar + 1)]).reshape(-1, *w.shape)
+    data, w, valid = _differenced(moments.equations, estimates.step.params, estimates.residuals, spec)
+    rows = np.zeros((spec.ar, len(data), data.shape[1]))  # zero in the level equation
+    past = rows[..., : w.shape[1]]
+    for order, before in enumerate(past, start=1):
+        np.multiply(w[:, :-order], valid[:, order:], out=before[:, order:])
     products = np.einsum("ont,nt->on", past, w)
-    sums = past.reshape(len(past), w.size) @ x.reshape(w.size, -1)
+    sums = (rows.reshape(spec.ar, data[..., 0].size) @ data.reshape(-1, data.shape[2]))[:, :-1]
     if estimates.homoskedastic:
         parts = [_homoskedastic(moments, estimates, spec, before) for before in past]
     else:
         parts = _clustered(moments, estimates, products)
-    rows = []
+    projection, rows = estimates.step.projection(moments.zx), []
     for order, (q, product, (own, cross)) in enumerate(zip(sums, products, parts, strict=True), start=1):
-        through = estimates.step.projection(moments.zx) @ cross
-        variance = own + q @ (estimates.cov @ q - 2 * through)
+        variance = own + q @ (estimates.cov @ q - 2 * (projection @ cross))
         z = float(product.sum() / np.sqrt(variance)) if product.any() and variance > 0 else NAN
         rows.append(SerialCorrelation(order, z, float(2 * special.ndtr(-abs(z)))))
     return tuple(rows)
 
 
-def _before(values: np.ndarray, order: int) -> np.ndarray:
-    """Values `order` periods before, zero where the panel has not begun, shape (N, T)."""
-    found = np.zeros_like(values)
-    found[:, order:] = values[:, : max(values.shape[1] - order, 0)]
-    return found
-
-
 def _differenced(
     equations: Equations, params: np.ndarray, residuals: np.ndarray, spec: Spec
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Differenced regressors, shape (N, T, K), residuals, shape (N, T), and where they are there."""
+    """Differenced regressors and outcome, residuals, shape (N, T), and where they are there.
+
+    The former have shape (N, R, K + 1), differences first, and zero where there are none.
+    """
     periods = equations.periods
     if spec.transform == "difference":
-        x = equations.data[:, :periods, :-1]
-        return x, residuals[:, :periods], equations.used[:, :periods]
+        return equations.data, residuals[:, :periods], equations.used[:, :periods]
     data, valid = difference(equations.level), adjacent(equations.rows)
     data[~valid] = 0.0
-    return data[..., :-1], times(data, np.append(-params, 1.0)), valid
+    return data, times(data, np.append(-params, 1.0)), valid
 
 
 def _clustered(

@@ -4,6 +4,8 @@ A transformed observation stands at the period t of its last error: the differen
 :math:`e_t - e_{t-1}`, and one period late the deviation of :math:`e_{t-1}` from the mean of its future.
 """
 
+from functools import cache
+
 import numpy as np
 
 from lib.estimators.gmm_spec import Spec
@@ -120,12 +122,17 @@ def weight_factor(spec: Spec, periods: int) -> np.ndarray:
     ----------
     Roodman (2009), section 4.
     """
-    matrix = transformation(spec.transform, periods)
+    return _factor(spec.transform, spec.system, spec.h, periods)
+
+
+@cache
+def _factor(transform: str, system: bool, h: int, periods: int) -> np.ndarray:
+    matrix = transformation(transform, periods)
     one = np.eye(periods)
-    if not spec.system:
-        return one if spec.h == 1 else matrix.T
-    if spec.h == 1:
+    if not system:
+        return one if h == 1 else matrix.T
+    if h == 1:
         return np.eye(2 * periods)
-    if spec.h == 3:
+    if h == 3:
         return np.hstack([matrix.T, one])
     return np.block([[matrix.T, 0 * one], [0 * one, one]])

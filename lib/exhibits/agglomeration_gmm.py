@@ -11,7 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
+from lib.exhibits.style import PHONE
+
 MARKERS = ("o", "s", "^", "D")
+BEHIND = "another draw"
 PASSES, REJECTS, CROWDED = "Hansen passes", "Hansen rejects at 5 %", "more instruments than cities"
 
 
@@ -23,7 +26,7 @@ def biases(means: pd.DataFrame) -> tuple[Figure, str]:
     means : DataFrame
         As `lib.studies.dynamic_panel.simulate` returns it.
     """
-    fig, ax = plt.subplots(figsize=(6.2, 4.6))
+    fig, ax = plt.subplots(figsize=(PHONE, 4.6))
     ends = [means["rho"].min(), means["rho"].max()]
     ax.plot(ends, ends, color="black", linewidth=1, label="the truth")
     words, dotted = [], False
@@ -57,9 +60,9 @@ def power(table: pd.DataFrame, names: Mapping[str, str]) -> tuple[Figure, str]:
         Region -> words.
     """
     regions = list(dict.fromkeys(table["region"]))
-    fig, axes = plt.subplots(1, len(regions), figsize=(6.4, 4.0), sharey=True, squeeze=False)
+    fig, axes = plt.subplots(len(regions), 1, figsize=(PHONE, 2.6 * len(regions) + 0.8), squeeze=False)
     words = []
-    for ax, region in zip(axes[0], regions, strict=True):
+    for ax, region in zip(axes[:, 0], regions, strict=True):
         here = table[table["region"] == region]
         colours = sns.color_palette("colorblind")
         groups = here.groupby("set", sort=False)
@@ -74,8 +77,9 @@ def power(table: pd.DataFrame, names: Mapping[str, str]) -> tuple[Figure, str]:
         units = here["units"].iloc[0]
         ax.axhline(5, color="0.5", linewidth=1, linestyle=":")
         ax.axvline(units, color="0.5", linewidth=1, linestyle="--")
-        ax.set(title=f"{names[region]} ({units:.0f})", xlabel="instruments", ylim=(-3, 103))
-    axes[0, 0].set_ylabel("Hansen rejects, % of draws")
+        ax.set_title(f"{names[region]} ({units:.0f})", loc="left")
+        ax.set(ylabel="Hansen rejects, %", ylim=(-3, 103))
+    axes[-1, 0].set_xlabel("instruments")
     fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=1)
     alt = (
         "Share of draws in which Hansen's test rejects at 5 per cent, against the number of instruments, "
@@ -96,10 +100,12 @@ def curve(
     choices: Mapping[str, tuple],
     lines: Mapping[str, float],
     main: pd.Series,
+    tests: Mapping[str, tuple] | None = None,
+    behind: pd.Series | None = None,
 ) -> tuple[Figure, str]:
-    """Specification curve: a coefficient in order with intervals, below it instruments and choices.
+    """Specification curve: a coefficient in order with intervals, below it instruments, tests and choices.
 
-    For a phone each choice's name stands above its rows of dots.
+    For a phone the name of each choice and test stands above its rows of dots.
 
     Parameters
     ----------
@@ -113,7 +119,13 @@ def curve(
         Words -> values drawn as lines: what was planted.
     main : Series of bool
         The main reading's row.
+    tests : mapping of str to tuple, optional
+        Columns with results of tests in words, and the words; drawn as choices are, above them.
+    behind : Series, optional
+        The coefficient on another draw of the data, for some rows of ``frame``: crosses.
     """
+    tests = dict(tests or {})
+    choices = tests | dict(choices)
     order = frame[f"coef {term}"].sort_values(kind="stable").index
     frame, main = frame.loc[order].reset_index(drop=True), main.loc[order].reset_index(drop=True)
     heights = [0.15 + 0.33 * len(levels) for levels in choices.values()]
@@ -121,10 +133,13 @@ def curve(
     fig, axes = plt.subplots(
         2 + len(choices),
         1,
-        figsize=(5.6, sum(tops) + sum(heights) + 0.25 * len(choices)),
+        figsize=(PHONE, sum(tops) + sum(heights) + 0.25 * len(choices)),
         sharex=True,
         height_ratios=[*tops, *heights],
     )
+    if behind is not None:
+        cross = {"s": 14, "color": "black", "marker": "x", "linewidth": 1, "zorder": 4}
+        axes[0].scatter(frame.index, behind.reindex(order), label=BEHIND, **cross)
     said = verdict(frame)
     colours = dict(zip((PASSES, REJECTS, CROWDED), ("C0", "C1", "0.6"), strict=True))
     _coefficients(axes[0], frame, term, said, colours)
@@ -134,11 +149,11 @@ def curve(
     axes[0].scatter(
         place, frame.loc[main, f"coef {term}"], marker="D", s=30, color="C3", zorder=4, label="main reading"
     )
-    axes[0].legend(fontsize=9, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, markerscale=2)
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2, markerscale=2)
     axes[1].scatter(frame.index, frame["instruments"], s=6, color=said.map(colours).tolist())
     axes[1].axhline(frame["units"].iloc[0], color="0.5", linewidth=1, linestyle="--")
     axes[1].set(yscale="log", ylabel="instruments")
-    axes[1].set_yticks([20, 50, 100, 200, 400], ["20", "50", "100", "200", "400"], fontsize=10)
+    axes[1].set_yticks([20, 50, 100, 200, 400], ["20", "50", "100", "200", "400"])
     axes[1].yaxis.set_minor_locator(NullLocator())
     for ax, (choice, levels) in zip(axes[2:], choices.items(), strict=True):
         _choice(ax, frame[choice], list(levels), said.map(colours))
@@ -149,6 +164,11 @@ def curve(
         f"lines: {', '.join(f'{words} {value:.3f}' for words, value in lines.items())}; "
         f"{'; '.join(f'{name}: {counts.get(name, 0)}' for name in colours)}."
     )
+    if behind is not None:
+        alt += f" {BEHIND.capitalize()}: from {behind.min():.3f} to {behind.max():.3f}."
+    for name, words in tests.items():
+        each = frame[name].value_counts()
+        alt += f" {name}: {', '.join(f'{one} {each.get(one, 0)}' for one in words)}."
     return fig, alt
 
 
@@ -172,10 +192,10 @@ def _coefficients(ax: Axes, frame: pd.DataFrame, term: str, said: pd.Series, col
 def _choice(ax: Axes, values: pd.Series, levels: list, colours: pd.Series) -> None:
     ax.scatter(values.index, values.map(levels.index) + 0.25, s=7, color=colours.tolist())
     for k, level in enumerate(levels):
-        ax.text(0, k - 0.2, level, fontsize=10, va="center")
+        ax.text(0, k - 0.2, level, fontsize=11, va="center")
     ax.set_yticks([])
     ax.set_ylim(len(levels) - 0.4, -0.6)
-    ax.set_title(values.name, loc="left", fontsize=11, fontweight="bold", pad=2)
+    ax.set_title(values.name, loc="left", fontsize=12, fontweight="bold", pad=2)
     ax.spines["bottom"].set_visible(False)
     ax.tick_params(bottom=False, labelbottom=False)
 
@@ -191,7 +211,7 @@ def depth(rows: pd.DataFrame, term: str, truth: float | None) -> tuple[Figure, s
     truth : float or None
         What was planted, where it is known.
     """
-    fig, (above, below) = plt.subplots(2, 1, figsize=(6.0, 5.0), sharex=True, height_ratios=[3, 2])
+    fig, (above, below) = plt.subplots(2, 1, figsize=(PHONE, 5.2), sharex=True, height_ratios=[3, 2])
     colours = sns.color_palette("colorblind")
     handles = []
     for (name, group), colour, marker in zip(
@@ -212,7 +232,7 @@ def depth(rows: pd.DataFrame, term: str, truth: float | None) -> tuple[Figure, s
         ax.axvline(units, color="0.5", linewidth=1, linestyle="--")
     above.set_ylabel("coefficient, 95 %")
     below.set(ylabel="Hansen's p", xlabel="instruments", ylim=(-0.03, 1.03))
-    fig.legend(handles=handles, loc="outside lower center", ncols=3)
+    fig.legend(handles=handles, loc="outside lower center", ncols=2)
     first, last = rows.sort_values("instruments").iloc[[0, -1]].to_dict("records")
     said = "; ".join(
         f"{one['instruments']:.0f} instruments: {one[f'coef {term}']:.3f} "

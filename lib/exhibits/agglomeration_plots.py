@@ -1,6 +1,7 @@
 """Figures of the agglomeration chapters on results: each returns the figure and its alt text."""
 
 from collections.abc import Mapping
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -10,12 +11,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from lib.exhibits.agglomeration_results import term as in_words
+from lib.exhibits.style import PHONE
 
 Z95 = 1.959964
+TITLE = 20  # characters of a title beside long labels, in a figure as wide as a phone
 
 
 def coefficients(frame: pd.DataFrame, titles: Mapping[tuple[str, str], str]) -> tuple[Figure, str]:
-    """Printed and estimated coefficients with 95 per cent intervals, a panel a regression.
+    """Printed and estimated coefficients with 95 per cent intervals, a panel a regression, stacked.
 
     Parameters
     ----------
@@ -26,21 +29,22 @@ def coefficients(frame: pd.DataFrame, titles: Mapping[tuple[str, str], str]) -> 
     """
     terms = list(frame.xs(next(iter(titles))).index)
     height = np.arange(len(terms))
+    rows = len(titles)
     fig, axes = plt.subplots(
-        1, len(titles), figsize=(7.6, 0.4 * len(terms) + 1.4), sharey=True, squeeze=False
+        rows, 1, figsize=(PHONE, (0.3 * len(terms) + 0.4) * rows + 0.8), sharex=True, squeeze=False
     )
     blue = sns.color_palette("colorblind", 1)[0]
-    for ax, (key, title) in zip(axes[0], titles.items(), strict=True):
+    for ax, (key, title) in zip(axes[:, 0], titles.items(), strict=True):
         part = frame.xs(key).loc[terms]
         for shift, name, marker, colour in ((-0.17, "printed", "s", "black"), (0.17, "estimated", "o", blue)):
             ax.errorbar(part[name], height + shift, xerr=Z95 * part[f"{name}_se"], fmt=marker, color=colour,
                         markersize=4, linewidth=1.3, label=name)  # fmt: skip
         _planted(ax, part["planted"], height)
         ax.axvline(0, color="grey", linewidth=1)
-        ax.set_title(title)
+        ax.set_title(title, loc="left")
         ax.set_ylim(len(terms) - 0.5, -0.5)
-    axes[0, 0].set_yticks(height, [in_words(name) for name in terms])
-    axes[0, len(titles) // 2].set_xlabel("standard deviations of the outcome")
+        ax.set_yticks(height, [in_words(name) for name in terms])
+    axes[-1, 0].set_xlabel("s.d. of the outcome")
     fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     drawn = frame[frame.index.droplevel("term").isin(list(titles))]
     return fig, _coefficients_alt(drawn, titles)
@@ -79,11 +83,12 @@ def classes(frame: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str]
     """
     labels = list(dict.fromkeys(zip(frame["outcome"], frame["class"], strict=True)))
     height = pd.Series(np.arange(len(labels)), index=pd.MultiIndex.from_tuples(labels))
+    rows = len(words)
     fig, axes = plt.subplots(
-        1, len(words), figsize=(7.2, 0.42 * len(labels) + 1.4), sharey=True, squeeze=False
+        rows, 1, figsize=(PHONE, (0.36 * len(labels) + 0.4) * rows + 0.8), sharex=True, squeeze=False
     )
     blue = sns.color_palette("colorblind", 1)[0]
-    for ax, (name, title) in zip(axes[0], words.items(), strict=True):
+    for ax, (name, title) in zip(axes[:, 0], words.items(), strict=True):
         part = frame[frame["interaction"] == name]
         at = height[list(zip(part["outcome"], part["class"], strict=True))].to_numpy()
         for shift, source, marker, colour in (
@@ -97,10 +102,10 @@ def classes(frame: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str]
         for edge in range(1, len(labels)):
             if labels[edge][0] != labels[edge - 1][0]:
                 ax.axhline(edge - 0.5, color="0.8", linewidth=1)
-        ax.set_title(title)
-        ax.set_xlabel("s.d. of the outcome")
+        ax.set_title(title, loc="left")
         ax.set_ylim(len(labels) - 0.5, -0.5)
-    axes[0, 0].set_yticks(height, [f"{outcome}, {name}" for outcome, name in labels])
+        ax.set_yticks(height, [f"{outcome}, {name}" for outcome, name in labels])
+    axes[-1, 0].set_xlabel("s.d. of the outcome")
     fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     largest = frame.loc[frame.groupby(["interaction", "outcome"], sort=False)["printed"].idxmax()]
     said = "; ".join(
@@ -114,7 +119,7 @@ def classes(frame: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str]
 
 
 def marginal(lines: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str]:
-    """The effect of agglomeration along its two moderators, a panel a moderator, a line an outcome.
+    """The effect of agglomeration along its two moderators, a row an outcome, a column a moderator.
 
     Parameters
     ----------
@@ -122,26 +127,28 @@ def marginal(lines: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str
         ``moderator``, ``outcome``, ``at`` (standard deviations from the mean), ``effect`` and ``se_high``, of
         which the bands are 1.96 to either side.
     words : mapping of str to str
-        Values of ``moderator`` and the label of the panel's axis.
+        Values of ``moderator`` and the label of the axis.
     """
-    fig, axes = plt.subplots(1, len(words), figsize=(7.2, 4.0), sharey=True, squeeze=False)
     outcomes = list(dict.fromkeys(lines["outcome"]))
-    styles = dict(zip(outcomes, ("-", "--", ":"), strict=True))
-    colours = dict(zip(outcomes, sns.color_palette("colorblind", len(outcomes)), strict=True))
-    for ax, (name, label) in zip(axes[0], words.items(), strict=True):
-        for outcome in outcomes:
+    fig, axes = plt.subplots(len(outcomes), len(words), figsize=(PHONE, 2.0 * len(outcomes) + 0.6),
+                             sharex=True, sharey=True, squeeze=False)  # fmt: skip
+    blue = sns.color_palette("colorblind", 1)[0]
+    for row, outcome in zip(axes, outcomes, strict=True):
+        for ax, name in zip(row, words, strict=True):
             part = lines[(lines["moderator"] == name) & (lines["outcome"] == outcome)]
-            ax.plot(part["at"], part["effect"], styles[outcome], color=colours[outcome], label=outcome)
-            wide = 1.96 * part["se_high"]
+            wide = Z95 * part["se_high"]
+            ax.plot(part["at"], part["effect"], color=blue)
             ax.fill_between(part["at"], part["effect"] - wide, part["effect"] + wide,
-                            color=colours[outcome], alpha=0.12, linewidth=0)  # fmt: skip
-        ax.axhline(0, color="grey", linewidth=1)
+                            color=blue, alpha=0.25, linewidth=0)  # fmt: skip
+            ax.axhline(0, color="grey", linewidth=1)
+        row[0].set_title(outcome, loc="left")
+    for ax, label in zip(axes[-1], words.values(), strict=True):
         ax.set_xlabel(label)
-    axes[0, 0].set_ylabel("effect of agglomeration")
-    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    fig.supylabel("effect of agglomeration", fontsize=12)
     ends = lines.groupby(["moderator", "outcome"], sort=False)["effect"].agg(["min", "max"])
     said = "; ".join(f"{o} along {m} from {r['min']:.2f} to {r['max']:.2f}" for (m, o), r in ends.iterrows())
-    return fig, f"Lines of the effect of agglomeration by the printed coefficients: {said}."
+    alt = f"Lines of the effect of agglomeration by the printed coefficients, in a panel each: {said}."
+    return fig, alt
 
 
 def spread(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
@@ -157,24 +164,22 @@ def spread(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
     terms = list(dict.fromkeys(frame["term"]))
     samples = list(dict.fromkeys(frame["sample"]))
     height = pd.Series(np.arange(len(samples)), index=samples)
-    rows = -(-len(terms) // 2)
-    fig, axes = plt.subplots(rows, 2, figsize=(7.2, (0.34 * len(samples) + 0.75) * rows + 0.6), sharey=True)
+    rows = len(terms)
+    fig, axes = plt.subplots(
+        rows, 1, figsize=(PHONE, (0.32 * len(samples) + 0.65) * rows + 1.0), squeeze=False
+    )
     blue, orange = sns.color_palette("colorblind", 2)
-    for ax, name in zip(axes.flat, terms, strict=False):
+    for ax, name in zip(axes[:, 0], terms, strict=True):
         part = frame[frame["term"] == name]
         at = height[part["sample"]].to_numpy()
         ax.hlines(at, part["low"], part["high"], color=blue, linewidth=2, label="95 % of the draws")
         ax.plot(part["mean"], at, "o", color=blue, markersize=6, label="mean of the draws")
         ax.axvline(part["planted"].iloc[0], color=orange, linestyle="--", label="planted")
-        ax.set_title(in_words(name), loc="left")
+        ax.set_title(fill(in_words(name), TITLE, break_on_hyphens=False), loc="left")
         ax.set_ylim(len(samples) - 0.5, -0.5)
-    for ax in axes.flat[len(terms) :]:
-        ax.set_visible(False)
-    for row in axes:
-        row[0].set_yticks(height, samples)
-    for ax in axes[-1]:
-        ax.set_xlabel(label)
-    fig.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+        ax.set_yticks(height, samples)
+    axes[-1, 0].set_xlabel(label)
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     part = frame[frame["term"] == terms[0]]
     said = "; ".join(f"{r['sample']} {r['mean']:.3f}" for r in part.to_dict("records"))
     alt = (
@@ -196,7 +201,7 @@ def bias(found: pd.DataFrame) -> tuple[Figure, str]:
     keys = list(dict.fromkeys(zip(shown["exhibit"], shown["column"], strict=True)))
     at = pd.Series(np.arange(len(keys)), index=pd.MultiIndex.from_tuples(keys))
     height = at[list(zip(shown["exhibit"], shown["column"], strict=True))].to_numpy()
-    fig, ax = plt.subplots(figsize=(6.4, 0.24 * len(keys) + 1.2))
+    fig, ax = plt.subplots(figsize=(PHONE, 0.26 * len(keys) + 1.4))
     lag = (shown["term"] == "lag_outcome").to_numpy()
     blue, orange = sns.color_palette("colorblind", 2)
     ax.axvline(0, color="grey", linewidth=1)
@@ -204,11 +209,9 @@ def bias(found: pd.DataFrame) -> tuple[Figure, str]:
     ax.scatter(
         shown["bias"][lag], height[lag], s=36, marker="D", color=orange, label="lag of the outcome", zorder=3
     )
-    ax.set_yticks(
-        at, [f"{exhibit.replace('table_', 'Table ')} {column}" for exhibit, column in keys], fontsize=9
-    )
+    ax.set_yticks(at, [f"{exhibit.replace('table_', 'Table ')} {column}" for exhibit, column in keys])
     ax.set_ylim(len(keys) - 0.5, -0.5)
-    ax.set_xlabel("mean less planted, standard deviations of the estimate")
+    ax.set_xlabel("mean less planted, s.d. of the estimate")
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     worst = shown.loc[shown["bias"].abs().idxmax()]
     alt = (
@@ -231,13 +234,13 @@ def fates(table: pd.DataFrame) -> tuple[Figure, str]:
     labels = shown.index.str.replace("_", " ")
     colours = sns.color_palette("colorblind", shown.shape[1])
     hatches = ("", "//", "..", "xx", "++", "\\\\", "oo", "--", "**", "||", "")
-    fig, ax = plt.subplots(figsize=(7.2, 0.36 * len(shown) + 1.6))
+    fig, ax = plt.subplots(figsize=(PHONE, 0.36 * len(shown) + 2.2))
     left = np.zeros(len(shown))
     for name, colour, hatch in zip(shown, colours, hatches, strict=False):
         ax.barh(labels, shown[name], left=left, color=colour, hatch=hatch, edgecolor="black", linewidth=0.8,
                 label=name)  # fmt: skip
         left += shown[name].to_numpy()
     ax.set(xlabel="printed numbers and claims", ylabel="", xlim=(0, 1.01 * left.max()))
-    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     total = ", ".join(f"{name} {int(count)}" for name, count in table.sum().items())
     return fig, f"Stacked bar chart of printed cells by exhibit and by what became of them. In all: {total}."

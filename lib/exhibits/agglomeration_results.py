@@ -165,6 +165,25 @@ def recovery(found: pd.DataFrame | None, terms: Iterable[str], column: Mapping) 
     return pd.DataFrame(cells).set_index(index)
 
 
+def biases(found: pd.DataFrame, core: Iterable[str], column: Mapping) -> pd.DataFrame:
+    """Biases of the core terms, a line a term and a column a regression, as shown.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.agglomeration_recovery.biases` returns it.
+    core : iterable of str
+        Terms to show.
+    column : mapping of exhibit and column to words
+    """
+    size = found["bias"].map("{:+.3f}".format) + found["error"].map(" ({:.3f})".format)
+    cells = size + (100 * found["part"]).map(", {:+.0f} %".format)
+    wide = cells.unstack("term", sort=False).T
+    wide = wide.loc[[name for name in wide.index if name in core]]
+    wide.columns = [column[key] for key in wide.columns]
+    return wide.set_index(pd.Index([term(name) for name in wide.index], name="term"))
+
+
 def per_cent(meant: pd.DataFrame) -> pd.DataFrame:
     """Readings in per cent as shown.
 
@@ -173,18 +192,16 @@ def per_cent(meant: pd.DataFrame) -> pd.DataFrame:
     meant : DataFrame
         As `lib.studies.agglomeration_effects.in_per_cent` returns it.
     """
-    table = pd.DataFrame(
-        {
-            "coefficient": meant["coef"].map(digits),
-            "the text says": meant["says"].abs().map("{:.4g} %".format),
-            "s.d. regressor": meant["sd_x"].map("{:.2f}".format),
-            "s.d. outcome": meant["sd_y"].map("{:.2f}".format),
-            "elasticity": meant["elasticity"].map("{:.3f}".format),
-            "it means": meant["means"].map("{:.2f} %".format),
-            "ratio needed": meant["ratio"].abs().map("{:.0f}".format),
-        }
-    )
-    return table.set_index(meant["term"].map(term).rename("variable"))
+    tried = [name for name in meant if not isinstance(name, str)]
+    shown = {
+        "read as": meant.index.get_level_values("read"),
+        "coefficient": meant["coef"].map(digits),
+        "s.d. regressor": meant["sd_x"].map("{:.2f}".format),
+        "the text says": meant["says"].map("{:.4g} %".format),
+        "right at s.d.": meant["needed"].map("{:.3g}".format),
+    }
+    shown |= {f"means at s.d. {by:.3g}": meant[by].map("{:.2f} %".format) for by in tried}
+    return pd.DataFrame(shown).set_index(meant["term"].map(term).str.removesuffix(" (ln)").rename("variable"))
 
 
 def channel_gaps(gaps: pd.DataFrame, names: Mapping[tuple[str, str], str]) -> pd.DataFrame:
@@ -259,21 +276,14 @@ def cuts(found: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(planted, index=["planted"]), table]).rename_axis("sample")
 
 
-def ratios(printed: pd.DataFrame, simulated: pd.DataFrame) -> pd.DataFrame:
-    """Ratios of printed coefficients by outcome beside those of the simulated panel, as shown.
+def ratios(table: pd.DataFrame) -> pd.DataFrame:
+    """Ratios of coefficients as shown, printed or simulated: the two stand in tables of their own.
 
     Parameters
     ----------
-    printed : DataFrame, one row a term, a column an outcome
-    simulated : DataFrame, one row a term, a column a way of simulating
-
-    Raises
-    ------
-    KeyError
-        A term was not simulated.
+    table : DataFrame, one row a term, a column an outcome or a way of simulating
     """
-    shown = printed.join(simulated.loc[printed.index]).map("{:.2f}".format)
-    return shown.set_index(pd.Index([term(name) for name in printed.index], name="term"))
+    return table.map("{:.2f}".format).set_index(pd.Index([term(name) for name in table.index], name="term"))
 
 
 def base_year(found: pd.DataFrame) -> pd.DataFrame:
@@ -290,6 +300,9 @@ def base_year(found: pd.DataFrame) -> pd.DataFrame:
         cells = part.set_index("term")
         table[words] = cells["mean"].map("{:.3f}".format) + cells["error"].map(" ({:.3f})".format)
         rejects[words] = f"{100 * part['rejects'].iloc[0]:.0f} %"
+    moved = found.drop_duplicates("term").set_index("term")
+    table["difference"] = moved["moved"].map("{:+.4f}".format) + moved["moved error"].map(" ({:.4f})".format)
+    rejects["difference"] = ""
     shown = table.set_index(pd.Index([term(name) for name in table.index], name="term"))
     last = pd.DataFrame(rejects, index=pd.Index(["rejects"], name="term"))
     return pd.concat([shown, last])
@@ -318,3 +331,24 @@ def recovery_summary(found: pd.DataFrame) -> pd.DataFrame:
     exhibits = found.index.get_level_values("exhibit").str.replace("table_", "Table ")
     rows = pd.MultiIndex.from_arrays([exhibits, found.index.get_level_values("column")])
     return table.set_index(rows.set_names(["exhibit", "column"]))
+
+
+def recovery_terms(found: pd.DataFrame) -> pd.DataFrame:
+    """Recovery of every term of every printed column, a line each, as shown.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.agglomeration_recovery.collected` returns it.
+    """
+    keys = found.index.to_frame(index=False)
+    shown = {
+        "exhibit": keys["exhibit"].str.replace("table_", "Table ").to_numpy(),
+        "column": keys["column"].to_numpy(),
+        "term": keys["term"].map(term).to_numpy(),
+        "planted": found["planted"].map("{:.3f}".format).to_numpy(),
+        "mean": found["mc_mean"].map("{:.3f}".format).to_numpy(),
+        "error": found["mc_error"].map("{:.3f}".format).to_numpy(),
+        "covered": (100 * found["covered"]).map("{:.0f} %".format).to_numpy(),
+    }
+    return pd.DataFrame(shown)

@@ -169,6 +169,62 @@ def hansen_sets(sets: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns).set_axis(names).rename_axis("instruments")
 
 
+WHAT = {"changes": "second lag on change", "levels": "lagged change on level", "land": "land area on level",
+        "others": "lagged changes of the others on level"}  # fmt: skip
+
+
+def strength(found: pd.DataFrame, glossary: pd.DataFrame) -> pd.DataFrame:
+    """Partial R² in per cent with F, a column an instrument, as shown.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.agglomeration_model.strength` returns it.
+    glossary : DataFrame
+        Indexed by term.
+    """
+    shown = {
+        words: (100 * found[what, "r2"]).map("{:.1f} %".format) + found[what, "F"].map(" ({:.1f})".format)
+        for what, words in WHAT.items()
+    }
+    return named(pd.DataFrame(shown).rename(index={"y": "L.y"}), glossary)
+
+
+def identification(found: pd.DataFrame) -> pd.DataFrame:
+    """Estimates of a coefficient as its instruments are left out, as shown.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.agglomeration_model.identification` returns it.
+    """
+    shown = {
+        "instruments": found["instruments"].map("{:.0f}".format),
+        "planted": found["planted"].map("{:.3f}".format),
+        "mean": found["mean"].map("{:.3f}".format) + found["error"].map(" ({:.3f})".format),
+        "s.d.": found["sd"].map("{:.3f}".format),
+    }
+    return pd.DataFrame(shown).rename_axis("left out")
+
+
+def own_instrument(found: pd.DataFrame) -> pd.DataFrame:
+    """A coefficient by what instruments it, as shown.
+
+    Parameters
+    ----------
+    found : DataFrame
+        As `lib.studies.agglomeration_referee.own_instrument` returns it.
+    """
+    shown = {
+        "planted": found["planted"].map("{:.3f}".format),
+        "mean": found["mean"].map("{:.3f}".format) + found["error"].map(" ({:.3f})".format),
+        "instruments": found["instruments"].map("{:.0f}".format),
+        "degrees of freedom": found["df"].map("{:.0f}".format),
+        "Hansen rejects, %": (100 * found["rejects"]).map("{:.0f}".format),
+    }
+    return pd.DataFrame(shown).rename_axis("productivity is instrumented")
+
+
 def errors(cases: dict[str, pd.DataFrame], glossary: pd.DataFrame) -> pd.DataFrame:
     """True standard deviations beside corrected and uncorrected standard errors, case by case.
 

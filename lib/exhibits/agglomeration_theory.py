@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from lib.exhibits.audit_findings import Listing
+from lib.exhibits.style import PHONE
 
 BOXES = {
     "agglomeration": (0.14, 0.5),
@@ -19,12 +20,12 @@ BOXES = {
     "resilience": (0.5, 0.16),
     "exports": (0.86, 0.5),
 }
-WIDTH, HEIGHT = 0.25, 0.2
+WIDTH, HEIGHT = 0.27, 0.2
 ESTIMATED, ARGUED = "estimated", "argued, not estimated"
 # Start, end, whether equation (2) has it, the label beside it and where it stands.
 PATHS = (
-    ("agglomeration", "productivity", False, "sharing, matching,\nlearning, sorting", (0.2, 0.83), 0.0),
-    ("agglomeration", "resilience", False, "skills, research,\nmixed industries", (0.225, 0.17), 0.0),
+    ("agglomeration", "productivity", False, "sharing, matching,\nlearning, sorting", (0.19, 0.84), 0.0),
+    ("agglomeration", "resilience", False, "skills,\nresearch, mixed\nindustries", (0.2, 0.16), 0.0),
     ("productivity", "resilience", False, "", (0, 0), -0.25),
     ("productivity", "exports", True, "$\\alpha_4$", (0.72, 0.75), 0.0),
     ("resilience", "exports", True, "$\\alpha_3$", (0.72, 0.25), 0.0),
@@ -34,17 +35,17 @@ PATHS = (
 
 def mechanism() -> tuple[Figure, str]:
     """Two diagrams: channels as the text describes them, products as equation (2) has them."""
-    fig, (above, below) = plt.subplots(2, 1, figsize=(6.4, 7.2))
+    fig, (above, below) = plt.subplots(2, 1, figsize=(PHONE, 7.2))
     above.set_title("Channels: what the text describes", loc="left")
     below.set_title("Products: what equation (2) estimates", loc="left")
     for start, end, estimated, label, place, bend in PATHS:
         _arrow(above, _edge(start, end), _edge(end, start), estimated, bend)
-        above.text(*place, label, ha="center", va="center", fontsize=10 if len(label) > 12 else 13)
+        above.text(*place, label, ha="center", va="center", fontsize=11 if len(label) > 12 else 13)
     above.plot([0.93, 0.93, 0.05, 0.05], [0.4, -0.06, -0.06, 0.2], color="0.5", linestyle="--", linewidth=1.6)
     _arrow(above, (0.05, 0.2), (0.05, 0.4), False, 0.0)
     for name, bend in (("productivity", 0.35), ("resilience", -0.35)):
         _arrow(above, _edge("exports", name), _edge(name, "exports"), False, bend)
-    above.text(0.5, -0.11, "exports feed back", ha="center", va="center", fontsize=10)
+    above.text(0.5, -0.11, "exports feed back", ha="center", va="center", fontsize=11)
     for start, end, label, place in (
         ("agglomeration", "exports", "$\\alpha_2$", (0.39, 0.55)),
         ("productivity", "exports", "$\\alpha_4$", (0.74, 0.77)),
@@ -164,15 +165,14 @@ def measured_resilience(example: pd.DataFrame, base: int) -> tuple[Figure, str]:
     base : int
         The year against which resilience is measured.
     """
-    fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.6))
+    fig, axes = plt.subplots(1, 2, figsize=(PHONE, 3.4))
     titles = {"growth": "Growth, %", "resilience": "Measured resilience"}
     for ax, (kind, title) in zip(axes, titles.items(), strict=True):
         lines = zip(example[kind].items(), sns.color_palette("colorblind"), ("-", "--"), strict=False)
         for (city, series), colour, dash in lines:
             ax.plot(series.index, series, color=colour, linestyle=dash, marker="o", markersize=4, label=city)
         ax.axvline(base, color="0.5", linewidth=1, linestyle=":")
-        ax.set(title=title, xlabel="", xticks=[2003, 2005, 2007, 2009, 2011])
-        ax.tick_params("x", labelsize=10)
+        ax.set(title=title, xlabel="", xticks=[2003, 2007, 2011])
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     means = example["resilience"].drop(base).mean()
     said = "; ".join(f"{city} {value:.1f}" for city, value in means.items())

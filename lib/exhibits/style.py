@@ -4,6 +4,7 @@ import matplotlib as mpl
 import seaborn as sns
 
 FIGURE_SIZE = (6.4, 4.0)
+PHONE = 5.0  # inches: at the width of a phone 11 points are then 10 pixels
 DPI = 200
 PALETTE = "colorblind"
 RC = {

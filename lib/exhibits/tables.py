@@ -22,6 +22,7 @@ SYMBOLS = {
 }
 _VALUE = r"[(\[]?[+\-−]?\d[\d,. ]*(?:[eE][+-]?\d+)?\s*%?[)\]]?\**"
 _NUMBER = re.compile(rf"^{_VALUE}(?: \({_VALUE}\))?$")
+_PRINTED = re.compile(r"(?<!not )\bprinted\b")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~&^@])")
 
 
@@ -97,9 +98,18 @@ def _reads_as_numbers(cells: pd.Series) -> bool:
 
 
 def compares(frame: pd.DataFrame) -> bool:
-    """Does a table show printed numbers or verdicts?"""
-    names = [_heading(column).lower() for column in frame.columns]
-    return any(is_verdict(name) or name == "printed" for name in names)
+    """Does a table show printed numbers or verdicts, in columns or in rows whose label says so?
+
+    A label is a heading, a value of the index, or a whole cell of a column that is not the index: the rows
+    ``printed`` and ``computed`` below each other count as two columns beside each other do.
+    """
+    headings = [_heading(column).lower() for column in frame.columns]
+    if any(is_verdict(name) for name in headings):
+        return True
+    rows = (str(value).lower() for level in range(frame.index.nlevels)
+            for value in frame.index.get_level_values(level).unique())  # fmt: skip
+    cells = (frame.iloc[:, k].astype(str).str.lower().eq("printed").any() for k in range(frame.shape[1]))
+    return any(_PRINTED.search(label) for label in (*headings, *rows)) or any(cells)
 
 
 def is_verdict(heading: str) -> bool:

@@ -64,13 +64,16 @@ PANEL = pa.DataFrameSchema(
 )
 
 
-def build(track: str) -> pd.DataFrame:
+def build(track: str, **readings) -> pd.DataFrame:
     """The panel of a track, validated.
 
     Parameters
     ----------
     track : {"original", "semi_synthetic"}
         ``original`` reads the user's files in ``data/restricted``.
+    **readings
+        Of ``original`` alone: ``index`` and ``limits`` of `agglomeration_original.assemble`, what the paper
+        leaves open. `lib.panels.load` and the chapters have the first reading of each.
 
     Returns
     -------
@@ -81,13 +84,15 @@ def build(track: str) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        The paper has no such track, or the panel breaks the contract.
+        The paper has no such track, the track no such reading, or the panel breaks the contract.
     """
     # Imported here: the builders import this module's columns.
     if track == "original":
         from lib.panels import agglomeration_original
 
-        return validate(agglomeration_original.build(), shown=f"{_SHOWN}, track original")
+        return validate(agglomeration_original.build(**readings), shown=f"{_SHOWN}, track original")
+    if readings:
+        raise ValueError(f"{', '.join(readings)}: only the track original has readings to choose")
     if track == "semi_synthetic":
         from lib.panels import agglomeration_synthetic
 

@@ -16,7 +16,7 @@ from lib.facts import DataError
 from lib.panels import agglomeration_facts as real
 from lib.panels import customs_cities, customs_sources
 from lib.panels import twin_cities_original_files as other_files
-from lib.panels.agglomeration import BASE_YEAR, FIRST_YEAR, KEYS, LAST_YEAR, NUMBERS, PANEL
+from lib.panels.agglomeration import BASE_YEAR, FIRST_YEAR, KEYS, LAST_YEAR, NUMBERS, OWN, PANEL
 from lib.panels.agglomeration_original_files import (
     CITIES,
     CUSTOMS,
@@ -30,6 +30,8 @@ from lib.panels.customs_rules import CustomsRules
 
 INDEXES = ("exponential", "range")
 TEXTS = ("size", "region")
+# Difference of logarithms below which exports are those of the draw; a CSV may have rounded them.
+DRAWN_ALIKE = 1e-3
 SHORT_MEAN = "three-year mean of growth that lacks one of its years"
 
 
@@ -74,14 +76,34 @@ def build(**settings) -> pd.DataFrame:
     """
     ready = other_files.found(READY)
     if ready is not None:
+        if settings:
+            raise ValueError(f"{', '.join(settings)}: data/restricted/{ready.name} is a ready panel, in "
+                             "which this is decided; remove it to build one from the files")  # fmt: skip
         frame = other_files.ready(ready, TEXTS)
         if "city_code" in frame:
             other_files.refuse_no_city(frame["city_code"], ready)
+        _refuse_drawn(frame, ready.name)
         return frame
     panel = assemble(**settings)
     rows = panel.report().astype(object)
     panel.frame.attrs["report"] = rows.where(rows.notna(), None).to_dict("records")
     return panel.frame
+
+
+def _refuse_drawn(frame: pd.DataFrame, name: str) -> None:
+    """Refuse a ready panel whose exports are those of the default draw, whatever else was taken off it."""
+    from lib.panels import agglomeration_synthetic  # only here: it draws
+
+    if not {*KEYS, "ln_value"} <= set(frame) or any(OWN in name for name in frame):
+        return  # the contract refuses it
+    drawn = agglomeration_synthetic.draw(exhibits=("table_1",)).panel.set_index(list(KEYS))["ln_value"]
+    own = frame[[*KEYS, "ln_value"]].apply(pd.to_numeric, errors="coerce").dropna()
+    beside = own["ln_value"].to_numpy() - drawn.reindex(pd.MultiIndex.from_frame(own[list(KEYS)])).to_numpy()
+    same = int((np.abs(beside) < DRAWN_ALIKE).sum())
+    if same > len(own) / 2:
+        raise DataError(f"data/restricted/{name}: ln_value of {same:,} of {len(own):,} city-years is that of "
+                        "the panel of the track semi_synthetic, which is drawn: the track `original` reads "
+                        "what was observed; put that file there or remove this one")  # fmt: skip
 
 
 def assemble(
@@ -120,6 +142,7 @@ def assemble(
         cities=own[["city_code"]].drop_duplicates(),
         sections=facts.load("hs_sections"),
         years=(FIRST_YEAR, LAST_YEAR),
+        districts_only=True,
         **translations(),
     )
     trade = customs_cities.read(source, rules, **settings)
@@ -178,8 +201,9 @@ def resilience(growth: pd.DataFrame, index: str = "exponential") -> pd.DataFrame
     -----
     With :math:`d_{it} = (g_{it} - g_{i,2008}) / 100` the text "indexes" d, since it has both signs, and takes
     the logarithm; it does not say how. Read as an exponential, the index is :math:`e^{d}` and its logarithm d
-    itself. Read as a range, it is :math:`(d - \min d) / (\max d - \min d)` over all city-years, and enters as
-    :math:`\ln(1 + \cdot)`, as the controls do. In 2008 d is zero for every city, whichever is read.
+    itself. Read as a range, it is :math:`(d - \min d) / (\max d - \min d)` over the city-years of 2003 to
+    2011, the panel's, and enters as :math:`\ln(1 + \cdot)`, as the controls do; other years have none. In
+    2008 d is zero for every city, whichever is read.
 
     The moving average has the mean growth of the year and the two before it in the place of :math:`g_{it}`,
     and is missing where one of the three is: a mean of fewer is another variable, of a larger variance. A
@@ -193,13 +217,19 @@ def resilience(growth: pd.DataFrame, index: str = "exponential") -> pd.DataFrame
     named = {"ln_resilience": growth, "ln_resilience_moving_average": three}
     gaps = {name: values.sub(growth[BASE_YEAR], axis=0) / 100 for name, values in named.items()}
     if index == "range":
-        gaps = {name: _range_index(gap) for name, gap in gaps.items()}
+        gaps = {name: _range_index(gap[_panel_years(gap)]) for name, gap in gaps.items()}
     long = {name: gap.stack(future_stack=True) for name, gap in gaps.items()}
     return pd.DataFrame(long).rename_axis(["city_code", "year"]).reset_index()
 
 
+def _panel_years(gap: pd.DataFrame) -> list[int]:
+    return [year for year in gap.columns if FIRST_YEAR <= year <= LAST_YEAR]
+
+
 def _range_index(gap: pd.DataFrame) -> pd.DataFrame:
     low, high = np.nanmin(gap.to_numpy()), np.nanmax(gap.to_numpy())
+    if not low < high:
+        raise ValueError(f"growth less that of {BASE_YEAR} is {low:g} everywhere: no range to index it by")
     return np.log1p((gap - low) / (high - low))
 
 
@@ -232,12 +262,14 @@ def _tell_what_is_lost(growth: pd.DataFrame) -> None:
 def _places(own: pd.DataFrame) -> pd.DataFrame:
     """Region and distance to the nearest port of the yearbook's cities, one row a city."""
     known = facts.load("cities").set_index("city_code")
-    own = own.assign(**{name: own[name].fillna(own["city_code"].map(known[name])) for name in ("lon", "lat")})
-    nowhere = own[["lon", "lat"]].isna().any(axis=1)
+    # The yearbook's pair, in whichever of the city's rows it stands, before that of the table.
+    places = own.groupby("city_code", as_index=False)[["lon", "lat"]].first()
+    for name in ("lon", "lat"):
+        places[name] = places[name].fillna(places["city_code"].map(known[name]))
+    nowhere = own["city_code"].isin(places.loc[places["lon"].isna(), "city_code"])
     if nowhere.any():
         raise DataError(f"{_place(own, nowhere, 'city_code')} has no coordinates, and is not in "
                         "data/facts/cities.csv; write them in lon and lat")  # fmt: skip
-    places = own.groupby("city_code", as_index=False)[["lon", "lat"]].first()
     distance = real.nearest_port(places)["port_distance_km"]
     return pd.DataFrame(
         {

@@ -5,6 +5,7 @@ stands in a city yearbook, and the optional tables that translate codes.
 """
 
 import copy
+import warnings
 
 import pandas as pd
 import pandera.pandas as pa
@@ -22,6 +23,11 @@ READY = "agglomeration_panel"
 FIRST_YEARBOOK_YEAR = 2001
 # 10,000 persons; Shanghai has a quarter of it, and the smallest city has more persons than this.
 MOST_PEOPLE = 5_000
+# Median of the cities: far below that of the table city_population, which a test holds to this.
+LEAST_MEDIAN_PEOPLE = 5
+# Chosen by us: a median logarithm above the first, or a largest one that is this multiple of the median,
+# would be a productivity of more than e^10, or the third power of the median city's.
+MOST_MEDIAN_LOG, MOST_OF_MEDIAN = 10, 3
 PER_CENT = ("gdp_growth", "unemployment_rate")
 
 CITIES = pa.DataFrameSchema(
@@ -53,7 +59,8 @@ def yearbook() -> pd.DataFrame:
     Raises
     ------
     DataError
-        A cell breaks the schema; a code is no city's; per cent are written as fractions; or a city moves.
+        A cell breaks the schema; a code is no city's; per cent are written as fractions, or persons in
+        millions; a place has only one coordinate; or a city moves.
     """
     own = table(CITIES)
     file = f"data/restricted/{CITIES.name}.csv"
@@ -64,6 +71,13 @@ def yearbook() -> pd.DataFrame:
             raise DataError(f"{file}, column {name!r}: all {len(figures)} figures lie between -1 and 1, like "
                             f"{own[name].dropna().iloc[0]}: they look like fractions; write per cent, "
                             "so 9.5 and not 0.095")  # fmt: skip
+    _refuse_other_units(own, file)
+    half = (own["lon"].isna() != own["lat"].isna()).to_numpy()
+    if half.any():
+        row = int(half.argmax())
+        given, other = ("lon", "lat") if own["lat"].isna().iloc[row] else ("lat", "lon")
+        raise DataError(f"{file}, line {row + 2} ({own['city_code'].iloc[row]} {own['year'].iloc[row]}): "
+                        f"{given} is given and {other} is empty; write both, or neither")  # fmt: skip
     for name in ("lon", "lat"):
         known = own[own[name].notna()]
         moved = (known[name] != known.groupby("city_code")[name].transform("first")).to_numpy()
@@ -73,6 +87,23 @@ def yearbook() -> pd.DataFrame:
                             f"{name!r}: {own[name][row]} is not what the city has in another year; "
                             "a place does not move, so give one")  # fmt: skip
     return own
+
+
+def _refuse_other_units(own: pd.DataFrame, file: str) -> None:
+    """Refuse a population that is not in 10,000 persons; warn where productivity looks like no logarithm."""
+    people, productivity = own["urban_population_10k"].median(), own["ln_productivity"].dropna()
+    if people < LEAST_MEDIAN_PEOPLE:
+        raise DataError(f"{file}, column 'urban_population_10k': half of the figures are {people:g} or less, "
+                        "and half of China's cities of prefecture level have more than 300,000 persons in "
+                        "their urban districts; write 10,000 persons, so 55.3 for 553,000")  # fmt: skip
+    middle = productivity.median()
+    if middle > MOST_MEDIAN_LOG or (productivity.min() > 0 and productivity.max() > MOST_OF_MEDIAN * middle):
+        warnings.warn(
+            f"{file}, column 'ln_productivity': the median is {middle:.4g} and the largest figure "
+            f"{productivity.max():.4g}, which looks like productivity itself; the column is to hold its "
+            "logarithm",
+            stacklevel=3,
+        )
 
 
 def _renamed(name: str) -> pa.DataFrameSchema:

@@ -15,9 +15,9 @@ import pandas as pd
 from lib.panels import agglomeration_facts as real
 from lib.panels import agglomeration_synthetic_covariates as covariates
 from lib.panels import agglomeration_synthetic_outcomes as outcomes
-from lib.panels.agglomeration import NUMBERS, OUTCOMES, OWN, PANEL, REGIONS, SIZES
+from lib.panels.agglomeration import BASE_YEAR, NUMBERS, OUTCOMES, OWN, PANEL, REGIONS, SIZES
 from lib.panels.agglomeration_columns import LAG, TABLES, printed_columns, printed_counts
-from lib.panels.agglomeration_synthetic_presence import YEARS, Presence, presence
+from lib.panels.agglomeration_synthetic_presence import YEARS, Presence, left_out, presence
 
 SEED = 2018
 _FIRST = int(np.argmax(covariates.GRID == YEARS[0]))
@@ -75,6 +75,7 @@ def draw(
     lag: float | None = None,
     response: float = 1.0,
     base_year_responds: bool = False,
+    agglomeration_responds: bool = False,
     serial: float = 0.0,
 ) -> Drawn:
     """Draw a panel.
@@ -95,6 +96,10 @@ def draw(
     base_year_responds : bool
         Whether growth answers the shock of 2008 too. Resilience is growth less that of 2008, so that its
         values of 2003 to 2007 then hold a later shock, and its lags are no valid instruments.
+    agglomeration_responds : bool
+        Whether a drawn part that answers the shock is added to agglomeration, which is then no longer real;
+        sizes stay those of the real populations. Without it agglomeration knows neither the shock nor the
+        city's effect, and the panel is no test of how well an estimator deals with one that does.
     serial : float
         Autocorrelation of the shock, from -1 to 1; other than 0 it invalidates the second lags, which AR(2)
         is to find.
@@ -112,7 +117,12 @@ def draw(
     there = presence()
     rng = np.random.default_rng(seed)
     raw, drivers = covariates.draw(
-        there, rng, response=response, base_year_responds=base_year_responds, serial=serial
+        there,
+        rng,
+        response=response,
+        base_year_responds=base_year_responds,
+        agglomeration_responds=agglomeration_responds,
+        serial=serial,
     )
     x = outcomes.regressors(raw, there.rows, _FIRST)
     groups = _groups(there)
@@ -247,31 +257,57 @@ def provenance() -> pd.DataFrame:
     -------
     DataFrame with ``column``, ``origin`` (real or drawn) and ``how``.
     """
+    origins = _real() | {name: ("drawn", words) for name, words in _drawn().items()}
     return pd.DataFrame(
-        [(name, *_PROVENANCE[name]) for name in PANEL.columns], columns=["column", "origin", "how"]
+        [(name, *origins[name]) for name in PANEL.columns], columns=["column", "origin", "how"]
     )
 
 
-_ANSWERS = "persistent, answers the shock of the year"
-_CONTROL = ("drawn", "level by the city's size and nearness to a port, trend, persistent; exogenous")
+def _real() -> dict[str, tuple[str, str]]:
+    gone, further = left_out()
+    return {
+        "city_code": ("real", "cities of the table cities; six of the west are left out"),
+        "year": (
+            "real and drawn",
+            f"years with a population; {gone + further} city-years left out to the printed number, {gone} of "
+            f"the six cities and {further} that were drawn",
+        ),
+        "ln_agglomeration": (
+            "real",
+            "city_population: non-agricultural, of the urban districts; its jumps too; being real it answers "
+            "no drawn shock and is correlated with no drawn effect of a city, but by chance",
+        ),
+        "ln_port_distance": ("real", "great circle to the nearest of the table seaports"),
+        "size": ("real", "by population, limits fitted to the printed numbers of city-years"),
+        "region": ("real", real.REGION_DEFINITION),
+    }
+
+
+def _drawn() -> dict[str, str]:
+    words = {name: how(law) for name, law in covariates.LAWS.items()}
+    fall = f"growth: {words['growth']}, lower by {covariates.CRISIS} everywhere from {BASE_YEAR} on"
+    own = {name: words[name] for name in NUMBERS if name in words}
+    return own | {
+        **dict.fromkeys(OUTCOMES.values(), _PLANTED),
+        "ln_resilience": f"growth less growth in {BASE_YEAR}; {fall}",
+        "ln_resilience_moving_average": f"mean growth of three years less growth in {BASE_YEAR}",
+        "development_zone": f"where an index was ever above zero; index: {words['zone_index']}",
+    }
+
+
+def how(law: covariates.Law) -> str:
+    """A law of drawing in words: what the level goes with, whether it has a trend, what it answers."""
+    by = [name for name, share in (("size", law.size), ("nearness to a port", law.near)) if share]
+    parts = [
+        "level of the city" + (f", correlated with its {' and '.join(by)}" if by else ""),
+        *["trend"] * (law.trend != 0),
+        *[f"moves by {law.within} around it, persistent"] * (law.within > 0),
+        "answers the shock of the year" if law.answer else "exogenous",
+    ]
+    return "; ".join(parts)
+
+
 _PLANTED = (
-    "drawn",
     "printed coefficients of table 1, effect of the city, shock; other tables' outcomes alike; the level "
-    "means nothing beyond the standardised scale, its spread is set so that no level is impossible",
+    "means nothing beyond the standardised scale, its spread is set so that no level is impossible"
 )
-_PROVENANCE = {
-    "city_code": ("real", "cities of the table cities; six of the west are left out"),
-    "year": ("real and drawn", "years with a population; 185 of them left out to the printed number"),
-    **dict.fromkeys(OUTCOMES.values(), _PLANTED),
-    "ln_agglomeration": ("real", "city_population: non-agricultural, of the urban districts; its jumps too"),
-    "ln_resilience": ("drawn", f"growth less growth in 2008; growth {_ANSWERS}"),
-    "ln_unemployment": ("drawn", f"level of the city, {_ANSWERS}"),
-    "ln_resilience_moving_average": ("drawn", "mean growth of three years less growth in 2008"),
-    "ln_productivity": ("drawn", f"level by nearness to a port, trend, {_ANSWERS}"),
-    **dict.fromkeys(("ln_human_capital", "ln_research", "ln_fdi", "ln_roads"), _CONTROL),
-    "ln_port_distance": ("real", "great circle to the nearest of the table seaports"),
-    "development_zone": ("drawn", "more often in large cities and near a port; stays once there"),
-    "ln_land_area": ("drawn", "level by the city's size; never falls"),
-    "size": ("real", "by population, limits fitted to the printed numbers of city-years"),
-    "region": ("real", real.REGION_DEFINITION),
-}

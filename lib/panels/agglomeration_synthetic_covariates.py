@@ -3,7 +3,13 @@
 Every variable is a city's own level, a common trend and a persistent part. Productivity, growth and
 unemployment answer the shock of the same year, so that least squares and the within estimator fail, in a
 way that leaves their second lags valid instruments. Controls are exogenous: they know neither the city's
-effect on exports nor the shock.
+effect on exports nor the shock. So does agglomeration, which is real: cities' populations were not drawn
+with these effects and shocks, so that no estimator is put to the test of an agglomeration that answers
+exports, unless `draw` is asked for one that does.
+
+How far the drawn variables move, last and go together is our choice, measured on no yearbook. They share the
+city's size, its nearness to a port and the shock, and nothing else, so that the correlations between any two
+of them stay below `MOST_ALIKE`; yearbooks' controls may be far more alike.
 """
 
 from dataclasses import dataclass
@@ -50,19 +56,25 @@ class Law:
     lasts: bool = True
 
 
-# Levels as a city yearbook might have them: growth as a fraction, students per 10,000 persons, spending and
-# investment in 10,000 yuan and US$, m2 per head, km2, all in logs but for growth and the zone's index.
+MOST_ALIKE = 0.35  # bound of the correlations between two drawn regressors, of any draw
+
+
+# Levels that a city yearbook could have, chosen by us and not estimated from any: growth as a fraction, per
+# cent of the labour force, students per 10,000 persons, spending and investment in 10,000 yuan, m2 per head,
+# km2, all in logs but for growth and the zone's index. No standardised coefficient depends on the means.
 LAWS = {
     "growth": Law(0.13, 0.02, 0.035, 0.0, answer=0.5, lasts=False),
     "ln_unemployment": Law(1.25, 0.25, 0.25, 0.0, size=-0.1, near=-0.1, answer=-0.5),
     "ln_productivity": Law(2.8, 0.18, 0.28, 0.4, size=0.1, near=0.2, answer=0.5),
     "ln_human_capital": Law(4.8, 1.0, 0.2, 0.6, size=0.35),
     "ln_research": Law(7.3, 1.2, 0.4, 1.2, size=0.35, near=0.1),
-    "ln_fdi": Law(9.0, 1.6, 0.5, 0.8, size=0.3, near=0.3),
+    "ln_fdi": Law(11.0, 1.6, 0.5, 0.8, size=0.3, near=0.3),
     "ln_roads": Law(2.2, 0.4, 0.15, 0.4, size=0.1),
     "zone_index": Law(-0.7, 1.0, 0.0, 0.6, size=0.3, near=0.1),
     "ln_land_area": Law(7.2, 0.85, 0.03, 0.1, size=0.35),
 }
+# What is added to real agglomeration where it is to answer the shock: as much as real cities move.
+ANSWERING = Law(0.0, 0.0, 0.1, 0.0, answer=0.5)
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,7 @@ def draw(
     *,
     response: float = 1.0,
     base_year_responds: bool = False,
+    agglomeration_responds: bool = False,
     serial: float = 0.0,
 ) -> tuple[dict[str, np.ndarray], Drivers]:
     """The regressors in the panel's units, over `GRID`.
@@ -99,6 +112,8 @@ def draw(
         Strength of the answers to the shock, from 0 (every regressor is exogenous) to 1.
     base_year_responds : bool
         Whether growth answers the shock of 2008 too.
+    agglomeration_responds : bool
+        Whether a part is added to real agglomeration that answers the shock, `ANSWERING`.
     serial : float
         Autocorrelation of the shock.
 
@@ -128,6 +143,9 @@ def draw(
     }
     # Population is real; before 2002, of which there is none, it is that of 2002.
     found["ln_agglomeration"] = np.log(presence.people)[:, np.maximum(GRID - (FIRST_YEAR - 1), 0)]
+    if agglomeration_responds:
+        news = rng.standard_normal((cities, years))
+        found["ln_agglomeration"] += ANSWERING.within * _moving(ANSWERING, news, shock, response)
     found["ln_port_distance"] = np.repeat(distance[:, None], years, axis=1)
     found |= _resilience(found.pop("growth") - CRISIS * (GRID >= BASE_YEAR))
     zone = np.maximum.accumulate(found.pop("zone_index"), axis=1)

@@ -1,7 +1,8 @@
 """Which city-years the semi-synthetic panel has: the printed 2,337 in 280 cities, and the printed regions.
 
-The rows are real city-years with a population. Six cities and 185 further city-years have to go, and the
-printed numbers of the regions say where: the six cities are western, the years are late entries and gaps.
+The rows are real city-years with a population. Six cities and further city-years of the others have to go
+(`left_out` counts both), and the printed numbers of the regions say where: the six cities are western, the
+years are late entries and gaps.
 Which ones is drawn once, under a seed of its own, so that every draw of the panel has the same rows.
 """
 
@@ -63,6 +64,13 @@ def presence() -> Presence:
     for path, checksum in zip(tables, checksums, strict=True):  # read also where the result is at hand
         facts.register(path, checksum)
     return _presence(checksums, tuple(printed_counts().items()))
+
+
+def left_out() -> tuple[int, int]:
+    """Real city-years that are not in the panel: of the cities left out, and further ones of the others."""
+    people, there = real.population().loc[:, FIRST_YEAR:].notna(), presence()
+    kept = int(people.loc[there.cities["city_code"]].to_numpy().sum())
+    return int(people.to_numpy().sum()) - kept, kept - int(there.rows.sum())
 
 
 @cache

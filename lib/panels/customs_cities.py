@@ -12,9 +12,11 @@ import pandas as pd
 
 from lib.panels import customs, customs_sources
 from lib.panels.customs_report import CustomsReport
-from lib.panels.customs_rules import CustomsRules
+from lib.panels.customs_rules import REQUIRED, CustomsRules
 
 KEYS = ("city_code", "year")
+# Quantities are not added up here, so that records may lack them.
+NEEDED = tuple(name for name in REQUIRED if name != "quantity")
 _CENTS = 100
 
 
@@ -37,9 +39,13 @@ class CityPanel:
 def read(
     source: str | Path, rules: CustomsRules, *, columns: Mapping[str, str] | None = None, **settings
 ) -> CityPanel:
-    """The panel of a Parquet or CSV file or folder, by DuckDB; arguments and errors as `customs.read`."""
+    """The panel of a Parquet or CSV file or folder, by DuckDB; arguments and errors as `customs.read`.
+
+    The records need no column ``quantity``.
+    """
     with customs_sources.duckdb(**settings) as connection, customs_sources.told(source):
-        return city_panel(customs_sources.records(connection, source, columns=columns), rules)
+        found = customs_sources.records(connection, source, columns=columns, needed=NEEDED)
+        return city_panel(found, rules)
 
 
 def city_panel(records: ir.Table, rules: CustomsRules) -> CityPanel:

@@ -12,6 +12,7 @@ from lib.panels.customs_rules import CustomsRules, fate, number_of, text_of
 from lib.schemas.iso3166 import ISO_3166
 
 MUNICIPALITIES = ("11", "12", "31", "50")
+LAST_DISTRICT = 20  # last two digits: districts 01 to 20, counties 21 to 80, county-level cities 81 to 99
 _CITY = re.compile(r"\d{5,6}")
 
 
@@ -39,7 +40,7 @@ def cities(raws: Iterable[object], rules: CustomsRules) -> list[City]:
     -----
     A code of the list is that city. Another six-digit code is a district or county: it goes up to the city of
     its first four digits, or to its municipality (Beijing, Tianjin, Shanghai, Chongqing). A translated code
-    is looked up first.
+    is looked up first. With ``districts_only`` a county is outside the urban districts.
     """
     known = set(rules.cities["city_code"].astype(int))
     translated = _translation(rules.region_codes, "region_code", "city_code")
@@ -47,10 +48,10 @@ def cities(raws: Iterable[object], rules: CustomsRules) -> list[City]:
     if strangers:
         raise DataError(f"region codes: city_code {strangers[0]} ({len(strangers)} in all) is none of the "
                         "cities; correct the table or add the city")  # fmt: skip
-    return [_city(number_of(raw), known, translated) for raw in raws]
+    return [_city(number_of(raw), known, translated, rules.districts_only) for raw in raws]
 
 
-def _city(code: str, known: set[int], translated: dict[str, str]) -> City:
+def _city(code: str, known: set[int], translated: dict[str, str], districts_only: bool) -> City:
     if code in translated:
         return City(city=int(translated[code]), translated=1)
     if not _CITY.fullmatch(code):
@@ -60,8 +61,17 @@ def _city(code: str, known: set[int], translated: dict[str, str]) -> City:
         return City(city=number)
     above = int(f"{code[:2]}0000") if code[:2] in MUNICIPALITIES else int(f"{code[:4]}00")
     if len(code) == 6 and above in known:
+        if districts_only and not _is_district(code):
+            return City(fate=fate("outside the urban districts"))
         return City(city=above, raised=1)
     return City(fate=fate("unknown city"))
+
+
+def _is_district(code: str) -> bool:
+    """Whether six digits are those of an urban district (市辖区) and not of a county or county-level city."""
+    if code[:2] in MUNICIPALITIES:
+        return code[2:4] == "01"
+    return 1 <= int(code[4:]) <= LAST_DISTRICT
 
 
 def destinations(raws: Iterable[object], rules: CustomsRules) -> list[Destination]:

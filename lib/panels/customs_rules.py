@@ -20,6 +20,7 @@ FATES = (
     "outside the years",
     "city code missing or malformed",
     "unknown city",
+    "outside the urban districts",
     "destination missing",
     "unknown destination",
     "destination is China itself",
@@ -99,6 +100,10 @@ class CustomsRules:
         First and last year.
     high_tech : tuple of int
         First and last section of the high-technology lines.
+    districts_only : bool
+        Whether counties and county-level cities are left out instead of going up to their city. A district is
+        a code that ends in 01 to 20, of a municipality one whose third and fourth digits are 01 (GB/T 2260);
+        a record with the code of the city itself is kept, as it does not say where in the city.
     strict : bool
         Whether an unknown city, destination or HS code is an error instead of a count.
     """
@@ -112,6 +117,7 @@ class CustomsRules:
     kilograms: dict[str, float] = field(default_factory=lambda: dict(KILOGRAMS))
     years: tuple[int, int] = (2002, 2015)
     high_tech: tuple[int, int] = (16, 22)
+    districts_only: bool = False
     strict: bool = False
 
 

@@ -7,7 +7,7 @@ every cell as text, so that no reader guesses a type and drops the leading zero 
 import codecs
 import csv
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -79,7 +79,11 @@ def duckdb(
 
 
 def records(
-    connection: ibis.BaseBackend, source: str | Path, *, columns: Mapping[str, str] | None = None
+    connection: ibis.BaseBackend,
+    source: str | Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    needed: Sequence[str] = REQUIRED,
 ) -> ir.Table:
     """The records of a Parquet or CSV file or folder, with the columns of the schema and no others.
 
@@ -91,6 +95,9 @@ def records(
         ``.parquet`` or ``.csv`` (UTF-8, comma-separated, with a header), or a folder of files of one kind.
     columns : mapping, optional
         Name of the schema -> name in the file, where they differ: ``{"value_usd": "金额"}``.
+    needed : sequence of str
+        Those of `customs_rules.REQUIRED` that every file must have; another that none has is missing in
+        every record.
 
     Raises
     ------
@@ -102,15 +109,15 @@ def records(
     if files[0].suffix.lower() == ".parquet":
         for file in files:
             refuse_cut_short(file)
-        _refuse_other_columns(files, columns or {})
+        _refuse_other_columns(files, columns or {}, needed)
         with told(source):
             table = _read_parquet(connection, Path(source), files)
-        return _select(table, columns or {}, source)
+        return _select(table, columns or {}, source, needed)
     for file in files:
         _refuse_other_encoding(file, whole=False)
     with told(source):
         try:
-            return _csv(connection, files, columns or {}, source)
+            return _csv(connection, files, columns or {}, source, needed)
         except DataError:
             raise
         except Exception:
@@ -163,16 +170,20 @@ def _read_parquet(connection: ibis.BaseBackend, source: Path, files: list[Path])
 
 
 def _csv(
-    connection: ibis.BaseBackend, files: list[Path], columns: Mapping[str, str], source: str | Path
+    connection: ibis.BaseBackend,
+    files: list[Path],
+    columns: Mapping[str, str],
+    source: str | Path,
+    needed: Sequence[str],
 ) -> ir.Table:
     header = _header(files)
     if connection.name != "duckdb":
         options = {"header": True, "inferSchema": False, "recursiveFileLookup": True}
-        return _select(connection.read_csv(str(source), **options), columns, source)
+        return _select(connection.read_csv(str(source), **options), columns, source, needed)
     # Nothing is left to the sniffer: it would take a ragged line for the end of a preamble and skip to it.
     options = {"auto_detect": False, "header": True, "delim": ",", "quote": '"', "escape": '"', "skip": 0}
     table = connection.read_csv([str(f) for f in files], columns=dict.fromkeys(header, "VARCHAR"), **options)
-    table = _select(table, columns, source)
+    table = _select(table, columns, source, needed)
     [(folder,)] = connection.raw_sql("SELECT current_setting('temp_directory')").fetchall()
     staged = Path(folder) / f"{Path(source).stem}.parquet"
     table.to_parquet(staged)
@@ -199,16 +210,19 @@ def _header(files: list[Path]) -> list[str]:
     return first
 
 
-def _select(table: ir.Table, columns: Mapping[str, str], source: str | Path) -> ir.Table:
-    """The schema's columns under the schema's names."""
+def _select(
+    table: ir.Table, columns: Mapping[str, str], source: str | Path, needed: Sequence[str]
+) -> ir.Table:
+    """The schema's columns under the schema's names; one that is not needed and not there is missing."""
     names = _names(columns)
-    _refuse_missing(set(table.columns), names, Path(source).name)
+    _refuse_missing(set(table.columns), names, Path(source).name, needed)
     found = table.select(**{name: table[own] for name, own in names.items() if own in table.columns})
     for name, kind in found.schema().items():
         if not (kind.is_numeric() or kind.is_string() or kind.is_null()):
             raise DataError(f"{Path(source).name}: column {names[name]!r} is of type {kind}; needed are "
                             "numbers or text: write the column as one of them")  # fmt: skip
-    return found
+    absent = [name for name in REQUIRED if name not in found.columns]
+    return found.mutate(**{name: ibis.null("float64") for name in absent}) if absent else found
 
 
 def _names(columns: Mapping[str, str]) -> dict[str, str]:
@@ -216,25 +230,25 @@ def _names(columns: Mapping[str, str]) -> dict[str, str]:
     return {name: columns.get(name, name) for name in (*REQUIRED, *OPTIONAL)}
 
 
-def _refuse_missing(there: set[str], names: dict[str, str], file: str) -> None:
-    missing = [name for name in REQUIRED if names[name] not in there]
+def _refuse_missing(there: set[str], names: dict[str, str], file: str, needed: Sequence[str]) -> None:
+    missing = [name for name in needed if names[name] not in there]
     if missing:
         raise DataError(
             f"{file}: column {names[missing[0]]!r} is missing ({len(missing)} missing in all; "
-            f"the file has {', '.join(sorted(there))}); needed are {', '.join(REQUIRED)}. "
+            f"the file has {', '.join(sorted(there))}); needed are {', '.join(needed)}. "
             "Rename the columns, or say what they are called (columns)"
         )
 
 
-def _refuse_other_columns(files: list[Path], columns: Mapping[str, str]) -> None:
+def _refuse_other_columns(files: list[Path], columns: Mapping[str, str], needed: Sequence[str]) -> None:
     """Every Parquet file has the columns, since a union would fill those of one that lacks them."""
     names, there = _names(columns), {}
     for file in files:
         with told(file):
             footer = pq.read_metadata(file).schema
         there[file] = {footer.column(place).path.split(".")[0] for place in range(len(footer.names))}
-        _refuse_missing(there[file], names, file.name)
-    for name in OPTIONAL:
+        _refuse_missing(there[file], names, file.name, needed)
+    for name in (*OPTIONAL, *(name for name in REQUIRED if name not in needed)):
         having = [file for file in files if names[name] in there[file]]
         lacking = [file for file in files if file not in having]
         if having and lacking:

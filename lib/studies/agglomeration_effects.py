@@ -1,6 +1,7 @@
 """What the agglomeration paper's standardised coefficients say in the units of its variables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,12 @@ AGGLOMERATION = "ln_agglomeration"
 OUTCOMES = {"(1)": "value", "(2)": "varieties", "(3)": "destinations"}
 MODERATORS = {"resilience": ("ln_resilience", "agglomeration_x_resilience"),
               "productivity": ("ln_productivity", PRODUCTIVITY)}  # fmt: skip
+UNRELATED = MappingProxyType(dict.fromkeys(MODERATORS, 1.0))  # `scale` where factors are independent
 POINT = 1.0  # one percentage point of a rate in per cent
+# Standard deviations of the logarithm of export value that are tried where exports are drawn. The paper has
+# none: about one is that of population, at three one city has most of all exports.
+SPREADS = (1.0, 2.0, 3.0)
+LOG, RATE = "logarithm", "rate"
 
 
 def readings() -> pd.DataFrame:
@@ -40,7 +46,7 @@ def readings() -> pd.DataFrame:
 
 
 def elasticity(panel: pd.DataFrame, coef: float, term: str, outcome: str = "ln_value") -> float:
-    r"""A coefficient between standardised logarithms as an elasticity, :math:`\beta\, s_y / s_x`.
+    r"""A coefficient between standardised logarithms as an elasticity, :math:`\beta\, \sigma_y / \sigma_x`.
 
     Parameters
     ----------
@@ -54,43 +60,51 @@ def elasticity(panel: pd.DataFrame, coef: float, term: str, outcome: str = "ln_v
     return coef * panel[outcome].std() / panel[term].std()
 
 
-def in_per_cent(panel: pd.DataFrame) -> pd.DataFrame:
+def spreads(panel: pd.DataFrame, track: str) -> tuple[float, ...]:
+    """Standard deviations of the logarithm of export value: the panel's, `SPREADS` where it is drawn."""
+    return SPREADS if track == "semi_synthetic" else (float(panel["ln_value"].std()),)
+
+
+def in_per_cent(panel: pd.DataFrame, tried: Iterable[float]) -> pd.DataFrame:
     r"""What the text reads as per cent, beside what the printed coefficients mean.
 
     Parameters
     ----------
     panel : DataFrame
         With the logarithms as they are; a fall of unemployment is reckoned from its geometric mean.
+    tried : iterable of float
+        Standard deviations of the logarithm of export value, as `spreads` gives them.
 
     Returns
     -------
-    DataFrame indexed by the claim's id
-        ``term``, ``says`` (per cent in the text), ``coef``, ``sd_x`` and ``sd_y`` (of the logarithms),
-        ``elasticity``, ``means`` (per cent of exports for the change that the text speaks of) and ``ratio``
-        (:math:`s_y / s_x` that would make the text right).
+    DataFrame indexed by the claim's id and ``read`` (`LOG`, and `RATE` for unemployment, whose logarithm is
+    in the symbol only)
+        ``term``, ``says`` (per cent in the text), ``coef``, ``sd_x`` (of the logarithm or of the rate),
+        ``needed`` (standard deviation of the logarithm of export value that would make the text right), and,
+        by each deviation tried, ``means`` (per cent of exports for the change that the text speaks of).
 
     Notes
     -----
-    One per cent more agglomeration: :math:`100\,(1.01^{e} - 1)`, with the elasticity e. One percentage point
-    less unemployment: :math:`100\,(((u - 1) / u)^{e} - 1)`. A logarithm of a number of people has no
-    percentage points; one per cent is read.
+    The change moves the standardised regressor by :math:`d / s_x`, with :math:`d = \ln 1.01` for one per cent
+    more agglomeration, :math:`d = \ln((u - 1) / u)` for one percentage point less unemployment read as a
+    logarithm and :math:`d = -1` read as a rate; exports by :math:`100\,(\exp(\beta s_y d / s_x) - 1)` per
+    cent. A logarithm of a number of people has no percentage points; one per cent is read.
     """
-    rows, rate = {}, float(np.exp(panel["ln_unemployment"].mean()))
+    rows, level = {}, np.exp(panel["ln_unemployment"])
+    rate = float(np.exp(panel["ln_unemployment"].mean()))
     for claim, said in readings().iterrows():
-        e = elasticity(panel, said["coef"], said["term"])
-        change = 1.01 if said["term"] == AGGLOMERATION else (rate - POINT) / rate
-        needed = np.log1p(said["says"] / 100) / np.log(change)
-        rows[claim] = {
-            "term": said["term"],
-            "says": said["says"],
-            "coef": said["coef"],
-            "sd_x": panel[said["term"]].std(),
-            "sd_y": panel["ln_value"].std(),
-            "elasticity": e,
-            "means": 100 * (change**e - 1),
-            "ratio": needed / said["coef"],
+        changes = {
+            LOG: (np.log((rate - POINT) / rate), panel[said["term"]].std()),
+            RATE: (-POINT, level.std()),
         }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("claim")
+        if said["term"] == AGGLOMERATION:
+            changes = {LOG: (np.log(1.01), panel[AGGLOMERATION].std())}
+        for read, (change, sd) in changes.items():
+            slope = said["coef"] * change / sd  # log points of exports for each unit of their deviation
+            own = {"term": said["term"], "says": abs(said["says"]), "coef": said["coef"], "sd_x": sd}
+            own["needed"] = np.log1p(own["says"] / 100) / slope
+            rows[claim, read] = own | {by: 100 * np.expm1(slope * by) for by in tried}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["claim", "read"])
 
 
 def scale(panel: pd.DataFrame, moderator: str) -> float:
@@ -98,23 +112,24 @@ def scale(panel: pd.DataFrame, moderator: str) -> float:
 
     Notes
     -----
-    The regression has :math:`(\tilde a \tilde m - \overline{\tilde a \tilde m}) / s_{am}` with centred
-    :math:`\tilde a, \tilde m`; its derivative by :math:`\tilde a / s_a` where :math:`\tilde m = s_m` is
-    :math:`k = s_a s_m / s_{am}`, one if the factors are independent.
+    The regression has :math:`(\tilde a \tilde m - \overline{\tilde a \tilde m}) / \sigma_{am}` with centred
+    :math:`\tilde a, \tilde m`; its derivative by :math:`\tilde a / \sigma_a` where
+    :math:`\tilde m = \sigma_m` is :math:`k = \sigma_a \sigma_m / \sigma_{am}`, one if the factors are
+    independent.
     """
     a, m = (panel[name] - panel[name].mean() for name in (AGGLOMERATION, MODERATORS[moderator][0]))
     return float(a.std() * m.std() / (a * m).std())
 
 
-def marginal(panel: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
+def marginal(at: np.ndarray, factors: Mapping[str, float] = UNRELATED) -> pd.DataFrame:
     r"""The effect of agglomeration by table 1's printed coefficients, along each moderator.
 
     Parameters
     ----------
-    panel : DataFrame
-        For `scale`.
     at : array, shape (K,)
         Standard deviations of the moderator from its mean; the other one is at its mean.
+    factors : mapping of moderator to float
+        k as `scale` has it for a panel; by default one, that of moderators unrelated to agglomeration.
 
     Returns
     -------
@@ -131,7 +146,7 @@ def marginal(panel: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
     printed, error = table["coef"], table["se"]
     parts = []
     for moderator, (_, interaction) in MODERATORS.items():
-        k = scale(panel, moderator)
+        k = factors[moderator]
         for column, outcome in OUTCOMES.items():
             row = printed.loc["table_1", column]
             own, other = (error["table_1", column, term] for term in (AGGLOMERATION, interaction))
@@ -142,8 +157,13 @@ def marginal(panel: pd.DataFrame, at: np.ndarray) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def turning(panel: pd.DataFrame) -> pd.DataFrame:
+def turning(factors: Mapping[str, float] = UNRELATED) -> pd.DataFrame:
     """Where the printed effect of agglomeration is zero, in standard deviations of each moderator.
+
+    Parameters
+    ----------
+    factors : mapping of moderator to float
+        As for `marginal`.
 
     Returns
     -------
@@ -153,7 +173,7 @@ def turning(panel: pd.DataFrame) -> pd.DataFrame:
     printed = estimates()["coef"]
     rows = {}
     for moderator, (_, interaction) in MODERATORS.items():
-        k = scale(panel, moderator)
+        k = factors[moderator]
         for column, outcome in OUTCOMES.items():
             row = printed.loc["table_1", column]
             at = -row[AGGLOMERATION] / (row[interaction] * k)

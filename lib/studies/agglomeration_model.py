@@ -1,5 +1,7 @@
 """The agglomeration paper's data and model: what varies, what the years allow, what each estimator finds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -36,28 +38,120 @@ def descriptives(panel: pd.DataFrame, terms: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("term")
 
 
-def strength(frame: pd.DataFrame, terms: tuple[str, ...]) -> pd.DataFrame:
-    r"""How well the instruments of the main reading foretell what they instrument.
+def strength(frame: pd.DataFrame, column: Column) -> pd.DataFrame:
+    r"""How well the instruments of the main reading foretell what they instrument, given all others.
 
     Parameters
     ----------
     frame : DataFrame
         As `lib.panels.agglomeration_columns.Column.frame` returns it.
-    terms : tuple of str
+    column : Column
 
     Returns
     -------
-    DataFrame indexed by term: ``differences``, the squared correlation of :math:`\Delta x_t` with
-    :math:`x_{t-2}`, and ``levels``, that of :math:`x_t` with :math:`\Delta x_{t-1}`.
+    DataFrame indexed by term (``y`` for the lag of the outcome), columns (what, statistic)
+        ``changes`` (:math:`x_{t-2}` for :math:`\Delta x_t` in the differenced equation), ``levels``
+        (:math:`\Delta x_{t-1}` for :math:`x_t`), ``land`` (the land area for :math:`x_t`) and ``others`` (the
+        lagged changes of all other terms for :math:`x_t`): ``r2`` (partial), ``F`` (errors clustered by
+        city). The outcome stands for its lag, one year before.
+
+    Notes
+    -----
+    Each is given the controls and all other instruments of the same equation.
     """
+    terms = ("y", *column.core)
+    shift = {term: int(term == "y") for term in terms}
+    lag = {(t, k): _before(frame, t, k) if k else frame[t] for t in terms for k in range(4)}
+    past = pd.DataFrame({t: lag[t, 2] for t in terms})
+    change = pd.DataFrame({t: lag[t, 1] - lag[t, 2] for t in terms})
+    outside = [name for name in column.regressors if name in CONTROLS]
+    moving = pd.DataFrame({x: frame[x] - _before(frame, x) for x in (*outside, EXTERNAL) if x not in FIXED})
     rows = {}
     for term in terms:
-        first, second = _before(frame, term), _before(frame, term, 2)
-        rows[term] = {
-            "differences": (frame[term] - first).corr(second) ** 2,
-            "levels": frame[term].corr(first - second) ** 2,
+        x, before = lag[term, shift[term]], lag[term, shift[term] + 1]
+        rest = [other for other in terms if other != term]
+        levels = pd.concat([frame[outside], frame[[EXTERNAL]], change], axis=1)
+        found = {
+            "changes": partial(x - before, past[[term]], pd.concat([moving, past[rest]], axis=1), frame),
+            "levels": partial(x, levels[[term]], levels.drop(columns=term), frame),
+            "land": partial(x, levels[[EXTERNAL]], levels.drop(columns=EXTERNAL), frame),
+            "others": partial(x, levels[rest], levels.drop(columns=rest), frame),
         }
+        rows[term] = {(what, name): one[name] for what, one in found.items() for name in ("r2", "F")}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("term")
+
+
+def partial(x: pd.Series, z: pd.DataFrame, given: pd.DataFrame, frame: pd.DataFrame) -> dict[str, float]:
+    r"""Partial :math:`R^2` and F of instruments in a first stage, given other variables and a constant.
+
+    Parameters
+    ----------
+    x : Series, shape (N,)
+    z, given : DataFrame, shape (N, K) and (N, M)
+        Rows with a missing value are left out.
+    frame : DataFrame
+        With ``city_code``, by which the errors are clustered.
+
+    Returns
+    -------
+    dict with ``r2`` and ``F``
+
+    Notes
+    -----
+    With x and z less their projections on ``given``, :math:`F = b' V^{-1} b / K` for
+    :math:`b = (z'z)^{-1} z'x` and :math:`V = (z'z)^{-1} \big(\sum_g z_g'u_g u_g'z_g\big) (z'z)^{-1}`.
+    """
+    rows = x.notna() & z.notna().all(axis=1) & given.notna().all(axis=1)
+    w = np.column_stack([np.ones(rows.sum()), given[rows]])
+    own = np.column_stack([x[rows], z[rows]])
+    own = own - w @ np.linalg.lstsq(w, own, rcond=None)[0]
+    left, right = own[:, 0], own[:, 1:]
+    b = np.linalg.lstsq(right, left, rcond=None)[0]
+    u = left - right @ b
+    scores = pd.DataFrame(right * u[:, None]).groupby(frame.loc[rows, "city_code"].to_numpy()).sum()
+    bread = np.linalg.inv(right.T @ right)
+    v = bread @ (scores.T @ scores).to_numpy() @ bread
+    return {"r2": 1 - u @ u / (left @ left), "F": float(b @ np.linalg.solve(v, b)) / len(b)}
+
+
+# What is left out of the instruments of the main reading, to see what identifies a coefficient.
+LEFT_OUT = ("nothing", "its own lags", "the land area", "both")
+
+
+def identification(column: Column, draws: int, seed: int, term: str = "ln_agglomeration") -> pd.DataFrame:
+    """Estimates of a coefficient on fresh panels as its instruments are left out.
+
+    Parameters
+    ----------
+    column : Column
+    draws : int
+        At least 2 panels, of the seeds from ``seed`` on.
+    seed : int
+    term : str
+
+    Returns
+    -------
+    DataFrame indexed by `LEFT_OUT`: ``instruments``, ``planted``, ``mean`` and its Monte Carlo ``error``,
+    ``sd`` (of the estimates).
+    """
+    rows = []
+    for one in range(seed, seed + draws):
+        drawn = synthetic.draw(seed=one, exhibits=(column.exhibit,))
+        frame, truth = column.frame(drawn.panel), drawn.truth(column.exhibit, column.column)[term]
+        for left_out in LEFT_OUT:
+            found = gmm.estimate(frame, _without(main_spec(column, ar=0), left_out, term), *KEYS)
+            rows.append((left_out, found.instruments, truth, found.params[term]))
+    every = pd.DataFrame(rows, columns=["left out", "instruments", "planted", "mean"])
+    groups = every.groupby("left out", sort=False)
+    return groups.mean().assign(error=groups["mean"].sem(), sd=groups["mean"].std())
+
+
+def _without(spec: gmm.Spec, left_out: str, term: str) -> gmm.Spec:
+    """The main reading without the lags of a term, the land area, or both."""
+    lags, land = left_out in (LEFT_OUT[1], LEFT_OUT[3]), left_out in LEFT_OUT[2:]
+    styles = tuple(one for one in spec.gmm if not (lags and term in one.variables))
+    outside = [name for one in spec.iv for name in one.variables if not (land and name == EXTERNAL)]
+    return replace(spec, gmm=styles, iv=(gmm.exogenous(*outside),))
 
 
 def _before(frame: pd.DataFrame, name: str, years: int = 1) -> pd.Series:

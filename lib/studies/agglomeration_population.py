@@ -174,12 +174,12 @@ def persistence(rows: pd.DataFrame) -> dict[str, float]:
 
 
 def other_definition(population: pd.DataFrame) -> dict[str, float]:
-    """Registered non-agricultural people against residents, at the year in which the table changes over.
+    """Non-agricultural people against all who are registered, at the year in which the table changes over.
 
     Returns
     -------
-    dict: ``n`` (cities with both), ``median`` and ``p90`` (of the ratio of residents in 2014 to the
-    non-agricultural population in 2013), ``rank_correlation`` (Spearman's, over cities).
+    dict: ``n`` (cities with both), ``median`` and ``p90`` (of the ratio of the registered population
+    in 2014 to the non-agricultural one in 2013), ``rank_correlation`` (Spearman's, over cities).
     """
     wide = population.pivot(index="city_code", columns="year", values=POPULATION)[[2013, 2014]].dropna()
     ratio = wide[2014] / wide[2013]

@@ -10,6 +10,8 @@ from lib.printed import parse
 
 PAPER = "agglomeration"
 FILE = f"data/published/{PAPER}.csv"  # for the sources of exhibits made of printed numbers alone
+CLAIMS = f"data/published/{PAPER}_claims.csv"
+AUDITED = [FILE, CLAIMS, "data/published/design.yml"]  # what the audit reads of this paper
 TABLES = tuple(f"table_{k}" for k in range(1, 9))
 TESTS = {"ar2": "p", "hansen": "p"}
 SIZES = ("n", "n_units")

@@ -21,6 +21,11 @@ Z95 = float(stats.norm.ppf(0.975))
 STATISTICS = ("planted", "estimated", "mc_mean", "mc_error", "mc_sd", "mean_se", "covered", "rejects")
 
 
+def first_seed(seed: int) -> int:
+    """Seed of the first fresh panel of a chapter's seed."""
+    return 1000 * seed
+
+
 def panels(draws: int, seed: int, **options) -> Iterator[Drawn]:
     """Panels of consecutive seeds that no other seed of a chapter shares.
 
@@ -39,7 +44,8 @@ def panels(draws: int, seed: int, **options) -> Iterator[Drawn]:
     """
     if draws < 2:
         raise ValueError(f"draws={draws}: a Monte Carlo error needs 2 at least")
-    return (synthetic.draw(seed=one, **options) for one in range(1000 * seed, 1000 * seed + draws))
+    first = first_seed(seed)
+    return (synthetic.draw(seed=one, **options) for one in range(first, first + draws))
 
 
 def estimates(drawn: Iterable[Drawn], columns: Iterable[Column], **changes) -> pd.DataFrame:
@@ -143,11 +149,38 @@ def recovery(
     """
     if track != "semi_synthetic":
         return None
+    return beside(fresh(columns, draws, seed), found)
+
+
+def fresh(columns: Iterable[Column], draws: int, seed: int) -> pd.DataFrame:
+    """`summary` of printed columns over fresh panels, whatever the track."""
     columns = list(columns)
     exhibits = tuple(dict.fromkeys(column.exhibit for column in columns))
-    table = summary(estimates(panels(draws, seed, exhibits=exhibits), columns))
+    return summary(estimates(panels(draws, seed, exhibits=exhibits), columns))
+
+
+def beside(table: pd.DataFrame, found: study.Found) -> pd.DataFrame:
+    """A `summary` with ``estimated`` and ``estimated_se`` of the track's own panel."""
     ours = study.estimates(found)[["coef", "se"]]
     return table.join(ours.rename(columns={"coef": "estimated", "se": "estimated_se"}))
+
+
+def biases(table: pd.DataFrame) -> pd.DataFrame:
+    """Bias in units of the coefficient, of itself and of its Monte Carlo error.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `summary` or `collected` returns it.
+
+    Returns
+    -------
+    DataFrame of the same index: ``planted``, ``bias`` (mean less planted), ``error`` (Monte Carlo, of the
+    bias), ``part`` (bias over planted) and ``z`` (bias over error).
+    """
+    bias, error = table["mc_mean"] - table["planted"], table["mc_error"]
+    columns = {"planted": table["planted"], "bias": bias, "error": error}
+    return pd.DataFrame(columns | {"part": bias / table["planted"], "z": bias / error})
 
 
 def rows(table: pd.DataFrame | None, exhibit: str) -> pd.DataFrame | None:
@@ -156,13 +189,14 @@ def rows(table: pd.DataFrame | None, exhibit: str) -> pd.DataFrame | None:
     Parameters
     ----------
     table : DataFrame or None
-        As `recovery` returns it.
+        As `recovery` or `fresh` returns it.
     exhibit : str
         Name of the exhibit that keeps them.
     """
     if table is None:
         return None
-    long = table[list(STATISTICS)].rename_axis(["panel", "column", "term"]).reset_index()
+    held = [name for name in STATISTICS if name in table]
+    long = table[held].rename_axis(["panel", "column", "term"]).reset_index()
     long = long.melt(["panel", "column", "term"], var_name="statistic")
     return tidy_rows(long, paper=printed_record.PAPER, exhibit=exhibit, track="semi_synthetic")[TIDY]
 
@@ -199,10 +233,11 @@ def collected(tidy: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame indexed by ``exhibit``, ``column`` and ``term``, columns `STATISTICS`.
+    DataFrame indexed by ``exhibit``, ``column`` and ``term``, columns `STATISTICS` (NaN where the chapters
+    kept none).
     """
     long = pd.concat(list(tidy), ignore_index=True)
     keys = ["panel", "column", "term"]
     order = pd.MultiIndex.from_frame(long[keys].drop_duplicates(), names=KEYS)
     wide = long.pivot(index=keys, columns="statistic", values="value").rename_axis(KEYS)
-    return wide.loc[order, list(STATISTICS)]
+    return wide.reindex(index=order, columns=list(STATISTICS))

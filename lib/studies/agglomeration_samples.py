@@ -244,20 +244,54 @@ def as_exhibit(rows: pd.DataFrame, exhibit: str) -> pd.DataFrame:
     return rows.assign(exhibit=exhibit)
 
 
-def export_shares(panel: pd.DataFrame) -> pd.DataFrame:
+def export_shares(panel: pd.DataFrame, spread: float | None = None) -> pd.DataFrame:
     """Shares of export value by size and by region, all years together.
+
+    Parameters
+    ----------
+    panel : DataFrame
+    spread : float, optional
+        Standard deviation to give the logarithm of export value, whose own it has otherwise.
 
     Returns
     -------
     DataFrame with the keys of the record: ``panel`` (by_size, by_region), ``term`` (the class), ``value``.
     """
-    value = np.exp(panel["ln_value"])
+    value = rescaled(panel, spread)
     parts = []
     for words, name in (("by_size", "size"), ("by_region", "region")):
         share = value.groupby(panel[name]).sum() / value.sum()
         share = share.rename(index={"centre": "central"}).rename_axis("term").rename("value")
         parts.append(share.reset_index().assign(panel=words))
     return pd.concat(parts, ignore_index=True)[["panel", "term", "value"]]
+
+
+def rescaled(panel: pd.DataFrame, spread: float | None = None) -> pd.Series:
+    """Export value with another standard deviation of its logarithm, up to a factor."""
+    log = panel["ln_value"] - panel["ln_value"].mean()
+    return np.exp(log if spread is None else log * spread / log.std())
+
+
+def largest_share(panel: pd.DataFrame, spread: float | None = None) -> float:
+    """The largest city's share of the exports of a year, mean over the years."""
+    by_year = rescaled(panel, spread).groupby(panel["year"])
+    return float((by_year.max() / by_year.sum()).mean())
+
+
+def shares_by_spread(panel: pd.DataFrame, spreads: Iterable[float]) -> pd.DataFrame:
+    """`export_shares` in per cent by standard deviation of the logarithm, with the largest city's below.
+
+    Returns
+    -------
+    DataFrame indexed by words for the class, a column a standard deviation.
+    """
+    shown = {}
+    for spread in spreads:
+        shares = export_shares(panel, spread)
+        words = shares["panel"].str.replace("_", " ") + ": " + shares["term"]
+        largest = pd.Series({"largest city, mean over years": largest_share(panel, spread)})
+        shown[spread] = 100 * pd.concat([shares["value"].set_axis(words), largest])
+    return pd.DataFrame(shown).rename_axis("cities")
 
 
 def share_rows(shares: pd.DataFrame, track: str) -> pd.DataFrame:

@@ -31,11 +31,13 @@ from lib.exhibits import agglomeration_tables as tables
 from lib.panels.agglomeration_facts import SIZE_DEFINITIONS
 from lib.panels.agglomeration_synthetic import provenance
 from lib.studies import agglomeration_population as study
+from lib.studies import agglomeration_printed as record
 
 chapter = Chapter("agglomeration/01_introduction", track="public", varied=cutoff != 50)
 population, cities = facts.load("city_population"), facts.load("cities")
 rows = study.city_years(population, cities)
 ends = study.by_city(rows)
+people = [f"data/facts/{name}.csv" for name in ("city_population", "cities")]  # behind most exhibits here
 glossary = facts.load("glossary").set_index("term")
 printed = published.cells("agglomeration").set_index("id")["printed"]
 
@@ -82,7 +84,7 @@ chapter.holds(
 # 3. This holds for cities of every size. For export value the channels are strongest in large cities: the product with productivity has {glue:text}`large` there, {glue:text}`medium` in medium and {glue:text}`small` in small ones.
 # 4. It holds in every region, and the channels are strongest in the centre of the country: {glue:text}`centre`, against {glue:text}`east` in the east and {glue:text}`west` in the west.
 #
-# What follows for policy, it says, is that cities should use both: productivity first, and resilience not to be forgotten.
+# What follows for policy, it says, is that cities should use both, productivity first and resilience not to be forgotten, and that each city should have a strategy of its own, differentiated by its size and region. The second half rests on the orders of points 3 and 4, which {doc}`06_size` and {doc}`07_region` test.
 #
 # Much hangs on two steps that have little to do with data. The first is that a coefficient on a *product* is read as the strength of a *channel*; {doc}`02_theory` shows by the chain rule that it is something else. The second is that lagged values are used as instruments, and that a test is trusted to find out if they should not be; {doc}`09_referee` shows how easily that test is made to agree.
 #
@@ -116,7 +118,8 @@ chapter.figure(
     fig,
     caption="China's cities and how they grew, 2003 to 2011",
     alt=alt,
-    note="Area of a circle: non-agricultural population of the urban districts in 2011 (市辖区非农人口). Land: generalised outline.",
+    note="Area of a mark: non-agricultural population of the urban districts in 2011 (市辖区非农人口). Land: generalised outline.",
+    data=[*people, "data/facts/land_outline.csv"],
 )
 
 # %% tags=["remove-cell"]
@@ -138,10 +141,10 @@ chapter.say("first_to_last", held["first_to_last"], "{:.3f}")
 chapter.say("n_always", held["n"])
 chapter.holds("population hardly moves within cities", held["within"] < 0.03)
 other = study.other_definition(population)
-chapter.say("residents_median", other["median"], "{:.2f}")
-chapter.say("residents_p90", other["p90"], "{:.1f}")
-chapter.say("residents_rank", other["rank_correlation"], "{:.2f}")
-chapter.holds("residents rank the cities otherwise", other["rank_correlation"] < 0.95)
+chapter.say("registered_median", other["median"], "{:.2f}")
+chapter.say("registered_p90", other["p90"], "{:.1f}")
+chapter.say("registered_rank", other["rank_correlation"], "{:.2f}")
+chapter.holds("all who are registered rank the cities otherwise", other["rank_correlation"] < 0.95)
 
 # %% [markdown]
 # Three properties of this variable will matter.
@@ -150,7 +153,7 @@ chapter.holds("residents rank the cities otherwise", other["rank_correlation"] <
 #
 # **What moves is in part no growth.** In {glue:text}`n_jump` of the {glue:text}`n_both` cities at least one figure jumps from one year to the next by more than people can, because a county has become a district, or by a slip. Of the ten cities that grew most, {glue:text}`jump_top` have such a jump. A city that swallows a county also swallows its exporters, since the paper counts exports of the districts only.
 #
-# **It counts registration, not presence.** Non-agricultural is a kind of household registration; whoever moves to a city to work in its factories is not counted until the registration moves too. The source has counted residents since 2014, with a ratio of {glue:text}`residents_median` in the median city to the figure of the year before and of {glue:text}`residents_p90` or more in a tenth of them, and a rank correlation of {glue:text}`residents_rank`: the two measures do not even put the cities in one order. In an export city, migrants are the ones who make the exports.
+# **It counts registration, not presence.** Non-agricultural is a kind of household registration; whoever moves to a city to work in its factories is not counted until the registration moves too. The source has counted all who are registered in the urban districts since 2014, farmers included: {glue:text}`registered_median` times the figure of the year before in the median city, {glue:text}`registered_p90` times or more in a tenth of them, with a rank correlation of {glue:text}`registered_rank`, so that not even two ways of counting the registered put the cities in one order. Residents it never counts, and in an export city migrants are the ones who make the exports.
 #
 # ## Are the sizes a power law?
 #
@@ -162,7 +165,7 @@ laws = {
     for year in (study.FIRST_YEAR, study.LAST_YEAR)
 }
 fig, alt = plots.rank_size(laws)
-chapter.figure("rank_size", fig, caption="Rank and size of China's cities", alt=alt)
+chapter.figure("rank_size", fig, caption="Rank and size of China's cities", alt=alt, data=people)
 
 # %% tags=["remove-cell"]
 first, last = laws[study.FIRST_YEAR], laws[study.LAST_YEAR]
@@ -192,6 +195,7 @@ chapter.table(
     caption="Cities by size, printed and public",
     original="Table 4",
     note="Bounds in 10,000 persons. Cities: all that are in the class in at least one year, so that a city that grows out of a class counts twice.",
+    data=[*people, record.FILE],
 )
 
 # %% tags=["remove-cell"]
@@ -283,6 +287,7 @@ chapter.table(
     drift,
     caption="The exponent by the cutoff",
     formats={"cities": "{:.0f}", "exponent": "{:.2f}", "s.e.": "{:.2f}"},
+    data=people,
 )
 
 # %% [markdown]

@@ -47,6 +47,8 @@ chapter.say("density_said", claims["literature-density-doubles"])
 #
 # **Resilience.** A place is resilient if a shock harms it little, or if it recovers; these are two things, *resistance* and *recovery* {cite:p}`martin2015notion`. Cities have skilled workers, research and a mix of industries, which helps with both. And productivity itself makes resilient.
 #
+# **What kind of agglomeration.** A good part of the section is on another distinction: many industries in one place (diversified agglomeration, 多样化集聚) against one industry in one place (specialised agglomeration, 专业化集聚). The text quotes works by which the first serves productivity, agglomeration, resilience and exports more than the second, and has exports further both. Nothing becomes of it: agglomeration is measured by the number of people, no regressor knows industries, and no conclusion returns to it.
+#
 # **Feedback.** Exports bring scale, which makes cities larger and more productive: cumulative causation. If so, agglomeration, resilience and productivity are all caused by what they are to explain, and least squares will not do.
 #
 # {numref}`agglomeration-mechanism` draws this, and beside it what the paper estimates. The two differ.
@@ -130,9 +132,15 @@ chapter.say("percent_said", percent, "{:g}")
 chapter.say("elasticity", effect, "{:g}")
 needed = math.log1p(percent / 100) / math.log(1.01) / effect  # exact, not to first order
 chapter.say("ratio_needed", needed, "{:.0f}")
+chapter.say("elasticity_needed", needed * effect, "{:.1f}")
+chapter.say("ratio_first_order", percent / effect, "{:.0f}")
+chapter.holds("the percentage of the formula in the text is the printed one", percent == 20)
+chapter.holds("diversity against specialisation is a hypothesis that no table tests",
+              published.cells("agglomeration").set_index("id").loc[
+                  "h-diversity-over-specialisation", ["kind", "exhibit"]].tolist() == ["hypothesis", "theory"])  # fmt: skip
 
 # %% [markdown]
-# {glue:text}`n_fail` of {glue:text}`n_held` do not follow. Two of them are the channels. The third is the reading of a standardised coefficient as per cent ({ref}`finding <finding-agglomeration-standardised-percent-t1-value-agglomeration-effect>`): the text has exports rise by {glue:text}`percent_said` % for one per cent (it says percentage point) of agglomeration. Between logarithms in their own units a coefficient of {glue:text}`elasticity` would be {glue:text}`elasticity` %; between standardised ones the elasticity is $\alpha_2 \sigma_y / \sigma_a$, and for {glue:text}`percent_said` % the logarithm of exports would have to vary {glue:text}`ratio_needed` times as much as that of population ({doc}`04_baseline`).
+# {glue:text}`n_fail` of {glue:text}`n_held` do not follow. Two of them are the channels. The third is the reading of a standardised coefficient as per cent ({ref}`finding <finding-agglomeration-standardised-percent-t1-value-agglomeration-effect>`): the text has exports rise by {glue:text}`percent_said` % for one per cent (it says percentage point) of agglomeration. Between logarithms in their own units a coefficient of {glue:text}`elasticity` would be {glue:text}`elasticity` %; between standardised ones the elasticity is $\alpha_2 \sigma_y / \sigma_a$, and for {glue:text}`percent_said` % the logarithm of exports would have to vary {glue:text}`ratio_needed` times as much as that of population ({doc}`04_baseline`). That is exact: {glue:text}`percent_said` % for one is an elasticity of $\ln 1.2 / \ln 1.01$, {glue:text}`elasticity_needed`. To first order, as the coefficient is read, it is {glue:text}`percent_said`, and the ratio {glue:text}`ratio_first_order`.
 #
 # ## How large can a channel be?
 #
@@ -298,6 +306,7 @@ chapter.table(
     caption="One regression, two products",
     formats=dict.fromkeys(ways.columns, "{:.3f}"),
     track="semi_synthetic",
+    data=[],
 )
 
 # %% [markdown]

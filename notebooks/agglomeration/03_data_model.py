@@ -26,12 +26,13 @@
 track = "semi_synthetic"
 seed = 2018  # of the first fresh panel
 draws = 40  # of the panel, for the means of four estimators
+left_out_draws = 100  # of the panel, for the spread without some instruments
 simulations = 60  # at each coefficient of the lag, in the figure
 
 # %% tags=["hide-input"]
 import pandas as pd
 
-from lib import audit, facts, panels, published
+from lib import audit, chapters, facts, panels, published
 from lib.estimators import gmm
 from lib.exhibits import Chapter
 from lib.exhibits import agglomeration_gmm as plots
@@ -39,14 +40,18 @@ from lib.exhibits import agglomeration_tables as tables
 from lib.panels import agglomeration_synthetic as synthetic
 from lib.panels.agglomeration_columns import printed_columns
 from lib.results import tidy_rows
+from lib.studies import agglomeration_answers as answers
 from lib.studies import agglomeration_model as study
+from lib.studies import agglomeration_printed as record
+from lib.studies import agglomeration_records as examples
+from lib.studies import agglomeration_recovery as recovering
 from lib.studies import dynamic_panel
 
 chapter = Chapter(
     "agglomeration/03_data_model",
     track=track,
     home="semi_synthetic",
-    varied=(seed, draws, simulations) != (2018, 40, 60),
+    varied=(seed, draws, left_out_draws, simulations) != (2018, 40, 100, 60),
 )
 panel = panels.load("agglomeration", track)
 glossary = facts.load("glossary").set_index("term")
@@ -57,7 +62,7 @@ frame = column.frame(panel)
 # %% [markdown]
 # ## Variables
 #
-# {numref}`agglomeration-variables` has them in our words. Three things are not said and had to be read: how the index of resilience is formed (read here as the exponential of growth less growth of 2008, so that its logarithm, which the regressions hold, is that difference), of which firms and how productivity is estimated, and what exactly goes into the moving average. The six controls and their signs are the usual ones; five of them enter as $\ln(1 + x)$.
+# {numref}`agglomeration-variables` has them in our words. Four things are not said and had to be read: how the index of resilience is formed (read here as the exponential of growth less growth of 2008, so that its logarithm, which the regressions hold, is that difference), of which firms and how productivity is estimated, what exactly goes into the moving average, and whether unemployment is a logarithm: the text has the registered rate computed, centred and standardised, and only its symbol, lnRunepd, has a logarithm (read here; {doc}`04_baseline` shows what the other reading changes). The six controls and their signs are the usual ones; five of them enter as $\ln(1 + x)$.
 
 # %% tags=["hide-input"]
 origins = synthetic.provenance()
@@ -70,9 +75,55 @@ chapter.table(
 )
 
 # %% [markdown]
-# Exports are those of firms in the *urban districts*: the paper takes the place of production from the customs record and drops firms whose postcode is that of a county. The yearbooks then give the other variables for the same districts. Before estimation, agglomeration, resilience and productivity are centred, the centred variables multiplied, and *all* variables standardised ({doc}`02_theory` says what that does). Whether subsamples are standardised anew is not said; here they are not.
+# Exports are those of firms in the *urban districts*. The paper makes them of customs records in four steps:
 #
-# {numref}`agglomeration-descriptives` describes the panel. Real agglomeration lies almost entirely *between* cities. The drawn variables were given persistence that yearbook series can be expected to have.
+# 1. records without HS code, place of production, destination or value are dropped;
+# 2. of the two places in a record, the address of the firm and the place of production, the second counts;
+# 3. firms in counties and county-level cities are dropped by their postcode: of its digits the first four are those of a city's districts, in some cities, such as Shaoxing, five or six, and they are looked up year by year;
+# 4. what is left is added up and merged with the yearbook's figures for the same districts.
+#
+# {numref}`agglomeration-records` sends {glue:text}`n_toy` invented records through them, by the customs step that an owner of the records would run (`lib.panels.customs_cities`). It differs from the paper in the third: it tells districts from counties by the administrative code of the place, which the record has too, and needs no postcodes; what postcodes would say stands beside it. {glue:text}`n_toy_kept` are kept. The last record shows why four digits do not do everywhere: they are those of the county as well. {numref}`agglomeration-records-added` has what comes out, and what would if the address of the firm were taken: Changzhou would have {glue:text}`toy_signed` US dollars in place of {glue:text}`toy_made`, and exports made in a county would count for a city.
+
+# %% tags=["hide-input"]
+toy = examples.records()
+fates = examples.fates(toy)
+chapter.table(
+    "records",
+    examples.shown(toy, fates),
+    caption="Six invented records and their fate",
+    track="semi_synthetic",
+    data=[],
+    note="Firm, made in: address of the firm and place of production. Fate: by the project's customs step. Postcode: whether four digits, or as many as it takes, put it in the urban districts. Firms and postcodes are invented.",
+)
+
+# %% tags=["hide-input"]
+made, signed = examples.city_years(toy), examples.city_years(toy, examples.REGISTERED)
+chapter.table(
+    "records_added",
+    examples.added_up(made, signed),
+    caption="The same records added up by city",
+    track="semi_synthetic",
+    data=["data/facts/city_population.csv"],
+    note="Population: the real figure of the year, merged.",
+)
+
+# %% tags=["remove-cell"]
+chapter.say("n_toy", len(toy))
+chapter.say("n_toy_kept", int((fates == "kept").sum()))
+changzhou = (320400, 2005)
+chapter.say("toy_made", made.loc[changzhou, "value"], "{:.0f}")
+chapter.say("toy_signed", signed.loc[changzhou, "value"], "{:.0f}")
+four, more = (examples.urban(toy, known) for known in examples.POSTCODES.values())
+chapter.holds("four digits take the county of the last record for the city, more digits do not",
+              four.iloc[-1] and not more.iloc[-1] and (four == more).iloc[:-1].all())  # fmt: skip
+chapter.holds("with all digits postcodes and codes drop the same records",
+              more.equals(fates != "outside the urban districts"))  # fmt: skip
+chapter.holds("by address a county counts for a city", 330600 in signed.index and 330600 not in made.index)
+
+# %% [markdown]
+# Before estimation, agglomeration, resilience and productivity are centred, the centred variables multiplied, and *all* variables standardised ({doc}`02_theory` says what that does). Whether subsamples are standardised anew is not said; here they are not.
+#
+# {numref}`agglomeration-descriptives` describes the panel. Real agglomeration lies almost entirely *between* cities. How long the drawn variables last and how far they go together is our choice, measured on no yearbook: they share the city's size, its nearness to a port and the shock of the year and nothing else, so that no two of them have a correlation above {glue:text}`most_alike`. Those of a yearbook may be far more alike, and its controls then harder to tell apart.
 
 # %% tags=["hide-input"]
 described = study.descriptives(panel, tables.VARIABLES)
@@ -88,6 +139,10 @@ chapter.table(
 # %% tags=["remove-cell"]
 chapter.say("within", 100 * described.loc["ln_agglomeration", "within"], "{:.1f}")
 chapter.holds("agglomeration lies between cities", described.loc["ln_agglomeration", "within"] < 0.03)
+drawn = synthetic.draw()
+alike = answers.most_alike(drawn.panel)
+chapter.say("most_alike", alike, "{:.2f}")
+chapter.holds("drawn regressors are hardly correlated", alike < synthetic.covariates.MOST_ALIKE)
 chapter.holds(
     "resilience and productivity move far more within cities",
     described.loc[["ln_resilience", "ln_productivity"], "within"].min() > 0.3,
@@ -106,6 +161,7 @@ chapter.table(
     caption="What the years allow",
     formats=dict.fromkeys(counted.columns, "{:,}"),
     track="public",
+    data=[record.FILE, record.CLAIMS],
 )
 
 # %% tags=["remove-cell"]
@@ -155,6 +211,7 @@ chapter.table(
     caption="What the text fixes and the code has",
     tidy=designed,
     formats={"value": "{:g}"},
+    printed=True,
 )
 
 # %% [markdown]
@@ -188,6 +245,7 @@ chapter.figure(
     caption="Four estimators of the coefficient of the lag",
     alt=alt,
     track="semi_synthetic",
+    data=[],
     note="280 units, 9 periods, effects and errors of one variance. Shaded: nine tenths of the draws. Dotted in black: limits of least squares and within for many units, from formulas.",
 )
 
@@ -242,6 +300,12 @@ chapter.say("pro_ols", pro[study.LEAST_SQUARES], "{:.3f}")
 chapter.say("pro_within", pro[study.WITHIN], "{:.3f}")
 chapter.say("pro_system", pro[study.SYSTEM], "{:.3f}")
 agg = four.loc["ln_agglomeration"]
+fresh = recovering.collected([chapters.exhibit("agglomeration/04_baseline", "bias_1")])
+longer = recovering.biases(fresh).loc[("table_1", "(1)", "ln_productivity")]
+chapter.say("pro_bias", longer["bias"], "{:.3f}")
+chapter.say("pro_error", longer["error"], "{:.3f}")
+chapter.say("pro_part", 100 * longer["part"], "{:.0f}")
+chapter.holds("system GMM is biased for productivity, beyond chance", longer["z"] > 4)
 chapter.say("agg_difference_error", agg[f"{study.DIFFERENCE} error"], "{:.2f}")
 chapter.say("agg_ratio", agg[f"{study.DIFFERENCE} error"] / agg[f"{study.SYSTEM} error"], "{:.0f}")
 chapter.holds("the lag: within, planted, least squares, in this order",
@@ -254,9 +318,27 @@ chapter.holds("difference GMM knows next to nothing of agglomeration",
               agg[f"{study.DIFFERENCE} error"] > 10 * agg[f"{study.SYSTEM} error"])  # fmt: skip
 
 # %% [markdown]
-# Least squares finds {glue:text}`lag_ols` for the lag, within {glue:text}`lag_within`, where {glue:text}`lag_planted` is planted; system GMM comes to {glue:text}`lag_system`. Productivity was drawn to answer the shock of the year, as the text argues; both simple estimators take that for its effect ({glue:text}`pro_ols` and {glue:text}`pro_within` for {glue:text}`pro_planted`), system GMM hardly does ({glue:text}`pro_system`). That is with the few instruments of the main reading; {doc}`09_referee` shows what more of them do.
+# Least squares finds {glue:text}`lag_ols` for the lag, within {glue:text}`lag_within`, where {glue:text}`lag_planted` is planted; system GMM comes to {glue:text}`lag_system`. Productivity was drawn to answer the shock of the year, as the text argues; both simple estimators take that for its effect ({glue:text}`pro_ols` and {glue:text}`pro_within` for {glue:text}`pro_planted`), system GMM far less ({glue:text}`pro_system` in these draws). But less is not nothing. These draws are few; the longer run of {doc}`04_baseline`, {numref}`agglomeration-bias-1`, has a bias of {glue:text}`pro_bias` (Monte Carlo error {glue:text}`pro_error`), {glue:text}`pro_part` % of the coefficient. That is with the few instruments of the main reading; {doc}`09_referee` shows what more of them do.
 #
 # Difference GMM says next to nothing about agglomeration: its Monte Carlo error is {glue:text}`agg_difference_error`, {glue:text}`agg_ratio` times that of system GMM. With *real* populations, which hardly change, this holds whatever the exports are. Whatever the paper says about agglomeration it says by its equation in levels.
+
+# %% tags=["remove-cell"]
+knows, asked = answers.known(drawn), answers.answering(column, draws, seed)
+chapter.say("knows_shock", knows["shock"], "{:.2f}")
+chapter.say("knows_effect", knows["effect"], "{:.2f}")
+for key, name in (("own", answers.OWN_LAGS), ("taken", answers.AS_EXOGENOUS), ("around", answers.WITHIN)):
+    chapter.say(f"asked_{key}", asked.loc[name, "off"], "{:+.3f}")
+    chapter.say(f"asked_{key}_error", asked.loc[name, "error"], "{:.3f}")
+rows = len(drawn.panel) - drawn.panel["city_code"].nunique()
+chapter.holds("agglomeration knows neither shock nor effect, but by chance",
+              abs(knows["shock"]) < 4 / rows**0.5
+              and abs(knows["effect"]) < 4 / drawn.panel["city_code"].nunique() ** 0.5)  # fmt: skip
+z_asked = asked["off"] / asked["error"]
+chapter.holds("where it answers, own lags find it and the others do not",
+              abs(z_asked[answers.OWN_LAGS]) < 4 and z_asked[[answers.AS_EXOGENOUS, answers.WITHIN]].min() > 4)  # fmt: skip
+
+# %% [markdown]
+# One thing this panel does *not* test. Its agglomeration is real, so that it neither answers the drawn shock (correlation of its change with it: {glue:text}`knows_shock`) nor goes with the drawn effect of the city ({glue:text}`knows_effect`), but by chance. The paper calls agglomeration endogenous, and in its data it may be. In panels with a drawn part of agglomeration that does answer the shock, the coefficient is off by {glue:text}`asked_own` (Monte Carlo error {glue:text}`asked_own_error`) with its own lags as instruments, by {glue:text}`asked_taken` ({glue:text}`asked_taken_error`) where it is its own instrument, and by {glue:text}`asked_around` ({glue:text}`asked_around_error`) within cities.
 #
 # ## System GMM
 #
@@ -270,11 +352,11 @@ chapter.holds("difference GMM knows next to nothing of agglomeration",
 # If $\varepsilon$ is not correlated over time, a variable $w$ that answers the shock of its own year but not later ones (*endogenous*) satisfies
 #
 # $$
-# \operatorname{E}[w_{i,t-s}\, \Delta\varepsilon_{it}] = 0, \; s \ge 2, \qquad
+# \operatorname{E}[w_{i,t-\ell}\, \Delta\varepsilon_{it}] = 0, \; \ell \ge 2, \qquad
 # \operatorname{E}[\Delta w_{i,t-1} (\mu_i + \varepsilon_{it})] = 0 ,
 # $$ (eq-agg-moments)
 #
-# the first for the differences, the second for the levels. For a *predetermined* variable, which answers past shocks only, $s = 1$ will do as well and $\Delta w_{it}$ in levels; an *exogenous* one is its own instrument. The second part of {eq}`eq-agg-moments` is an assumption of another kind: *changes* are not correlated with the city's effect. For the lag of $y$ it asks that cities do not start systematically above or below where they tend to.
+# the first for the differences, the second for the levels. For a *predetermined* variable, which answers past shocks only, $\ell = 1$ will do as well and $\Delta w_{it}$ in levels; an *exogenous* one is its own instrument. The second part of {eq}`eq-agg-moments` is an assumption of another kind: *changes* are not correlated with the city's effect. For the lag of $y$ it asks that cities do not start systematically above or below where they tend to.
 #
 # Stack the instruments of a city in $Z_i$, both equations in $y_i$ and $X_i$. One step weighs the moments by $A_1 = (\sum_i Z_i' H Z_i)^{-1}$ with a known $H$, the second by what the first one's residuals say,
 #
@@ -308,31 +390,61 @@ chapter.table(
 chapter.say("n_instruments", main.instruments)
 chapter.say("n_params", len(main.params))
 chapter.say("n_over", main.hansen.df)
-strength = study.strength(frame, ("y", *column.core))
-chapter.say("agg_strength", 100 * strength.loc["ln_agglomeration", "differences"], "{:.2f}")
-chapter.say("agg_levels", 100 * strength.loc["ln_agglomeration", "levels"], "{:.1f}")
-chapter.holds("no instrument explains a tenth", strength.max().max() < 0.1)
-chapter.holds("the second lag of agglomeration explains next to nothing",
-              strength.loc["ln_agglomeration", "differences"] < 0.005)  # fmt: skip
+strength = study.strength(frame, column)
+own = strength.loc["ln_agglomeration"]
+for key, what in {"agg_strength": "changes", "agg_levels": "levels", "agg_land": "land"}.items():
+    chapter.say(key, 100 * own[what, "r2"], "{:.2f}" if what == "changes" else "{:.1f}")
+    chapter.say(f"{key}_f", own[what, "F"], "{:.1f}")
+chapter.say("agg_others", 100 * own["others", "r2"], "{:.1f}")
+chapter.say("agg_others_f", own["others", "F"], "{:.1f}")
+by_own = strength[["changes", "levels"]].xs("r2", axis=1, level=1)
+chapter.say("own_most", 100 * by_own.max().max(), "{:.0f}")
+of_own = strength[["changes", "levels"]].xs("F", axis=1, level=1)
+others_f = of_own.drop(index="ln_agglomeration").min().min()
+chapter.say("others_least_f", others_f, "{:.0f}")
+chapter.holds("own lags are weak by F for agglomeration alone",
+              of_own.loc["ln_agglomeration"].max() < 10 < others_f)  # fmt: skip
+chapter.holds("the second lag of agglomeration explains next to nothing", own["changes", "r2"] < 0.005)
+chapter.holds("the land area says more of agglomeration than its own lagged change",
+              own["land", "F"] > 2 * own["levels", "F"])  # fmt: skip
 
 # %% [markdown]
 # Read literally, "the first lag" would be $w_{i,t-1}$ for the change $\Delta w_{it}$. For an endogenous variable that is invalid, because $w_{i,t-1}$ answers $\varepsilon_{i,t-1}$, which is in $\Delta\varepsilon_{it}$; and the lag of the outcome would be an instrument of itself. So the first lag *that is valid* is read. The sentence on the land area is odd in another way: exogenous variables need no instrument. The area is one more instrument for everything; that it acts on exports through the regressors only, the paper does not argue. {cite:t}`ciccone2002agglomeration`, whom it follows in this, divides by area in order to measure density, and instruments with it because today's employment did not draw the borders.
 #
-# This gives {glue:text}`n_instruments` instruments for {glue:text}`n_params` coefficients, {glue:text}`n_over` of them beyond need. How good are they? {numref}`agglomeration-strength` has the share of the variance of each instrumented variable that its own instrument explains.
+# This gives {glue:text}`n_instruments` instruments for {glue:text}`n_params` coefficients, {glue:text}`n_over` of them beyond need. How good are they? {numref}`agglomeration-strength` has their first stages: what share of the variance each explains that the controls and all other instruments leave, and F, by which econometricians call an instrument weak below ten or so.
 
 # %% tags=["hide-input"]
 chapter.table(
     "strength",
-    tables.named(100 * strength, glossary).set_axis(
-        ["second lag on the change, %", "lagged change on the level, %"], axis=1
-    ),
+    tables.strength(strength, glossary),
     caption="What the instruments explain",
-    formats="{:.1f}",
-    note="Squared correlations. Agglomeration is real.",
+    note="Partial R² given the controls and all other instruments of the equation; in parentheses F with errors clustered by city. Agglomeration is real, the land area is drawn.",
 )
 
 # %% [markdown]
-# Little: no more than a few per cent, and for agglomeration {glue:text}`agg_strength` % in differences and {glue:text}`agg_levels` % in levels. System GMM is often chosen against weak instruments; with variables as lasting as these, its instruments in levels are weak as well {cite:p}`bun2010weak`. Nothing that the paper prints would show it.
+# A variable's own lags explain {glue:text}`own_most` % at most. That is little, but by F enough for all variables that were drawn to move: the least is {glue:text}`others_least_f`. Not for agglomeration, which is real and hardly moves: {glue:text}`agg_strength` % in differences and {glue:text}`agg_levels` % in levels, F of {glue:text}`agg_strength_f` and {glue:text}`agg_levels_f`. System GMM is chosen because levels are weak instruments of the changes of a lasting variable; of a variable as lasting as this, changes are weak instruments of levels as well {cite:p}`bun2010weak`. Nothing that the paper prints would show it.
+#
+# What, then, identifies agglomeration? {numref}`agglomeration-identification` leaves instruments out.
+
+# %% tags=["hide-input"]
+left_out = study.identification(column, left_out_draws, seed)
+chapter.table(
+    "identification",
+    tables.identification(left_out),
+    caption="Agglomeration without some of its instruments",
+    note="Table 1, column (1), on fresh panels: mean of the estimates with its Monte Carlo error, their standard deviation. The land area is drawn.",
+    track="semi_synthetic",
+)
+
+# %% tags=["remove-cell"]
+sd = left_out["sd"]
+for key, words in zip(("all", "own", "land", "both"), study.LEFT_OUT, strict=True):
+    chapter.say(f"sd_{key}", sd[words], "{:.3f}")
+chapter.holds("its own lags hardly matter, the land area does",
+              abs(sd["its own lags"] / sd["nothing"] - 1) < 0.1 and sd["the land area"] > 1.1 * sd["nothing"])  # fmt: skip
+
+# %% [markdown]
+# Not its own lags, the instruments of which the paper speaks: without them the estimates vary with a standard deviation of {glue:text}`sd_own` instead of {glue:text}`sd_all`. Without the land area it is {glue:text}`sd_land`, without both {glue:text}`sd_both`, and what is left then rests on the lagged changes of the *other* variables. The land area explains {glue:text}`agg_land` % of what the others leave (F of {glue:text}`agg_land_f`), and the lagged changes of the other variables explain {glue:text}`agg_others` % together (F of {glue:text}`agg_others_f`). *And the land area is drawn here*, by the size of the city and with no part of its own in exports, because we made it so. That agglomeration comes back in this panel ({doc}`04_baseline`) is therefore a check of the code, and no sign that it would be identified in the paper's data: there it depends on an instrument for whose exclusion nothing is said.
 #
 # ## Exercises
 #

@@ -37,6 +37,7 @@ from lib.exhibits import agglomeration_results as tables
 from lib.panels.agglomeration_columns import printed_columns
 from lib.studies import agglomeration as study
 from lib.studies import agglomeration_classes as classes
+from lib.studies import agglomeration_effects as effects
 from lib.studies import agglomeration_printed as record
 from lib.studies import agglomeration_recovery as recovering
 from lib.studies import agglomeration_samples as samples
@@ -131,6 +132,7 @@ for name in (
     "ranking-not-distinguishable:table-4",
     "ranking-not-distinguishable:table-5",
     "text-against-table:t4-main",
+    "text-against-table:t5-varieties-trend-order",
     "pooled-outside-parts:table-1-table-4",
     "pooled-outside-parts:table-1-table-5",
 ):
@@ -152,19 +154,25 @@ chapter.table(
 # %% [markdown]
 # ## Who exports
 #
-# The introduction has large cities as the main force of trade, from other works. {numref}`agglomeration-context` has the shares of exports in this panel by size and by region; drawn exports, since there is no other.
+# The introduction has large cities as the main force of trade, from other works. {numref}`agglomeration-context` has the shares of exports by size and by region; of drawn exports, since there are no other. How concentrated exports are is decided by how far their logarithm varies, which the paper does not print and the draw cannot know. So the table has the same draw at several standard deviations: at {glue:text}`share_first` large cities have {glue:text}`large_first` % of exports, at {glue:text}`share_last` {glue:text}`large_last` %. *No share here says anything of China's cities.*
 
 # %% tags=["hide-input"]
 shares = samples.export_shares(panel)
+by_spread = samples.shares_by_spread(panel, effects.spreads(panel, track))
 chapter.table(
     "context",
-    (100 * shares["value"].to_frame("share of exports, %"))
-    .set_index(shares["panel"].str.replace("_", " ") + ": " + shares["term"])
-    .rename_axis("cities"),
-    caption="Shares of exports by size and region",
+    by_spread.rename(columns="s.d. {:.3g}".format),
+    caption="Shares of exports by size and region, %",
     tidy=samples.share_rows(shares, track),
     formats="{:.1f}",
+    note="By the standard deviation of the logarithm of export value. The file behind the table has the panel's own.",
 )
+
+# %% tags=["remove-cell"]
+chapter.say("share_first", by_spread.columns[0], "{:.3g}")
+chapter.say("share_last", by_spread.columns[-1], "{:.3g}")
+chapter.say("large_first", by_spread.loc["by size: large"].iloc[0], "{:.0f}")
+chapter.say("large_last", by_spread.loc["by size: large"].iloc[-1], "{:.0f}")
 
 # %% [markdown]
 # ## Is the order of the classes there?
@@ -229,6 +237,8 @@ chapter.say("n_pooled", int(outside["terms"].sum()))
 # The printed coefficients do stand in the claimed order, all of them. But of the {glue:text}`n_steps` steps of the order {glue:text}`n_significant` are significant at 10 %, and in {glue:text}`n_equal` of {glue:text}`n_tests` tests equality of all three classes is not rejected ({ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-4>`, {ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-5>`). What stands is that the product with productivity on export value differs between the classes ($p$ {glue:text}`p_value`), large cities ahead of medium ones. The special place of medium cities for the number of products, which the conclusion makes a finding of, does not: there equality has a $p$ of {glue:text}`p_varieties`. Were the printed estimates the truth, new estimates with the same errors would show the claimed order in {glue:text}`again_low` to {glue:text}`again_high` % of cases.
 #
 # The text says besides that agglomeration, resilience and productivity are significant in cities of every size; the table has resilience in small cities without a star ({ref}`finding <finding-agglomeration-text-against-table-t4-main>`).
+#
+# On the number of products the text says two things. Its paragraph on table 5 has every regressor, both products among them, follow the same trend as in table 4, and for table 4 it has just ordered both from large to small; its summary and its conclusion then put medium cities first, as the table does ({ref}`finding <finding-agglomeration-text-against-table-t5-varieties-trend-order>`). Either "trend" means the sign and no more, or the first sentence is wrong.
 #
 # **The whole and its parts.** {glue:text}`n_outside` of the {glue:text}`n_pooled` coefficients of table 1 lie outside the range of the three classes ({ref}`finding <finding-agglomeration-pooled-outside-parts-table-1-table-4>`, {ref}`finding <finding-agglomeration-pooled-outside-parts-table-1-table-5>`). This is possible, because the whole also compares cities of different classes with each other, but it means that table 1 is no average of tables 4 and 5.
 

@@ -132,7 +132,7 @@ for name in (
     "ranking-not-distinguishable:table-7",
     "text-against-table:t6-main",
     "text-against-text:t6-main-3-ln-resilience-coef",
-    "text-against-table:conclusion-t7-varieties-region-order",
+    "text-against-table:t7-varieties-trend-order",
     "repeated-estimate:table-7-terms",
     "lost-decimal:table-6-ln-human-capital-se-3",
     "pooled-outside-parts:table-1-table-6",
@@ -227,7 +227,7 @@ chapter.say("n_outside", int(outside["outside"].sum()))
 chapter.say("n_pooled", int(outside["terms"].sum()))
 
 # %% [markdown]
-# In {glue:text}`n_equal` of {glue:text}`n_tests` tests the regions do not differ, and of the {glue:text}`n_steps` steps of the claimed order {glue:text}`n_significant` are significant at 10 % in its direction ({ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-6>`, {ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-7>`). New estimates with the printed errors would show the order in {glue:text}`again_low` to {glue:text}`again_high` % of cases. And once it fails in print: for the number of products the coefficient with resilience is {glue:text}`centre_varieties` in the centre and {glue:text}`east_varieties` in the east, though the conclusion puts the centre first for "export trade" as a whole ({ref}`finding <finding-agglomeration-text-against-table-conclusion-t7-varieties-region-order>`).
+# In {glue:text}`n_equal` of {glue:text}`n_tests` tests the regions do not differ, and of the {glue:text}`n_steps` steps of the claimed order {glue:text}`n_significant` are significant at 10 % in its direction ({ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-6>`, {ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-7>`). New estimates with the printed errors would show the order in {glue:text}`again_low` to {glue:text}`again_high` % of cases. And once it fails in print: for the number of products the coefficient with resilience is {glue:text}`centre_varieties` in the centre and {glue:text}`east_varieties` in the east, though the conclusion puts the centre first for "export trade" as a whole, and the paragraph on table 7 says that every regressor follows the same trend as for export value, for which it has just put the centre first ({ref}`finding <finding-agglomeration-text-against-table-t7-varieties-trend-order>`). If "trend" is the sign alone, only the conclusion is against the table; if it is the order, both are.
 #
 # ## Numbers that should be asked about
 #

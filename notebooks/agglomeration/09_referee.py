@@ -32,7 +32,7 @@ hansen_draws = 30  # of the panel, for Hansen's test
 import numpy as np
 import pandas as pd
 
-from lib import audit, facts, panels
+from lib import audit, chapters, facts, panels
 from lib.estimators import gmm
 from lib.exhibits import Chapter
 from lib.exhibits import agglomeration_gmm as plots
@@ -40,6 +40,7 @@ from lib.exhibits import agglomeration_tables as tables
 from lib.panels.agglomeration_columns import LAG, printed_columns
 from lib.studies import agglomeration_curve as curves
 from lib.studies import agglomeration_printed as record
+from lib.studies import agglomeration_recovery as recovering
 from lib.studies import agglomeration_referee as study
 from lib.studies import grid
 
@@ -93,22 +94,23 @@ chapter.holds("Hansen's p depends on the row", shown["hansen"].min() < 0.05 and 
 chapter.holds(
     "more instruments, smaller errors", deep["se ln_agglomeration"] < 0.8 * main["se ln_agglomeration"]
 )
-one_step = [
-    shown.loc[name, "coef ln_agglomeration"] for name in ("one step", "one step, h = 2", "one step, h = 1")
-]
-two_step = [
-    shown.loc[name, "coef ln_agglomeration"]
-    for name in ("main reading", "two steps, h = 2", "two steps, h = 1")
-]
-chapter.say("h_one", max(one_step) - min(one_step), "{:.3f}")
-chapter.say("h_two", max(two_step) - min(two_step), "{:.3f}")
+for key, first_of in {"one": "one step", "two": "main reading"}.items():
+    by_h = [first_of, *(f"{key} step{'s' * (key == 'two')}, h = {h}" for h in (2, 1))]
+    moved = study.moved(shown, by_h, column)
+    chapter.say(f"h_{key}", moved.iloc[0], "{:.3f}")
+    chapter.say(f"h_{key}_term", tables.named(moved.to_frame(), glossary).index[0].lower())
+    chapter.say(f"h_{key}_agg", moved["ln_agglomeration"], "{:.3f}")
+    chapter.say(f"h_{key}_product", moved[record.PRODUCTIVITY], "{:.3f}")
+    chapter.say(f"h_{key}_main", shown.loc[first_of, f"coef {moved.index[0]}"], "{:.3f}")
+    chapter.holds(f"h moves another term more than agglomeration, {key}",
+                  moved.iloc[0] > 2 * moved["ln_agglomeration"])  # fmt: skip
 
 # %% [markdown]
 # The effect of agglomeration runs from {glue:text}`agg_low` to {glue:text}`agg_high`, where {glue:text}`agg_planted` is planted, and Hansen's p from {glue:text}`hansen_low` to {glue:text}`hansen_high`. All rows are estimated on the *same* data, and but for the first lag of the core all instruments are valid by construction. Some switches in turn:
 #
 # - **Lags and columns.** Deeper lags and a column for every year take the instruments from {glue:text}`main_instruments` to {glue:text}`deep_instruments`, for {glue:text}`n_cities` cities. The standard error of agglomeration falls from {glue:text}`main_se` to {glue:text}`deep_se`. What this is worth, the next sections show.
 # - **The first lag** of the core variables, the letter of the paper's sentence, takes them to be predetermined. Productivity and resilience here answer the shock of the year, so it is wrong for them, and nothing in the row says so loudly.
-# - **h** is the weight of the first step, on which programs differ: the default of `xtabond2` is 3, DPD takes 2, Blundell and Bond took 1. In one step the choice moves the coefficient by up to {glue:text}`h_one`, in two by {glue:text}`h_two`.
+# - **h** is the weight of the first step, on which programs differ: the default of `xtabond2` is 3, DPD takes 2, Blundell and Bond took 1. In one step the choice moves agglomeration by {glue:text}`h_one_agg`, but its product with productivity by {glue:text}`h_one_product`, and the most of all core terms {glue:text}`h_one_term`, by {glue:text}`h_one` (it is {glue:text}`h_one_main` with h = 3). In two steps agglomeration moves by {glue:text}`h_two_agg`, the product by {glue:text}`h_two_product`, the most {glue:text}`h_two_term`, by {glue:text}`h_two` ({glue:text}`h_two_main` with h = 3).
 # - **Orthogonal deviations** {cite:p}`arellano1995another` subtract the mean of the years to come instead of the year before. In panels with gaps they lose fewer rows, and the instruments are other ones.
 # - **Time dummies** take out what all cities share in a year, such as the crisis of 2008. Without them, what is common stays in the residuals, where tests and errors take cities to be independent. The paper prints none. Here exports were drawn without a common shock, so that they change little.
 
@@ -206,6 +208,12 @@ chapter.say("bias_few_error", errors["main reading"].loc["ln_productivity", "sd"
 chapter.say(
     "bias_many_error", errors["lags 2 and deeper"].loc["ln_productivity", "sd"] / np.sqrt(draws), "{:.3f}"
 )
+fresh = recovering.collected([chapters.exhibit("agglomeration/04_baseline", "bias_1")])
+longer = recovering.biases(fresh).loc[("table_1", "(1)", "ln_productivity")]
+chapter.say("bias_longer", longer["bias"], "{:.3f}")
+chapter.say("bias_longer_error", longer["error"], "{:.3f}")
+chapter.say("bias_longer_percent", 100 * longer["part"], "{:.0f}")
+chapter.holds("the bias of the main reading is beyond chance in the longer run", longer["z"] > 4)
 chapter.holds(
     "the bias of productivity grows with the instruments",
     bias["lags 2 and deeper"] > 2 * abs(bias["main reading"]),
@@ -217,7 +225,7 @@ chapter.holds(
 )
 
 # %% [markdown]
-# The interval shrinks, around a value that moves up. Over the {glue:text}`draws_said` panels the bias of productivity is {glue:text}`bias_few` (Monte Carlo error {glue:text}`bias_few_error`) with the main reading and {glue:text}`bias_many` ({glue:text}`bias_many_error`) with all lags. In the limit of as many instruments as observations two-stage least squares *is* least squares.
+# The interval shrinks, around a value that moves up. Over the {glue:text}`draws_said` panels the bias of productivity is {glue:text}`bias_few` (Monte Carlo error {glue:text}`bias_few_error`) with the main reading and {glue:text}`bias_many` ({glue:text}`bias_many_error`) with all lags. For the first number these draws are few: the longer run of {doc}`04_baseline`, on other draws, has {glue:text}`bias_longer` ({glue:text}`bias_longer_error`), {glue:text}`bias_longer_percent` % of the coefficient. In the limit of as many instruments as observations two-stage least squares *is* least squares.
 #
 # Hansen's p does not warn. {numref}`agglomeration-power` shows why. On fresh panels it adds to the valid instruments one that is *not*: productivity for itself, as if it were exogenous. How often does the test find it?
 
@@ -254,11 +262,37 @@ chapter.holds("beyond the number of cities the p-value is near one whatever the 
 # %% [markdown]
 # With {glue:text}`instruments_few` instruments in {glue:text}`power_few` % of {glue:text}`hansen_said` draws (Monte Carlo error {glue:text}`power_error`), with {glue:text}`instruments_many` in {glue:text}`power_many` %. In the east, with {glue:text}`east_cities` cities, {glue:text}`instruments_east_few` instruments find it in {glue:text}`power_east_few` % of the draws, {glue:text}`instruments_east_many` in {glue:text}`power_east_many` %, and p is above 0.99 in {glue:text}`east_near` %. With as many instruments as cities the weight matrix is as good as made of the residuals that it is to weigh, and J comes out the same whatever they are. *A high p is no evidence unless the number of instruments stands beside it.* The samples of tables 4 to 7 are of this size.
 #
-# There is a deeper limit. Hansen's test compares instruments with each other. Take productivity as its own instrument *instead of* its lags, and nothing contradicts it: the test cannot find an error that all instruments share.
+# There is a deeper limit. Hansen's test compares instruments with each other. {numref}`agglomeration-own-instrument` takes productivity for itself *instead of* its lags.
+
+# %% tags=["hide-input"]
+own = study.own_instrument(column, draws, seed)
+chapter.table(
+    "own_instrument",
+    tables.own_instrument(own),
+    caption="Productivity, by what instruments it",
+    note="Main reading on fresh panels: mean coefficient of productivity, its Monte Carlo error in parentheses; share of draws in which Hansen's test rejects at 5 %.",
+    track="semi_synthetic",
+)
+
+# %% tags=["remove-cell"]
+alone, lags_only, too = own.loc["by itself"], own.loc["by its lags"], own.loc["by its lags and itself"]
+chapter.say("own_mean", alone["mean"], "{:.3f}")
+chapter.say("own_error", alone["error"], "{:.3f}")
+chapter.say("own_planted", alone["planted"], "{:.3f}")
+chapter.say("own_rejects", 100 * alone["rejects"], "{:.0f}")
+chapter.say("own_lags_rejects", 100 * lags_only["rejects"], "{:.0f}")
+chapter.say("own_too_rejects", 100 * too["rejects"], "{:.0f}")
+chapter.say("own_df", alone["df"], "{:.0f}")
+chapter.holds("by itself alone productivity is far off and the test is quiet",
+              alone["mean"] - alone["planted"] > 20 * alone["error"] and alone["rejects"] < 0.1)  # fmt: skip
+chapter.holds("beside its lags the test finds it", too["rejects"] > 0.6)
+
+# %% [markdown]
+# Its coefficient is {glue:text}`own_mean` on average (Monte Carlo error {glue:text}`own_error`) where {glue:text}`own_planted` is planted, and the test rejects in {glue:text}`own_rejects` % of the draws; with its lags beside it rejects in {glue:text}`own_too_rejects` %, with its lags alone, all valid, in {glue:text}`own_lags_rejects` %. It is not that all instruments share an error: {glue:text}`own_df` restrictions are left, and the other instruments are valid. But what told the test where productivity lies were its lags. Without them the coefficient goes where its one instrument puts it, and the others know too little of productivity to contradict. *The test cannot find an error in an instrument that alone identifies its coefficient.*
 #
 # ## The whole curve
 #
-# {numref}`agglomeration-curve` runs {glue:text}`n_curve` combinations: all of lags, columns, who is endogenous and transformation, with the other choices changed one at a time {cite:p}`simonsohn2020specification`. {numref}`agglomeration-curve-terms` says for each core coefficient how far the estimates spread and how often the interval holds what was planted.
+# {numref}`agglomeration-curve` runs {glue:text}`n_curve` combinations: all of lags, columns, who is endogenous and transformation, with the other choices, uncorrected errors among them, changed one at a time {cite:p}`simonsohn2020specification`. {numref}`agglomeration-curve-terms` says for each core coefficient how far the estimates spread and how often the interval holds what was planted.
 
 # %% tags=["hide-input"]
 choices = curves.specifications(column, track)
@@ -270,13 +304,16 @@ lines = {
     if planted is None
     else planted["ln_agglomeration"]
 }
-fig, alt = plots.curve(curves.labelled(whole), "ln_agglomeration", curves.SHOWN, lines, is_main)
+fresh = None if planted is None else curves.other_draw(column, "ln_agglomeration", seed)
+fig, alt = plots.curve(
+    curves.labelled(whole), "ln_agglomeration", curves.SHOWN, lines, is_main, curves.TESTED, fresh
+)
 chapter.figure(
     "curve",
     fig,
     caption="Specification curve of the effect of agglomeration",
     alt=alt,
-    note="Second panel: instruments, with a dashed line at the number of cities.",
+    note="First panel: crosses are specifications with no *other* choice, on a second draw of exports and regressors. Second: instruments, with a dashed line at the number of cities. Third: test of the instruments of the equation in levels, given the others.",
 )
 
 # %% tags=["hide-input"]
@@ -320,6 +357,18 @@ chapter.say("holds_agg", 100 if planted is None else spread.loc["ln_agglomeratio
 above = whole["coef ln_agglomeration"] > (np.nan if planted is None else planted["ln_agglomeration"])
 chapter.say("n_above", int(above.sum()))
 chapter.holds("every estimate of agglomeration lies above what is planted", above.all())
+other = whole["coef ln_agglomeration"].iloc[:0] if fresh is None else fresh  # none where nothing is drawn
+same = whole.loc[other.index, "coef ln_agglomeration"]
+beyond = other > (np.nan if planted is None else planted["ln_agglomeration"])
+chapter.say("n_fresh", len(other))
+chapter.say("n_above_fresh", int(beyond.sum()))
+for key, one in {"fresh": other, "same": same}.items():
+    chapter.say(f"middle_{key}", one.median(), "{:.2f}")
+    chapter.say(f"width_{key}", one.max() - one.min(), "{:.2f}")
+order = other.corr(same, method="spearman")
+chapter.say("order", order, "{:.2f}")
+chapter.holds("a second draw lies elsewhere, on both sides of the truth, and hardly in the same order",
+              0.2 < beyond.mean() < 0.8 and order < 0.5)  # fmt: skip
 ranges = spread["highest"] - spread["lowest"]
 in_print = record.ranges()
 for key, term in {"resilience": "agglomeration_x_resilience", "productivity": record.PRODUCTIVITY}.items():
@@ -333,8 +382,40 @@ chapter.say("print_high_main", in_print.loc["ln_productivity"].max(), "{:.2f}")
 chapter.holds("productivity moves more than it does between printed columns",
               ranges["ln_productivity"] > in_print.loc["ln_productivity"].max())  # fmt: skip
 
+# %% tags=["remove-cell"]
+rejected, valid, alone = whole["level"] < 0.05, whole["who"] != curves.FIRST, whole["lags"] == "2"
+chapter.say("n_level", int(rejected.sum()))
+chapter.say("n_level_pass", int((rejected & (said == plots.PASSES)).sum()))
+chapter.say("n_level_alone", int((rejected & alone).sum()))
+chapter.say("n_level_none", int(whole["level"].isna().sum()))
+for key, rows in {"valid": valid, "first": ~valid}.items():
+    chapter.say(f"n_level_{key}", int((rejected & rows).sum()))
+    chapter.say(f"n_{key}", int(rows.sum()))
+chapter.holds("nearly all rejections of the levels are with the second lag alone",
+              (rejected & alone).sum() >= 0.9 * rejected.sum() > 0)  # fmt: skip
+chapter.holds("the test of the levels rejects right readings and misses most wrong ones",
+              rejected[valid].any() and rejected[~valid].mean() < 0.25)  # fmt: skip
+pairs = curves.with_and_without(whole, "ln_agglomeration")
+kept = pairs["uncorrected"] / pairs["corrected"]
+chapter.say("n_pairs", len(pairs))
+chapter.say("n_smaller", int((kept < 1).sum()))
+chapter.say("kept_mean", 100 * kept.mean(), "{:.0f}")
+chapter.say("kept_least", 100 * kept.min(), "{:.0f}")
+off = np.nan if planted is None else (pairs["coef"] - planted["ln_agglomeration"]).abs()
+inside = {kind: np.mean(off < 1.96 * pairs[kind]) for kind in ("corrected", "uncorrected")}
+for kind, share in inside.items():
+    chapter.say(f"inside_{kind}", np.nan if planted is None else 100 * share, "{:.0f}")
+chapter.holds("uncorrected errors are mostly smaller and their intervals hold the truth less often",
+              (kept < 1).mean() > 0.9 and kept.mean() < 0.8 and inside["uncorrected"] < inside["corrected"])  # fmt: skip
+
 # %% [markdown]
-# By the test alone, {glue:text}`n_pass` specifications pass, {glue:text}`n_reject` are rejected, and {glue:text}`n_crowded` have more instruments than cities, so that the test says nothing. Taking the core by its first lag, which is wrong here, has a median coefficient of {glue:text}`first_pro` on productivity against {glue:text}`rest_pro` with the right reading, and Hansen's test rejects it in {glue:text}`first_reject` % of the cases, the right one in {glue:text}`rest_reject` %. The sign of agglomeration is the same in {glue:text}`share_positive` % of the curve, and {glue:text}`holds_agg` % of the intervals hold the planted value. But {glue:text}`n_above` of the {glue:text}`n_curve` estimates of agglomeration lie above what was planted, for all are made from *one* draw of the exports: a curve shows what choices do, not how far all of them together are off.
+# By the test alone, {glue:text}`n_pass` specifications pass, {glue:text}`n_reject` are rejected, and {glue:text}`n_crowded` have more instruments than cities, so that the test says nothing. Taking the core by its first lag, which is wrong here, has a median coefficient of {glue:text}`first_pro` on productivity against {glue:text}`rest_pro` with the right reading, and Hansen's test rejects it in {glue:text}`first_reject` % of the cases, the right one in {glue:text}`rest_reject` %.
+#
+# Difference-in-Hansen rejects the instruments of the equation in levels in {glue:text}`n_level` specifications, of which {glue:text}`n_level_pass` pass Hansen's test of all of them; in {glue:text}`n_level_none` there is no such test. It rejects {glue:text}`n_level_valid` of the {glue:text}`n_valid` specifications in which these instruments are valid, in this one draw, and only {glue:text}`n_level_first` of the {glue:text}`n_first` with the core by its first lag, whose changes of the same year answer the shock and are *no* instruments. {glue:text}`n_level_alone` of the {glue:text}`n_level` rejections are with the second lag alone: deeper lags add degrees of freedom, and the test goes quiet.
+#
+# Without the correction {glue:text}`n_smaller` of the same {glue:text}`n_pairs` estimates of agglomeration have a smaller standard error, {glue:text}`kept_mean` % of the corrected one on average over all and {glue:text}`kept_least` % at the least, and {glue:text}`inside_uncorrected` % of the intervals hold the planted value instead of {glue:text}`inside_corrected` %.
+#
+# The sign of agglomeration is the same in {glue:text}`share_positive` % of the curve, and {glue:text}`holds_agg` % of the intervals hold the planted value. But {glue:text}`n_above` of the {glue:text}`n_curve` estimates of agglomeration lie above what was planted, for all are made from *one* draw of the exports. On a second draw (crosses in {numref}`agglomeration-curve`) the {glue:text}`n_fresh` specifications with none of the other choices have a median of {glue:text}`middle_fresh` instead of {glue:text}`middle_same`, and {glue:text}`n_above_fresh` of them lie above; they spread by {glue:text}`width_fresh` and {glue:text}`width_same`, and the two orders have a rank correlation of {glue:text}`order` only. A curve shows what choices do, not how far all of them together are off.
 #
 # So on data like these the signs of agglomeration and of both products survive the search; those of {glue:text}`unsure` do not. Of the *sizes* the products are the steadiest. They move by {glue:text}`range_resilience` (with resilience) and {glue:text}`range_productivity` (with productivity) over the curve, less than the printed ones do between the three columns of a table, where the range is {glue:text}`print_low_resilience` to {glue:text}`print_high_resilience` and {glue:text}`print_low_productivity` to {glue:text}`print_high_productivity`. The coefficient of productivity itself moves by {glue:text}`range_main`, more than in any table ({glue:text}`print_high_main` at most). Whether its data are like these, only their owners can see: in print there is nothing to tell.
 #

@@ -50,7 +50,7 @@ chapter.table(
 
 # %% tags=["hide-input"]
 fig, alt = plots.fates(study.fates_by_exhibit(judged))
-chapter.figure("score", fig, caption="Printed cells by exhibit and fate", alt=alt)
+chapter.figure("score", fig, caption="Printed cells by exhibit and fate", alt=alt, printed=True)
 
 # %% tags=["remove-cell"]
 whole = card.loc["all"]
@@ -80,7 +80,9 @@ chapter.say("i4r", whole["I4R"])
 # %% tags=["hide-input"]
 found = audit.audit("agglomeration")
 counts = audit_figures.by_severity({"agglomeration": found}, {"agglomeration": "Agglomeration"})
-chapter.table("audit", counts.drop(index="all", errors="ignore"), caption="Findings of the audit", data=[])
+chapter.table(
+    "audit", counts.drop(index="all", errors="ignore"), caption="Findings of the audit", data=record.AUDITED
+)
 
 # %% tags=["remove-cell"]
 ids = {one.id for one in found}
@@ -89,7 +91,8 @@ for name in (
     "text-against-table:design-t1-n-units",
     "text-against-table:t1-value-productivity-coef",
     "text-against-table:t4-main",
-    "text-against-table:conclusion-t7-varieties-region-order",
+    "text-against-table:t5-varieties-trend-order",
+    "text-against-table:t7-varieties-trend-order",
     "text-against-text:t6-main-3-ln-resilience-coef",
     "observations-exceed-panel:table-1",
     "observations-exceed-panel:table-6",
@@ -137,7 +140,7 @@ chapter.say("repeats", sum(len(record.repeats(pair)) for pair in pairs))
 #
 # - **The channels.** The coefficient of a product is read as the strength of a channel; by the chain rule a channel is something else, for which the paper has no equation ({ref}`finding <finding-agglomeration-derivation-2-interaction-read-as-a-channel>`, {doc}`02_theory`). No conclusion on "through" follows from these tables, whatever the data.
 # - **The stronger channel.** The product with productivity has the larger coefficient in all {glue:text}`columns` columns. In {glue:text}`gaps_never` of them no correlation of the estimates makes the difference significant at 10 %, in {glue:text}`gaps_always` every one does ({ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-1>`, {doc}`04_baseline`).
-# - **The orders of classes.** {glue:text}`significant_size` of {glue:text}`steps_size` steps from one class of size to the next are significant at 10 % ({ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-4>`, {ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-5>`, {doc}`06_size`), {glue:text}`significant_region` of {glue:text}`steps_region` between regions ({ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-6>`, {ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-7>`, {doc}`07_region`), and once the table has another order than the conclusion ({ref}`finding <finding-agglomeration-text-against-table-conclusion-t7-varieties-region-order>`).
+# - **The orders of classes.** {glue:text}`significant_size` of {glue:text}`steps_size` steps from one class of size to the next are significant at 10 % ({ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-4>`, {ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-5>`, {doc}`06_size`), {glue:text}`significant_region` of {glue:text}`steps_region` between regions ({ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-6>`, {ref}`finding <finding-agglomeration-ranking-not-distinguishable-table-7>`, {doc}`07_region`), once the table has another order than the conclusion ({ref}`finding <finding-agglomeration-text-against-table-t7-varieties-trend-order>`), and the "same trend" that the text sees in tables 5 and 7 as in 4 and 6 is not the order of the classes for the number of products ({ref}`finding <finding-agglomeration-text-against-table-t5-varieties-trend-order>`).
 # - **Units.** Standard deviations are read as per cent, one percentage point more agglomeration as {glue:text}`percent` % more exports ({ref}`finding <finding-agglomeration-standardised-percent-t1-value-agglomeration-effect>`).
 # - **The sample.** {glue:text}`n` observations cannot come from nine years with one lag ({ref}`finding <finding-agglomeration-observations-exceed-panel-table-1>`, {ref}`finding <finding-agglomeration-observations-exceed-panel-table-6>`); {glue:text}`cities_text` cities in the text are {glue:text}`cities_table` in the tables ({ref}`finding <finding-agglomeration-text-against-table-design-t1-n-units>`).
 # - **Numbers that repeat.** {glue:text}`repeats` pairs of coefficient and standard error stand in two of the tables 1 to 3 to every digit ({ref}`finding <finding-agglomeration-repeated-estimate-table-1-table-3>`, {ref}`finding <finding-agglomeration-repeated-estimate-table-2-table-3>`), two regressors of one column share one ({ref}`finding <finding-agglomeration-repeated-estimate-table-7-terms>`), constants are far from where standardised variables have them ({ref}`finding <finding-agglomeration-standardised-constant-table-2>`), and a standard error seems to have lost its decimal point ({ref}`finding <finding-agglomeration-lost-decimal-table-6-ln-human-capital-se-3>`).
@@ -167,9 +170,21 @@ chapter.table(
     note="Bias: mean over draws less planted, in standard deviations of the estimate, for the lag of the outcome, the product with resilience and that with productivity; error: Monte Carlo, the largest of the three. Covered: 95 % intervals that hold what was planted, all terms. The file has every coefficient: planted, estimated, mean, error.",
 )
 
+# %% [markdown]
+# {numref}`agglomeration-bias` draws the bias of each term, {numref}`agglomeration-recovery-terms` has every one of them (folded).
+
 # %% tags=["hide-input"]
 fig, alt = plots.bias(recovered)
 chapter.figure("bias", fig, caption="Bias by printed column and term", alt=alt, track="semi_synthetic")
+
+# %% tags=["hide-cell"]
+chapter.table(
+    "recovery_terms",
+    tables.recovery_terms(recovered),
+    caption="Recovery, every term of every column",
+    track="semi_synthetic",
+    note="Planted, mean of the draws, Monte Carlo error of the mean, 95 % intervals that hold what was planted.",
+)
 
 # %% tags=["remove-cell"]
 away = ((recovered["mc_mean"] - recovered["planted"]) / recovered["mc_sd"]).rename("bias")
@@ -201,11 +216,13 @@ chapter.holds("the lag is biased downwards on average", lags.mean() < -0.1)
 #
 # ## What stands, and what does not
 #
-# - **"Agglomeration, resilience and productivity raise exports"**: neither confirmed nor refuted. On the whole sample the printed standard errors carry it for export value; in table 4 resilience has no star in small cities, nor has it in table 6 in the west; the text's sizes in per cent are wrong.
+# - **"Agglomeration, resilience and productivity raise exports"**: neither confirmed nor refuted. On the whole sample the printed standard errors carry it for export value; in table 4 resilience has no star in small cities, nor has it in table 6 in the west; the text's size in per cent is wrong for agglomeration whatever the exports, and undecidable for unemployment, where it hangs on two standard deviations that are not printed ({doc}`04_baseline`).
 # - **"Two channels"**: not tested in the paper. A product of two variables says how one effect changes with the other.
 # - **"Productivity is the stronger one"**: always the larger coefficient, seldom one that can be told from the other.
 # - **"Large, medium, small"** and **"centre, east, west"**: orders of estimates, most of which could as well be others.
 # - **"Robust"**: to the measure of resilience, as far as tables 2 and 3 are estimates of their own; to outliers, not shown: a cut by the outcome biases the coefficients, and whether the standardised ones should shrink or stay rests on the sample on which they were standardised, which the paper does not state ({doc}`08_outliers`).
+# - **Diversified before specialised agglomeration**: quoted from other works, and in no equation. One measure of agglomeration, the number of people, cannot tell the two apart ({doc}`02_theory`).
+# - **What the paper says of itself**: that agglomeration may act on exports in other ways than the two, which are not considered, and that for want of data resilience was not measured by input-output analysis (section 4.3). The first is graver than it sounds. A channel that is left out and moves with resilience or productivity is counted as theirs ({doc}`02_theory`, exercise 3). Of the sample, the units and the instruments the section says nothing.
 # - **"AR(2) and Hansen confirm the instruments"**: cannot be judged without the number of instruments and the first-order test ({ref}`finding <finding-agglomeration-tests-not-printed-gmm>`, {doc}`09_referee`).
 #
 # ## What a data editor would ask for

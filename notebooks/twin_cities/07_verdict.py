@@ -129,7 +129,10 @@ chapter.table("causes", shown, caption="Compared cells that differ")
 # %% tags=["hide-input"]
 found = audit.audit("twin_cities")
 counts = audit_figures.by_severity({"twin_cities": found}, {"twin_cities": "Twin cities"})
-chapter.table("audit", counts.drop(index="all", errors="ignore"), caption="Findings of the audit", data=[])
+audited = [f"data/published/{name}" for name in ("twin_cities.csv", "twin_cities_claims.csv", "design.yml")]
+chapter.table(
+    "audit", counts.drop(index="all", errors="ignore"), caption="Findings of the audit", data=audited
+)
 
 # %% tags=["remove-cell"]
 ids = {one.id for one in found}

@@ -18,6 +18,17 @@ WORDS = """() => [...new Set(
     document.querySelector('main').innerText.match(/[A-Za-z]{2,}/g).map(word => word.toLowerCase())
 )]"""
 
+CAPTIONS = """() => [...document.querySelectorAll('.exhibit-table caption')].map(caption => {
+    const frame = caption.closest('.pst-scrollable-table-container'), words = document.createRange();
+    words.selectNodeContents(caption);
+    const origin = frame.getBoundingClientRect().left;
+    const right = words.getBoundingClientRect().right - origin;
+    frame.scrollLeft = 9999;
+    const left = words.getBoundingClientRect().left - origin;
+    return {caption: caption.innerText.slice(0, 60), frame: frame.clientWidth, right, left,
+            moved: frame.scrollLeft};
+})"""
+
 
 @pytest.fixture(scope="module", params=["small", "built"])
 def book(request, tmp_path_factory):
@@ -62,6 +73,16 @@ def test_wide_tables_scroll_in_their_own_frame(book, tab):
     )
     assert frames
     assert set(frames) <= {"auto", "scroll"}
+
+
+def test_a_caption_stays_in_view_however_far_its_table_is_moved(book, tab):
+    phone = tab(viewport={"width": PHONE, "height": 844})
+    wide = 0
+    for name in names(book):
+        for ends in phone.open(name).evaluate(CAPTIONS):
+            wide += ends["moved"] > 1
+            assert ends["left"] >= -1 and ends["right"] <= ends["frame"] + 1, f"{name}: {ends}"
+    assert wide
 
 
 def test_no_table_is_cut_off_on_a_desktop(book, tab):

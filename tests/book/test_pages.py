@@ -138,7 +138,10 @@ def test_status_shows_the_outcome_of_the_verdicts(project):
 
 
 def test_a_paper_that_ran_and_compares_nothing_does_not_wait(project):
-    ran = {"counts": {"cannot compare": 9, "not yet computed": 0}, "compared": 0, "aea": "not assessed"}
+    counts = {"cannot compare": 9, "not yet computed": 0}
+    ran = {"counts": counts, "compared": 0, "comparable": 9, "aea": "not assessed"}
     write(paths.VERDICTS, json.dumps({"papers": {"agglomeration": ran}}))
     lines = pages.papers().splitlines()
-    assert next(line for line in lines if "`agglomeration`" in line).endswith("| 0 | 0 | 0 | not assessed |")
+    assert next(line for line in lines if "`agglomeration`" in line).endswith(
+        "| 0 of 9 | 0 | 0 | not assessed |"
+    )

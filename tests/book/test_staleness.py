@@ -62,8 +62,13 @@ def mentioning(*words):
 READERS = ("verdicts.read(", "verdicts.summary(", "verdicts.verdicts_of(", "verdicts.computed(")
 
 
-# The twin cities panel and the studies of its regressions and equations read the declared design.
-DESIGNED = ('panels.load("twin_cities"', "twin_cities_columns", "twin_cities_equations")
+# The twin cities panel, the studies of its equations and the columns of both papers read the declared design.
+DESIGNED = (
+    'panels.load("twin_cities"',
+    "twin_cities_columns",
+    "twin_cities_equations",
+    "agglomeration_columns",
+)
 
 
 def test_a_built_book_is_up_to_date_wherever_it_stands(copied):

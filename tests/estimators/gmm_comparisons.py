@@ -1,11 +1,6 @@
-"""Each quantity of each reference of GMM beside ours; run as a program it prints the table.
-
-``python tests/estimators/gmm_comparisons.py`` prints a row a case, its largest relative difference and the
-quantity that has it; with ``--all`` a row a quantity.
-"""
+"""Each quantity of each reference of GMM beside ours; ``benchmarks/reference_gmm.py`` prints the table."""
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -138,22 +133,3 @@ def compared(name: str, frame: pd.DataFrame, stata: dict) -> list[Compared]:
         return list(with_stata(name, fitted(frame, *STATA[name]), stata[name]))
     case = PRINTED[name]
     return list(with_print(name, fitted(frame, case["formula"], case["options"])))
-
-
-def main(everything: bool) -> None:
-    frame, stata = firms(), runs()
-    print(f"| case | {'quantity | reference | ours' if everything else 'quantities | furthest'} | relative |")
-    print("|---" * (5 if everything else 4) + "|")
-    for name in (*STATA, *PRINTED):
-        rows = compared(name, frame, stata)
-        if everything:
-            for row in rows:
-                numbers = f"{row.reference:.10g} | {row.ours:.10g} | {row.relative:.1e}"
-                print(f"| {name} | {row.quantity} | {numbers} |")
-            continue
-        furthest = max(rows, key=lambda row: row.relative)
-        print(f"| {name} | {len(rows)} | {furthest.quantity} | {furthest.relative:.1e} |")
-
-
-if __name__ == "__main__":
-    main("--all" in sys.argv[1:])

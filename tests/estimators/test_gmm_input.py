@@ -103,6 +103,28 @@ def test_too_few_periods_for_a_lagged_regressor(frame):
     refuses(every_other, SPEC, ValueError, "no unit has both 'y' and 'L.y'", "too few periods")
 
 
+def test_periods_that_do_not_count_up_by_one(frame):
+    """The lag that is missing is one of numbering: the message says so, and numbered anew it is there."""
+    second = frame.assign(t=2 * frame["t"])
+    first = second["t"].min()
+    says = (f"Periods lie 2 apart ({first}, {first + 2})", "number them consecutively")
+    refuses(second, SPEC, ValueError, "no unit has both 'y' and 'L.y'", *says)
+    refuses(second, parse("y ~ x | gmm(x, 1:2) + iv(w)"), ValueError, *says)
+    numbered = estimate(second.assign(t=second["t"] // 2), SPEC, "unit", "t")
+    pd.testing.assert_series_equal(numbered.params, estimate(frame, SPEC, "unit", "t").params)
+    with pytest.raises(ValueError) as caught:
+        estimate(frame, parse("y ~ L.y + x | gmm(y, 6:) + iv(x)"), "unit", "t")
+    assert "apart" not in str(caught.value)
+
+
+def test_lags_that_a_gap_takes_away_are_no_range():
+    """Without the fourth of seven periods no used row has a value three periods before it."""
+    panel = draw_panel(1, units=40, periods=7)
+    gap = panel[panel["period"] != sorted(panel["period"].unique())[3]].rename(columns={"period": "t"})
+    spec = parse("y ~ L.y + w | gmm(y w, 2:3, collapse)")
+    refuses(gap, spec, ValueError, "lag 3 of 'y': a gap in the periods", "have lags 0 to 2 and 4 to 6")
+
+
 def test_too_few_periods_for_the_lags_of_instruments(frame):
     for label, words in {
         "gmm(y, 6:)": ("lag 6 of 'y'", "6 periods have lags 0 to 5"),
@@ -301,6 +323,41 @@ def test_specifications_that_make_no_sense(options, words):
     with pytest.raises(ValueError) as caught:
         Spec(**{"y": "y", "x": ("L.y",), "gmm": (GMMStyle("y"),), **options})
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"system": "no"},
+        {"collapse": "no"},
+        {"time_dummies": "False"},
+        {"constant": "no"},
+        {"system": 0},
+        {"collapse": None},
+    ],
+)
+def test_switches_are_true_or_false_and_no_text(options):
+    ((name, value),) = options.items()
+    with pytest.raises(TypeError) as caught:
+        parse(MODEL, **options)
+    assert f"{name} is {value!r}: write True or False" in str(caught.value)
+
+
+def test_a_set_s_own_collapse_is_true_or_false_or_none():
+    with pytest.raises(TypeError, match=r"collapse of gmm\(y, 2:\) is 'no': write True or False"):
+        GMMStyle("y", collapse="no")
+    assert not Spec("y", ("L.y",), gmm=GMMStyle("y", collapse=np.False_), collapse=True).collapsed(
+        GMMStyle("y", collapse=np.False_)
+    )
+
+
+@pytest.mark.parametrize("name", ["steps", "h", "ar"])
+def test_numbers_of_options_are_whole_numbers(name):
+    for value in (True, 1.0, "1"):
+        with pytest.raises(ValueError) as caught:
+            parse(MODEL, **{name: value})
+        assert f"{name} is {value!r}" in str(caught.value)
+    assert getattr(parse(MODEL, **{name: np.int64(1)}), name) == 1
 
 
 @pytest.mark.parametrize(

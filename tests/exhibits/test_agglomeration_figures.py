@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from lib import facts
@@ -34,8 +35,10 @@ def glossary():
 
 
 def drawn(found: tuple[Figure, str]) -> str:
-    """The alt text of a figure that can be written without a missing glyph."""
+    """The alt text of a figure that can be read on a phone and written without a missing glyph."""
     fig, alt = found
+    assert fig.get_figwidth() <= 5.6 and figures.smallest_on_a_phone(fig) >= 10
+    assert figures.overhang(fig) < 0.02  # inches: nothing is cut off
     figures.to_png(fig, track="semi_synthetic", where="test")
     return figures.check_alt(alt, "test")
 
@@ -50,6 +53,7 @@ def table():
             "hansen": [0.5, 0.01, 1.0, 0.02],
             "instruments": [20, 30, 300, 400],
             "units": 280,
+            "level": [0.5, 0.01, np.nan, 0.2],
         }
     )
     return rows.assign(**{name: levels[0] for name, levels in curves.LEVELS.items()})
@@ -96,7 +100,12 @@ def test_verdicts_put_the_number_of_instruments_first(table):
 def test_the_curve_says_its_range_and_its_verdicts(table):
     shown = curves.labelled(table)
     main = pd.Series([True, False, False, False])
-    alt = drawn(plots.curve(shown, "a", curves.SHOWN, {"planted": 0.2}, main))
+    alt = drawn(plots.curve(shown, "a", curves.SHOWN, {"planted": 0.2}, main, curves.TESTED))
+    assert plots.BEHIND not in alt
+    behind = pd.Series([0.01, 0.04], index=[0, 2])
+    twice = drawn(plots.curve(shown, "a", curves.SHOWN, {"planted": 0.2}, main, curves.TESTED, behind))
+    assert "Another draw: from 0.010 to 0.040." in twice
+    assert "equation in levels: rejected at 5 % 1, not rejected 2, no test 1." in alt
     for words in ("4 specifications", "from 0.100 to 0.400", "planted 0.200", f"{plots.CROWDED}: 2"):
         assert words in alt
 
@@ -164,3 +173,34 @@ def test_sizes_stand_printed_first():
     shown = tables.sizes(n, n, {"law": ours})
     assert shown["lines"].tolist() == ["printed"] * 3 + ["law"] * 3
     assert shown["share, %"].tolist()[:3] == ["25", "25", "50"]
+
+
+def in_the_dark(colour) -> np.ndarray:
+    """A colour under the book's dark filter, ``invert(0.9) hue-rotate(180deg)``, 0 to 255."""
+    inverted = 0.9 - 0.8 * np.array(to_rgb(colour))
+    grey = np.array([0.213, 0.715, 0.072])
+    return 255 * np.clip(2 * grey @ inverted - inverted, 0, 1)
+
+
+def test_the_kinds_of_cities_differ_by_mark_and_in_the_dark():
+    ends = population.by_city(population.city_years(facts.load("city_population"), facts.load("cities")))
+    fig, _ = maps.city_map(ends, population.GROWTH)
+    keys = {line.get_label(): line for line in fig.legends[0].get_lines()}
+    fell, rose, fast = (keys[kind] for kind in population.GROWTH)
+    assert fell.get_marker() != rose.get_marker() == fast.get_marker()
+    seen = [in_the_dark(line.get_color()) for line in (fell, rose, fast)]
+    apart = [np.abs(a - b).max() for k, a in enumerate(seen) for b in seen[:k]]
+    assert min(apart) > 80
+
+
+def test_first_stages_and_what_is_left_out_are_shown_with_their_numbers(glossary):
+    names = pd.MultiIndex.from_product([list(tables.WHAT), ["r2", "F"]])
+    found = pd.DataFrame([[0.071, 87.3] * 4], index=["y"], columns=names)
+    shown = tables.strength(found, glossary)
+    assert shown.index.tolist() == [glossary.loc["lag_outcome", "name_en"]]
+    assert set(shown.iloc[0]) == {"7.1 % (87.3)"}
+    row = {"instruments": 19.0, "planted": 0.2, "mean": 0.19, "error": 0.008, "sd": 0.081}
+    assert tables.identification(pd.DataFrame(row, index=["the land area"])).iloc[0].tolist() == [
+        "19", "0.200", "0.190 (0.008)", "0.081"]  # fmt: skip
+    row |= {"df": 6.0, "rejects": 0.07}
+    assert tables.own_instrument(pd.DataFrame(row, index=["by itself"]))["Hansen rejects, %"].item() == "7"

@@ -24,8 +24,10 @@ def small_and_styled(monkeypatch):
 
 
 def drawn(found):
-    """The alt text of a figure that can be written without a missing glyph."""
+    """The alt text of a figure that can be read on a phone and written without a missing glyph."""
     fig, alt = found
+    assert fig.get_figwidth() <= 5.6 and figures.smallest_on_a_phone(fig) >= 10
+    assert figures.overhang(fig) < 0.02  # inches: nothing is cut off
     figures.to_png(fig, track="semi_synthetic", where="test")
     return figures.check_alt(alt, "test")
 
@@ -81,17 +83,18 @@ def test_the_marginal_effect_says_its_ends():
         for outcome in ("value", "varieties", "destinations")
     ]
     alt = drawn(plots.marginal(pd.concat(parts), {"resilience": "r", "productivity": "p"}))
+    assert "in a panel each" in alt
     assert "value along productivity from -0.10 to 0.50" in alt
 
 
 def test_the_spread_says_its_means():
     rows = [
         {"term": name, "sample": sample, "mean": mean, "low": mean - 0.1, "high": mean + 0.1, "planted": 0.4}
-        for name in ("ln_research", "ln_fdi", "ln_roads")
-        for sample, mean in (("all", 0.4), ("cut", 0.3))
+        for name in ("ln_research", "ln_fdi", "agglomeration_x_resilience_moving_average")
+        for sample, mean in (("all city-years", 0.4), ("by exports, standardised after", 0.3))
     ]
     alt = drawn(plots.spread(pd.DataFrame(rows), "estimate"))
-    assert "planted 0.400, has these means: all 0.400; cut 0.300" in alt
+    assert "planted 0.400, has these means: all city-years 0.400; by exports, standardised after 0.300" in alt
 
 
 @pytest.fixture
@@ -161,3 +164,34 @@ def test_an_unbounded_z_is_said_in_words():
     gaps = pd.DataFrame({"productivity": 0.2, "resilience": 0.1, "gap": 0.1, "z_low": 0.4,
                          "z_high": [1.5, np.inf]}, index=index)  # fmt: skip
     assert list(tables.channel_gaps(gaps, NAMES)["largest z"]) == ["1.50", "any"]
+
+
+def test_biases_are_shown_in_their_size_and_as_a_part(recovered):
+    bias = recovered["mc_mean"] - recovered["planted"]
+    found = pd.DataFrame({"bias": bias, "error": recovered["mc_error"], "part": bias / recovered["planted"]})
+    shown = tables.biases(found, tables.CHANNELS, NAMES)
+    assert shown.shape == (3, 2) and "-0.020 (0.004), -10 %" in shown[NAMES["table_1", "(2)"]].tolist()
+
+
+def test_a_reading_in_per_cent_stands_at_each_deviation_tried():
+    index = pd.MultiIndex.from_tuples([("said", "rate")], names=["claim", "read"])
+    row = {"term": "ln_unemployment", "says": 8.29, "coef": -0.0829, "sd_x": 1.35, "needed": 1.3, 2.0: 13.07}
+    shown = tables.per_cent(pd.DataFrame(row, index=index)).loc["unemployment"]
+    assert shown["means at s.d. 2"] == "13.07 %" and shown["right at s.d."] == "1.3"
+
+
+def test_the_base_years_are_shown_with_their_paired_difference():
+    rows = pd.DataFrame({"term": "ln_agglomeration", "sample": ["fixed", "answers"], "mean": [0.2, 0.19],
+                         "error": 0.006, "planted": 0.2, "rejects": 0.05, "moved": -0.01,
+                         "moved error": 0.002})  # fmt: skip
+    shown = tables.base_year(rows)
+    assert shown["difference"].tolist() == ["-0.0100 (0.0020)", ""] and shown["fixed"].iloc[-1] == "5 %"
+
+
+def test_every_term_of_the_recovery_has_a_line(recovered):
+    table = tables.recovery_terms(recovered)
+    assert len(table) == len(recovered) and (table["exhibit"] == "Table 1").all()
+    line = table[(table["column"] == "(2)") & (table["term"] == tables.term("lag_outcome"))]
+    assert line[["planted", "mean", "error", "covered"]].to_numpy().tolist() == [
+        ["0.200", "0.180", "0.004", "95 %"]
+    ]

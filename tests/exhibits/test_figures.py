@@ -56,7 +56,34 @@ def test_only_semi_synthetic_figures_are_watermarked():
     assert columns > 0.5
 
 
+@pytest.mark.parametrize(("large", "height"), [(0, 5), (1, 5), (0, 2.2)])
+def test_the_watermark_fills_the_largest_panel_and_leaves_it_nowhere(large, height):
+    style.apply()
+    fig, axes = plt.subplots(2, 1, figsize=(5, height), height_ratios=[3 - 2 * large, 1 + 2 * large])
+    for ax in axes:
+        ax.set_yticks([0.0, 1.0], ["a label beside it", "another one"])
+        ax.set_title("a title")
+    figures.watermark(fig)
+    fig.draw_without_rendering()
+    mark, panel = fig.texts[0].get_window_extent(), axes[large].get_window_extent()
+    assert len(fig.texts) == 1 and fig.texts[0].get_fontsize() >= 14
+    assert (fig.texts[0].get_rotation() == 0) == (height == 2.2)
+    assert panel.x0 <= mark.x0 < mark.x1 <= panel.x1 and panel.y0 <= mark.y0 < mark.y1 <= panel.y1
+    assert max(mark.width / panel.width, mark.height / panel.height) > 0.9
+    plt.close(fig)
+
+
 def test_figure_is_closed():
     fig = drawn()
     figures.to_png(fig, track="public", where=WHERE)
     assert not plt.fignum_exists(fig.number)
+
+
+@pytest.mark.parametrize(
+    ("title", "cut"), [("short", False), ("a title longer than a figure this narrow", True)]
+)
+def test_a_title_that_is_cut_off_is_measured(title, cut):
+    fig, ax = plt.subplots(figsize=(3, 2))
+    ax.set_title(title, loc="left")
+    assert (figures.overhang(fig) > 0.5) is cut
+    plt.close(fig)

@@ -112,3 +112,33 @@ def test_verdict_column_becomes_badges_and_other_columns_do_not():
 
 def test_unknown_verdict_is_neutral():
     assert tables.badge("holds") == "[holds]{.verdict .verdict-other}"
+
+
+COUNTED = pd.DataFrame({"n": [1, 2]})
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        COUNTED.rename(columns={"n": "printed"}),
+        COUNTED.rename(columns={"n": "value, printed"}),
+        COUNTED.assign(verdict=["exact", ""]),
+        COUNTED.assign(lines=["printed", "law of 1989"]),
+        COUNTED.set_axis(pd.Index(["printed", "computed"], name="source")),
+        COUNTED.set_axis(pd.MultiIndex.from_tuples([("lag", "printed"), ("lag", "computed")])),
+    ],
+)
+def test_printed_numbers_are_seen_in_columns_and_in_rows(frame):
+    assert tables.compares(frame)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        COUNTED,
+        COUNTED.assign(note=["as printed in the yearbook", "blueprinted"]),
+        COUNTED.set_axis(pd.Index(["not printed", "computed"], name="source")),
+    ],
+)
+def test_a_table_without_printed_numbers_compares_nothing(frame):
+    assert not tables.compares(frame)

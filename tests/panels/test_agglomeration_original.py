@@ -262,12 +262,6 @@ def test_the_saved_panel_is_built_again_when_a_file_changes(own):
             "7000000",
             r"line 4 .*'urban_population_10k': 7,?000,?000.* is above 5,?000",
         ),
-        (
-            "lon",
-            slice(1, 2),
-            ["116.4", "116.5"],
-            r"line 4 \(110000 2003\), column 'lon': 116.5 is not what the",
-        ),
         ("gdp_growth", slice(None), "0.095", r"column 'gdp_growth': all 44 figures lie .*write per cent"),
         (
             "unemployment_rate",

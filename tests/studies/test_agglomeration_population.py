@@ -31,9 +31,11 @@ def test_city_years_are_of_the_period_and_have_a_figure_and_a_name(rows):
     assert not rows.duplicated(["city_code", "year"]).any()
 
 
-def test_residents_are_refused():
+def test_the_definition_of_later_years_is_refused():
     population = facts.load("city_population")
-    population.loc[population["year"] == 2005, "definition"] = "resident population of the urban districts"
+    later = population.loc[population["year"] == 2014, "definition"].unique().item()
+    assert later != population.loc[population["year"] == 2013, "definition"].unique().item()
+    population.loc[population["year"] == 2005, "definition"] = later
     with pytest.raises(ValueError, match="2005: not the non-agricultural"):
         study.city_years(population, facts.load("cities"))
 

@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 
 from lib import facts
 from lib.estimators import gmm
+from lib.estimators.gmm_tests import LEVEL_SET
 from lib.panels import agglomeration_synthetic as synthetic
 from lib.panels.agglomeration_columns import printed_columns
 from lib.studies import agglomeration_curve as curves
@@ -56,9 +58,48 @@ def test_the_curve_has_each_combination_once_and_one_minor_change_at_most():
     full = np.prod([len(curves.LEVELS[name]) for name in curves.LEVELS if name not in curves.MINOR])
     minor = sum(len(curves.LEVELS[name]) - 1 for name in curves.MINOR)
     assert max(changes) == 1 and len(every) == full * (1 + minor)
-    labels = curves.labelled(pd.DataFrame(every))[curves.OTHER]
+    labels = curves.labelled(pd.DataFrame(every).assign(level=0.5))[curves.OTHER]
     assert set(labels) == set(curves.SHOWN[curves.OTHER])
     assert np.ptp(labels.value_counts()) == 0
+
+
+def test_a_second_draw_is_of_other_data(monkeypatch):
+    """With the main reading alone: its estimate on the panel of that seed, and not on the chapter's."""
+    main = [dict(curves.MAIN, track="semi_synthetic", exhibit="table_1", column="(1)")]
+    monkeypatch.setattr(
+        curves, "specifications", lambda column, track, draw=None: [one | {"draw": draw} for one in main]
+    )
+    found = curves.other_draw(COLUMN, "ln_agglomeration", 2018)
+    frame = COLUMN.frame(synthetic.draw(seed=2018000, exhibits=("table_1",)).panel)
+    again = gmm.estimate(frame, curves.reading(COLUMN, {}), "city_code", "year")
+    assert found.tolist() == pytest.approx([again.params["ln_agglomeration"]])
+    assert abs(found.iloc[0] - curves.evaluate(main[0])["coef ln_agglomeration"]) > 0.01
+
+
+def test_uncorrected_errors_are_beside_those_of_the_same_specification():
+    """One level set of each kind, with errors that say what they belong to."""
+    table = pd.DataFrame(curves.specifications(COLUMN, "semi_synthetic"))
+    table["coef a"] = np.arange(len(table), dtype=float)
+    full = [name for name in curves.LEVELS if name not in curves.MINOR]
+    code = sum(10.0**k * pd.Categorical(table[name]).codes for k, name in enumerate(full)) + 1.0
+    table["se a"] = np.where(table["errors"] == "uncorrected", -code, code)
+    pairs = curves.with_and_without(table, "a")
+    assert len(pairs) == np.prod([len(curves.LEVELS[name]) for name in full])
+    assert (pairs["corrected"] == -pairs["uncorrected"]).all() and pairs["corrected"].is_unique
+
+
+def test_the_level_set_has_the_p_of_its_own_test_and_none_where_there_is_none(variants):
+    main = variants["main reading"]
+    found = curves.numbers(main, ("L.y", *COLUMN.core))["level"]
+    assert found == main.difference_in_hansen.loc[LEVEL_SET, "p"]
+    just = variants["without the land area"]
+    sets = just.difference_in_hansen
+    assert sets.loc[LEVEL_SET, "excluding_df"] == 0  # the model is identified just so without it
+    assert np.isnan(curves.numbers(just, ("L.y",))["level"])
+    words = curves.labelled(pd.DataFrame([curves.MAIN] * 3).assign(level=[0.04, 0.06, np.nan]))[
+        curves.LEVEL_TEST
+    ]
+    assert words.tolist() == [curves.REJECTED, curves.ACCEPTED, curves.UNTESTED]
 
 
 def test_first_lag_takes_one_lag_less_and_everything_takes_the_controls_in():
@@ -126,13 +167,60 @@ def test_within_does_not_see_what_never_changes(frame):
     assert not np.allclose(model.least_squares(frame, COLUMN), model.least_squares(moved, COLUMN))
 
 
-def test_strength_of_an_instrument_that_is_the_variable_itself(frame):
-    """A pure trend of each city: its change is constant, so that no level says anything of it."""
-    rows = frame[["city_code", "year"]].assign(up=lambda one: one["city_code"] * 1e-5 * (one["year"] - 2002))
-    found = model.strength(rows, ("up",)).loc["up"]
-    assert found["differences"] > 0.3 and found["levels"] > 0.3
-    real = model.strength(frame, ("ln_agglomeration",)).loc["ln_agglomeration"]
-    assert real["differences"] < 0.01
+def test_a_first_stage_is_that_of_statsmodels():
+    rng = np.random.default_rng(4)
+    n, groups = 400, np.repeat(np.arange(40), 10)
+    given = pd.DataFrame(rng.normal(size=(n, 2)), columns=["a", "b"])
+    z = pd.DataFrame(rng.normal(size=(n, 2)), columns=["p", "q"]).add(0.5 * given["a"], axis=0)
+    x = z @ [0.3, -0.2] + given @ [1.0, 2.0] + rng.normal(size=40)[groups] + rng.normal(size=n)
+    x.iloc[:7] = np.nan
+    found = model.partial(x, z, given, pd.DataFrame({"city_code": groups}))
+    seen = x.notna()
+    rest = sm.add_constant(given[seen])
+    whole, less = sm.OLS(x[seen], rest.join(z[seen])).fit(), sm.OLS(x[seen], rest).fit()
+    assert found["r2"] == pytest.approx(1 - whole.ssr / less.ssr)
+    kind = {"groups": groups[seen], "use_correction": False}
+    clustered = sm.OLS(x[seen], rest.join(z[seen])).fit(cov_type="cluster", cov_kwds=kind)
+    test = clustered.wald_test("(p = 0, q = 0)", use_f=False, scalar=True)
+    assert found["F"] == pytest.approx(float(test.statistic) / 2)
+
+
+def test_the_past_of_agglomeration_says_nothing_of_its_change(frame):
+    found = model.strength(frame, COLUMN)
+    own = found.loc["ln_agglomeration"]
+    assert own["changes", "r2"] < 0.005 < own["land", "r2"]
+    assert (found.xs("r2", axis=1, level=1) < 0.2).all().all()
+
+
+def test_what_is_left_out_is_left_out_of_the_main_reading():
+    found = model.identification(COLUMN, 6, 50)
+    assert found.index.tolist() == list(model.LEFT_OUT)
+    assert found["instruments"].tolist() == [20, 18, 19, 17]
+    direct = [
+        gmm.estimate(COLUMN.frame(one.panel), main_spec(COLUMN), *study.KEYS).params["ln_agglomeration"]
+        for one in (synthetic.draw(seed=seed, exhibits=("table_1",)) for seed in range(50, 56))
+    ]
+    assert found.loc["nothing", "mean"] == pytest.approx(np.mean(direct))
+    assert found.loc["nothing", "sd"] == pytest.approx(np.std(direct, ddof=1))
+
+
+def test_the_test_finds_the_bad_instrument_beside_the_lags_and_not_instead_of_them():
+    found = study.own_instrument(COLUMN, 10, 77)
+    assert found.loc["by its lags and itself", "rejects"] >= 0.6 > 0.3 >= found.loc["by itself", "rejects"]
+    off = found["mean"] - found["planted"]
+    assert off["by itself"] > 0.2 > abs(off["by its lags"]) + 2 * found.loc["by its lags", "error"]
+    assert found["df"].tolist() == [7, 8, 6]
+
+
+def test_the_furthest_moved_coefficient_is_named(variants):
+    table = study.numbers_of(variants, COLUMN)
+    rows = ["one step", "one step, h = 2", "one step, h = 1"]
+    moved = study.moved(table, rows, COLUMN)
+    ends = table.loc[rows, [f"coef {term}" for term in ("L.y", *COLUMN.core)]]
+    assert moved.iloc[0] == (ends.max() - ends.min()).max() and moved.is_monotonic_decreasing
+    planted = table.copy()
+    planted.loc["one step", "coef ln_resilience"] += 9.0
+    assert study.moved(planted, rows, COLUMN).index[0] == "ln_resilience"
 
 
 def test_descriptives_are_those_of_pandas(drawn):

@@ -189,18 +189,63 @@ def test_the_elasticity_undoes_the_standardisation(drawn):
     assert effects.elasticity(panel, standard, "ln_agglomeration") == pytest.approx(raw)
 
 
-def test_the_ratio_that_would_make_the_text_right_does(drawn):
-    meant = effects.in_per_cent(drawn.panel)
-    first = meant.loc["t1-value-agglomeration-effect"]
-    assert first["says"] == 20
-    assert 100 * (1.01 ** (first["ratio"] * first["coef"]) - 1) == pytest.approx(20)
+def test_the_deviation_that_would_make_the_text_right_does(drawn):
+    """Exports drawn again with that deviation have the text's per cent, for every reading."""
+    first = effects.in_per_cent(drawn.panel, (1.0,))
+    for key, row in first.iterrows():
+        again = effects.in_per_cent(drawn.panel, (row["needed"],)).loc[key]
+        assert again[row["needed"]] == pytest.approx(row["says"])
+    assert first.loc["t1-value-agglomeration-effect", "says"].tolist() == [20]
+    assert first.loc["t1-value-agglomeration-effect", "needed"].item() > 50
+
+
+def test_unemployment_is_read_as_a_logarithm_and_as_a_rate(drawn):
+    """By hand from the coefficient: one point less of a rate, and of its logarithm at the geometric mean."""
+    meant = effects.in_per_cent(drawn.panel, (2.0,))
+    meant = meant[meant["term"] == "ln_unemployment"].reset_index("claim", drop=True)
+    rate = np.exp(drawn.panel["ln_unemployment"])
+    points = -2.0 * meant["coef"].iloc[0] / rate.std()
+    assert meant.loc[effects.RATE, 2.0] == pytest.approx(100 * (np.exp(points) - 1))
+    u = np.exp(np.log(rate).mean())
+    e = 2.0 * meant["coef"].iloc[0] / np.log(rate).std()
+    assert meant.loc[effects.LOG, 2.0] == pytest.approx(100 * (((u - 1) / u) ** e - 1))
+
+
+def test_real_exports_keep_their_own_deviation(drawn):
+    assert effects.spreads(drawn.panel, "semi_synthetic") == effects.SPREADS
+    assert effects.spreads(drawn.panel, "original") == (drawn.panel["ln_value"].std(),)
+
+
+def test_shares_of_exports_concentrate_with_the_deviation(drawn):
+    by_spread = samples.shares_by_spread(drawn.panel, (0.5, 1.0, 3.0))
+    for words in ("by size: large", "largest city, mean over years"):
+        assert by_spread.loc[words].is_monotonic_increasing
+    own = samples.shares_by_spread(drawn.panel, (drawn.panel["ln_value"].std(),)).iloc[:6, 0]
+    assert own.tolist() == pytest.approx((100 * samples.export_shares(drawn.panel)["value"]).tolist())
+
+
+def test_biases_are_the_means_less_what_was_planted():
+    table = pd.DataFrame({"planted": [0.5], "mc_mean": [0.6], "mc_error": [0.02]})
+    found = recovering.biases(table).iloc[0]
+    assert found[["bias", "part", "z"]].tolist() == pytest.approx([0.1, 0.2, 5.0])
 
 
 def test_the_marginal_effect_is_zero_where_it_turns(drawn):
-    turns = effects.turning(drawn.panel)["at"]["productivity", "value"]
-    lines = effects.marginal(drawn.panel, np.array([0.0, turns]))
-    own = lines[(lines["moderator"] == "productivity") & (lines["outcome"] == "value")]["effect"]
-    assert own.tolist() == pytest.approx([0.2, 0.0])
+    factors = {name: effects.scale(drawn.panel, name) for name in effects.MODERATORS}
+    for given in ({}, {"factors": factors}):
+        turns = effects.turning(**given)["at"]["productivity", "value"]
+        lines = effects.marginal(np.array([0.0, turns]), **given)
+        own = lines[(lines["moderator"] == "productivity") & (lines["outcome"] == "value")]["effect"]
+        assert own.tolist() == pytest.approx([0.2, 0.0])
+
+
+def test_the_marginal_effect_needs_printed_numbers_alone():
+    """With factors of one it is the printed coefficient plus so many times that of the product."""
+    one = effects.marginal(np.array([-1.0])).set_index(["moderator", "outcome"]).loc["productivity", :]
+    printed = record.estimates().loc[("table_1", "(1)")]
+    own, product = printed.loc["ln_agglomeration"], printed.loc["agglomeration_x_productivity"]
+    assert one.loc["value", "effect"] == pytest.approx(own["coef"] - product["coef"])
+    assert one.loc["value", "se_high"] == pytest.approx(own["se"] + product["se"])
 
 
 def test_centring_leaves_the_test_of_the_products(drawn, columns):
@@ -223,6 +268,21 @@ def test_the_long_run_effect_by_simulation(found, columns):
     assert row["estimated"] == pytest.approx(result.params[names[1]] / (1 - result.params[names[0]]))
     assert row["s.e."] == pytest.approx(spread, rel=0.05)  # linear against drawn, and Monte Carlo noise
     assert row["printed"] == pytest.approx(0.2 / (1 - 0.0598))
+
+
+def test_the_two_base_years_are_compared_draw_by_draw(columns):
+    found = measures.base_year(columns[0], 3, 8)
+    means = found.set_index(["sample", "term"])["mean"]
+    moved = found.drop_duplicates("term").set_index("term")
+    assert np.allclose(moved["moved"], (means[measures.ANSWERS] - means[measures.QUIET])[moved.index])
+    each = [
+        recovering.estimates(
+            recovering.panels(3, 8, exhibits=("table_1",), base_year_responds=answers), columns[:1]
+        ).query("term == 'ln_agglomeration'")["coef"]
+        for answers in (False, True)
+    ]
+    own = (each[1] - each[0]).std() / np.sqrt(3)
+    assert moved.loc["ln_agglomeration", "moved error"] == pytest.approx(own)
 
 
 def test_only_the_centred_average_with_its_second_lag_is_off():
