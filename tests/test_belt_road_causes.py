@@ -57,6 +57,13 @@ def test_stars_add_up_to_the_effects():
     assert table.sum(axis=1)["table_7"] == 8
 
 
+def test_what_is_known_is_shown_in_per_cent():
+    index = pd.MultiIndex.from_tuples([("exports_baci", "none")], names=["column", "panel"])
+    row = {"coef": 0.2, "choices_p": 0.49, "choices_lower": -0.5, "choices_upper": 1.0, "countries": 9.0}
+    shown = study.known(pd.DataFrame([row], index=index)).loc[("exports, BACI", "none")]
+    assert shown["interval, %"] == "-39 to 172" and shown["countries"] == 9
+
+
 def test_requests_are_told_apart():
     table = study.requests()
     assert table.index.is_unique and (table != "").all(axis=None)

@@ -159,7 +159,8 @@ def basis_of(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Orthonormal basis of effects and controls under the weights, and the weights' roots, shape (N, 1)."""
     root = np.ones((len(frame), 1)) if weights is None else np.sqrt(np.asarray(weights, dtype=float))[:, None]
-    dummies = [pd.get_dummies(frame[name].astype(str), dtype=float).to_numpy() for name in effects]
+    codes = [pd.factorize(frame[name])[0] for name in effects]
+    dummies = [np.eye(of.max() + 1)[of] for of in codes]
     numbers = frame[list(controls)].to_numpy(dtype=float)
     spread = numbers.std(axis=0)
     numbers = (numbers - numbers.mean(axis=0)) / np.where(spread > 0, spread, 1.0)

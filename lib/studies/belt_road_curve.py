@@ -39,6 +39,7 @@ LEVELS = {
     "years": tuple(YEARS),
     "estimator": ESTIMATORS,
 }
+_STEPS = 2000  # of proportional fitting
 MAIN = {name: levels[0] for name, levels in LEVELS.items()}
 
 
@@ -129,13 +130,13 @@ def with_trends(frame: pd.DataFrame, controls: list[str]) -> tuple[pd.DataFrame,
 
 def _margins(frame: pd.DataFrame) -> np.ndarray:
     """Fitted means of a Poisson regression on both effects alone, by proportional fitting."""
-    mean = np.ones(len(frame))
-    for _ in range(2000):
+    level, mean = frame["level"].to_numpy(dtype=float), np.ones(len(frame))
+    codes = [pd.factorize(frame[name])[0] for name in EFFECTS]
+    totals = [np.bincount(of, level) for of in codes]
+    for _ in range(_STEPS):
         before = mean
-        for name in EFFECTS:
-            of = frame[name]
-            ratio = frame["level"].groupby(of).sum() / pd.Series(mean, index=frame.index).groupby(of).sum()
-            mean = mean * of.map(ratio).to_numpy()
+        for of, total in zip(codes, totals, strict=True):
+            mean = mean * (total / np.bincount(of, mean))[of]
         if np.abs(mean / before - 1).max() < 1e-10:
             return mean
     raise ValueError("the Poisson fit on effects alone did not converge")

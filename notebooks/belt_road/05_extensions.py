@@ -413,8 +413,9 @@ chapter.table(
 # %% tags=["remove-cell"]
 drawn_8 = tables.estimate_of(rows_8, "(2)", INTERACTION)
 chapter.say("planted_product", printed.loc[("table_8", "(2)", INTERACTION), "printed"])
-chapter.say("drawn_product", drawn_8["coef"], "{:.4f}")
-chapter.say("drawn_product_t", drawn_8["coef"] / drawn_8["se"], "{:.1f}")
+elsewhere = "(not estimated on this track)"
+chapter.say("drawn_product", elsewhere if rows_8 is None else f"{drawn_8['coef']:.4f}")
+chapter.say("drawn_product_t", elsewhere if rows_8 is None else f"{drawn_8['coef'] / drawn_8['se']:.1f}")
 chapter.holds("the drawn product on imports has the other sign and passes for significant",
                   drawn_8["coef"] > 0 and drawn_8["coef"] / drawn_8["se"] > 1.96)  # fmt: skip
 

@@ -197,6 +197,27 @@ def test_the_curve_is_the_treatment_at_the_centre(real):
     )  # t, 8 degrees of freedom
 
 
+def test_a_country_left_out_is_left_out(real):
+    without = moderating.moderation(real, "exports", ("TJK",))
+    assert "TJK" not in set(without.frame["iso3"])
+    table = moderating.leave_out(real)
+    assert table.loc["TJK", ("exports", "coef")] == pytest.approx(without.table.loc[INTERACTION, "coef"])
+
+
+def test_moderators_are_scaled_over_the_countries(real):
+    table = moderating.rivals(real)
+    assert table.iloc[0]["correlation with the Gini"] == pytest.approx(1)
+    rescaled = moderating.rivals(real.assign(distance_km=1000 * real["distance_km"]))
+    pd.testing.assert_frame_equal(table, rescaled, rtol=1e-6)
+
+
+def test_the_gini_hardly_varies_within_the_treated_countries(real):
+    table = moderating.variation(real)
+    assert 0.9 < table.attrs["between"] < 1
+    flat = real.assign(gini=real.groupby("iso3")["gini"].transform("mean"))
+    assert moderating.variation(flat).attrs["between"] == pytest.approx(1)
+
+
 def test_theil_between_countries_adds_up(real):
     table = moderating.between(real)
     np.testing.assert_allclose(table["within"] + table["between"], table["total"], atol=1e-12)
