@@ -424,12 +424,12 @@ chapter.holds("the drawn product on imports has the other sign and passes for si
 #
 # ### Where the effect is zero
 #
-# The effect is $\alpha + \gamma I$: a line in inequality $I$. "Inequality weakens the effect" is the sign of $\gamma$. How much, and whether the effect turns negative for anybody, depends on where the line crosses zero and where the countries lie {cite:p}`brambor2006understanding`. {numref}`belt-road-zeros` has the crossings with the confidence sets of {cite:t}`fieller1954some`.
+# The effect is $\alpha + \gamma I$: a line in inequality $I$. "Inequality weakens the effect" is the sign of $\gamma$. How much, and whether the effect turns negative for anybody, depends on where the line crosses zero and where the countries lie {cite:p}`brambor2006understanding`. {numref}`belt-road-crossings` has the crossings with the confidence sets of {cite:t}`fieller1954some`.
 
 # %% tags=["hide-input"]
 zeros = moderating.zeros()
 chapter.table(
-    "zeros",
+    "crossings",
     tables.zeros(zeros),
     caption="Where the printed effects cross zero",
     track="public",
