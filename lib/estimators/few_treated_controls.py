@@ -15,6 +15,12 @@ from lib.estimators.placebo_spec import PlaceboSpec
 _LISTED = 50_000  # choices of controls up to which all are listed
 _MANY = 20  # controls below which the result says that the distribution rests on few
 _DIGITS = 1e-9  # of a number of draws: rounding
+_BOUND = {
+    "constant": "the variance's constant A is at its bound of zero: a group's variance is taken to be in "
+    "proportion to one over its size",
+    "inverse_size": "the variance's part B in one over size is at its bound of zero: larger groups do not "
+    "vary less here, so the variance is the same for all groups",
+}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -148,12 +154,12 @@ def ferman_pinto(
     Notes
     -----
     The variance of the change in a group of size M is :math:`A + B / M`, estimated by least squares of the
-    controls' squared changes with A and B not negative. Controls' changes over their standard deviation are
-    drawn with replacement for every group, times that group's standard deviation, treated and controls alike;
-    each draw of the error is the treated groups' weighted mean less the controls'. Interval and p as in
-    `conley_taber`. The paper resamples the residuals of all groups under the null; with the controls' alone,
-    the same as controls become many, the distribution does not depend on the value tested, so that the
-    interval needs no search.
+    controls' squared changes with A and B not negative (a note says where one is zero). Controls' changes
+    over their standard deviation are drawn with replacement for every group, times that group's standard
+    deviation, treated and controls alike; each draw of the error is the treated groups' weighted mean less
+    the controls'. Interval and p as in `conley_taber`. The paper resamples the residuals of all groups under
+    the null; with the controls' alone, the same as controls become many, the distribution does not depend on
+    the value tested, so that the interval needs no search.
 
     References
     ----------
@@ -175,6 +181,8 @@ def ferman_pinto(
     notes = result.notes
     if np.ptp(found.size) <= _DIGITS * found.size.max():
         notes = (*notes, "sizes do not vary: the variance is the same for all groups")
+    elif len(bound := variance.index[variance == 0]):
+        notes = (*notes, _BOUND[bound[0]])
     table = result.changes.assign(size=found.size, variance=fitted)
     return replace(result, changes=table, variance=variance, notes=notes)
 

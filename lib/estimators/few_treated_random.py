@@ -116,7 +116,8 @@ def randomisation(
     without a small-sample factor, which is the same in every assignment. Where groups differ in size or in
     variance the test by t is the more robust one, though neither is exact then. With a full list p is
     :math:`b / R`, with draws :math:`(b + 1) / (R + 1)`; assignments without a coefficient or with a standard
-    error of zero count as extreme.
+    error of zero count as extreme. A treated group without a row before its date, or from it on, is counted
+    in the notes: it says nothing of the change, but takes part in the effects of the periods.
 
     References
     ----------
@@ -264,8 +265,22 @@ def _notes(
             yield f"{undefined} of {draws} assignments have no {name} and count as extreme"
     if np.isnan(t):
         yield "the actual assignment has no t statistic, its standard error being zero: p_t is missing"
+    yield from _one_sided(groups)
     if len(eligible) < len(groups.labels):
         yield f"treated groups are chosen among {len(eligible)} of {len(groups.labels)}"
+
+
+def _one_sided(groups: Groups) -> Iterator[str]:
+    """Treated groups that are not seen before their date, or not from it on."""
+    panel, number = groups.panel, len(groups.labels)
+    after = panel.period >= panel.cohort[panel.unit]
+    for side, seen in (("before its date", ~after), ("from its date on", after)):
+        lost = groups.treated & (np.bincount(groups.of_row, seen, number) == 0)
+        if lost.any():
+            yield (
+                f"{int(lost.sum())} of {int(groups.treated.sum())} treated groups have no row {side}, first "
+                f"{groups.labels[lost][0]}: with effects of units the change there is not seen"
+            )
 
 
 def _check_options(spec: PlaceboSpec, draws: int, alternative: str, list_up_to: int) -> None:

@@ -1,5 +1,6 @@
 """The wild cluster bootstrap of one coefficient, all sign patterns listed where they are few."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -129,6 +130,9 @@ def wild_bootstrap(
     With one treated cluster the test hardly ever rejects with the null imposed and rejects far too often
     without it (MacKinnon and Webb 2017): the result then says that it is degenerate.
 
+    Clusters in which a term of 0 and 1 is 1 in every row, where others begin with 0, are counted in the
+    notes.
+
     pyfixest leaves the bootstrap to the package wildboottest, which is not among this project's requirements.
 
     References
@@ -172,7 +176,11 @@ def wild_bootstrap(
         nobs=fit.nobs,
         n_treated=int(treated.sum()),
         n_controls=int((~treated).sum()),
-        notes=(*fit.notes, *_notes(treated, count, undefined, len(patterns), interval)),
+        notes=(
+            *fit.notes,
+            *_always(sample, term),
+            *_notes(treated, count, undefined, len(patterns), interval),
+        ),
         std_error=float(fit.std_errors[term]),
         t=float(fit.tstats[term]),
         count=count,
@@ -216,10 +224,29 @@ def _sums(sample: Sample, term: str) -> Scores:
 
 def _treated_clusters(sample: Sample, term: str) -> np.ndarray:
     """Whether the term is other than zero in any row of each cluster, shape (G,), bool."""
+    return np.bincount(sample.data["c0"].to_numpy(), _value(sample, term) != 0) > 0
+
+
+def _value(sample: Sample, term: str) -> np.ndarray:
+    """The term in its own units, rounding set to zero, shape (N,)."""
     place = sample.regressors.index(term)
     value = sample.data[f"x{place}"].to_numpy() * sample.scale[place] + sample.centre[place]
-    nonzero = np.abs(value) > 1e-9 * sample.scale[place]
-    return np.bincount(sample.data["c0"].to_numpy(), nonzero) > 0
+    return np.where(np.abs(value) > 1e-9 * sample.scale[place], value, 0.0)
+
+
+def _always(sample: Sample, term: str) -> Iterator[str]:
+    """Clusters that a treatment which others take up holds in every row, of a term of 0 and 1."""
+    value, cluster = _value(sample, term), sample.data["c0"].to_numpy()
+    if not np.allclose(value[value != 0], 1.0, rtol=1e-9):
+        return
+    mean = np.bincount(cluster, value) / np.bincount(cluster)
+    always, switching = np.isclose(mean, 1.0, rtol=1e-9), (mean > 1e-9) & (mean < 1 - 1e-9)
+    if always.any() and switching.any():
+        row = sample.rows[np.flatnonzero(always[cluster])[0]]
+        yield (
+            f"{int(always.sum())} of {int((always | switching).sum())} treated clusters have '{term}' in "
+            f"every row, the first that of row {row}: with effects of clusters no change is seen there"
+        )
 
 
 def _patterns(

@@ -149,7 +149,7 @@ def decompose(
     values, weights
         As in `theil_t`.
     groups : sequence, length N
-        Group of each value, none missing.
+        Group of each value, none missing; a Series has the index of the values (and weights).
     index : str
         ``theil_t`` or ``theil_l``; Gini's coefficient has no such split where groups overlap.
 
@@ -160,7 +160,7 @@ def decompose(
     Raises
     ------
     TypeError, ValueError
-        As `theil_t`; a missing group, an unknown index.
+        As `theil_t`; a missing group, groups with another index, an unknown index.
 
     Notes
     -----
@@ -179,6 +179,8 @@ def decompose(
     labels = pd.Series(list(groups))
     if len(labels) != len(y):
         raise ValueError(f"{len(labels)} groups for {len(y)} values: give one a value")
+    _check_aligned(values, groups, "values and groups")
+    _check_aligned(weights, groups, "weights and groups")
     if labels.isna().any():
         raise ValueError(
             f"the group of value {int(np.flatnonzero(labels.isna())[0])} is missing: fill or drop it"
@@ -221,13 +223,14 @@ def _read(values: Numbers, weights: Numbers | None, *, zero: bool = False) -> tu
     w = _numbers(weights, "weights", zero=False)
     if len(w) != len(y):
         raise ValueError(f"{len(w)} weights for {len(y)} values: give one a value")
-    if (
-        isinstance(values, pd.Series)
-        and isinstance(weights, pd.Series)
-        and not values.index.equals(weights.index)
-    ):
-        raise ValueError("values and weights have different indices: align them first")
+    _check_aligned(values, weights, "values and weights")
     return y, w / w.sum()
+
+
+def _check_aligned(one: Numbers | None, other: Sequence | None, names: str) -> None:
+    """Refuse two Series that do not stand on the same rows in the same order."""
+    if isinstance(one, pd.Series) and isinstance(other, pd.Series) and not one.index.equals(other.index):
+        raise ValueError(f"{names} have different indices: align them first")
 
 
 def _numbers(given: Numbers, name: str, *, zero: bool) -> np.ndarray:

@@ -2,6 +2,9 @@
 
 import math
 from dataclasses import dataclass
+from numbers import Real
+
+import numpy as np
 
 MODELS = ("logit", "probit")
 METHODS = ("nearest", "radius", "kernel")
@@ -75,7 +78,8 @@ class MatchingSpec:
     Raises
     ------
     ValueError
-        An unknown option, a size that is not positive, options that contradict each other.
+        An unknown option, a size that is not a positive number, a switch that is not True or False, options
+        that contradict each other or have no effect with the method.
     """
 
     method: str = "nearest"
@@ -97,12 +101,16 @@ class MatchingSpec:
         _one_of("order", self.order, WALKS + GREEDY)
         for name in ("neighbours", "variance_neighbours"):
             value = getattr(self, name)
-            if isinstance(value, bool) or int(value) != value or value < 1:
-                raise ValueError(f"{name} is {value}: give a whole number from 1")
+            if not (_is_number(value) and math.isfinite(value) and int(value) == value and value >= 1):
+                raise ValueError(f"{name} is {value!r}: give a whole number from 1")
         for name in ("caliper", "bandwidth"):
             value = getattr(self, name)
-            if value is not None and not (value > 0 and math.isfinite(value)):
-                raise ValueError(f"{name} is {value}: give a positive number")
+            none = name == "caliper" and value is None
+            if not (none or (_is_number(value) and math.isfinite(value) and value > 0)):
+                raise ValueError(f"{name} is {value!r}: give a positive number")
+        for name in ("replacement", "ties", "common_support"):
+            if not isinstance(getattr(self, name), bool | np.bool_):
+                raise ValueError(f"{name} is {getattr(self, name)!r}: give True or False")
         _check_combination(self)
 
     @property
@@ -128,6 +136,10 @@ def check_covariates(treatment: str, covariates: tuple[str, ...]) -> None:
         raise ValueError(f"the treatment '{treatment}' stands among the covariates: take it out")
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+
+
 def _one_of(name: str, value: str, known: tuple[str, ...]) -> None:
     if value not in known:
         raise ValueError(f"{name} is {value!r}: choose one of {', '.join(known)}")
@@ -139,6 +151,9 @@ def _check_combination(spec: MatchingSpec) -> None:
         raise ValueError("radius matching has no caliper: give the radius, e.g. caliper=0.05")
     if spec.method == "kernel" and spec.caliper is not None:
         raise ValueError("kernel matching takes no caliper: its reach is the bandwidth")
+    for name in ("kernel", "bandwidth"):
+        if spec.method != "kernel" and getattr(spec, name) != getattr(MatchingSpec, name):
+            raise ValueError(f"{spec.method} matching takes no {name}: it is of method='kernel' alone")
     if not nearest and (spec.neighbours > 1 or spec.ties or not spec.replacement):
         raise ValueError(f"{spec.method} matching takes no neighbours, ties or replacement=False")
     if spec.replacement and spec.order != "ascending":

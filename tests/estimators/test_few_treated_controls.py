@@ -141,6 +141,22 @@ def test_few_controls_are_said_and_what_is_left_out():
     assert far.pvalue == 0 and any("read p as below 0.00195" in note for note in far.notes)
 
 
+def test_a_variance_at_its_bound_is_said():
+    frame = drawn(0, units=40, treated=2, scale=np.linspace(0.2, 3, 40))
+    noisy_when_large = frame.assign(size=frame["unit"] + 1.0)
+    result = ferman_pinto(noisy_when_large, PLAIN, size="size", draws=99)
+    assert result.variance["inverse_size"] == 0 < result.variance["constant"]
+    assert np.ptp(result.changes["variance"]) == 0
+    assert any("part B in one over size is at its bound" in note for note in result.notes)
+    quiet_when_large = frame.assign(size=1 / np.linspace(0.2, 3, 40)[frame["unit"]] ** 4)
+    result = ferman_pinto(quiet_when_large, PLAIN, size="size", draws=99)
+    at_bound = result.variance["constant"] == 0
+    assert any("constant A is at its bound" in note for note in result.notes) == at_bound
+    inside = drawn(5, units=25, treated=2).assign(size=lambda f: f["unit"] + 1.0)
+    result = ferman_pinto(inside, PLAIN, size="size", draws=99)
+    assert (result.variance > 0).all() == (not any("at its bound" in note for note in result.notes))
+
+
 def test_what_the_result_says():
     frame = drawn(0, units=30).assign(size=lambda f: f["unit"] + 1.0)
     result = ferman_pinto(frame, PLAIN, size="size")

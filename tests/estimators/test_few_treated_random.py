@@ -123,6 +123,22 @@ def test_a_statistic_that_is_not_defined_is_said():
     assert any("p_t is missing" in note for note in result.notes)
 
 
+def test_a_treated_group_on_one_side_of_its_date_is_said():
+    frame = drawn(0)
+    assert not any("treated groups have no row" in note for note in randomisation(frame, BLOCK).notes)
+    late = frame[(frame["unit"] > 1) | (frame["year"] >= 2013)]
+    said = "2 of 5 treated groups have no row before its date, first 0: with effects of units the change"
+    for spec in (BLOCK, replace(BLOCK, design="staggered")):
+        assert any(said in note for note in randomisation(late, spec, list_up_to=0, draws=9).notes)
+    country = late.assign(country=late["unit"] // 5 * 9 + late["unit"] % 2 * (late["unit"] < 5))
+    own = randomisation(country, BLOCK, group="country")  # each country has a line that is seen before
+    assert not any("treated groups have no row" in note for note in own.notes)
+    dated = frame.assign(date=frame["unit"].map({0: 2030}).where(frame["unit"] != 1, 2013))
+    spec = PlaceboSpec("y", "unit", "year", date="date", effects=("unit", "year"))
+    found = randomisation(dated, spec).notes
+    assert any("1 of 2 treated groups have no row from its date on, first 0" in note for note in found)
+
+
 def test_what_the_result_says():
     result = randomisation(drawn(0), BLOCK)
     tidy = result.tidy(paper="toy", exhibit="table_4", column="1", track="public")

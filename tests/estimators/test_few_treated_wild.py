@@ -156,6 +156,19 @@ def test_one_treated_cluster_is_said():
     assert not many.notes or not any("clusters of" in note for note in many.notes)
 
 
+def test_a_treated_cluster_without_a_row_before_is_said():
+    frame = drawn(0)
+    late = frame[(frame["unit"] > 1) | (frame["year"] >= 2013)]
+    notes = wild_bootstrap(late, COLUMN, "d").notes
+    first = late.index[0]
+    said = f"2 of 5 treated clusters have 'd' in every row, the first that of row {first}: with effects"
+    assert any(said in note for note in notes)
+    always = frame.assign(d=(frame["unit"] < 5).astype(int))  # a comparison of clusters, not of periods
+    plain = FixedEffectsSpec("y", ("d", "x"), (), {"clustered": ["unit"]})
+    for given, spec, term in ((frame, COLUMN, "d"), (always, plain, "d"), (late, COLUMN, "x")):
+        assert not any("in every row" in note for note in wild_bootstrap(given, spec, term).notes)
+
+
 def test_no_larger_pattern_is_no_p_value_of_zero():
     result = wild_bootstrap(drawn(1, effect=50.0), COLUMN, "d")
     assert result.count == 0 and result.pvalue_ties == result.ties / 512 > 0

@@ -139,3 +139,14 @@ def test_bad_groups():
         decompose([1.0, 2.0], None, ["a", None])
     with pytest.raises(ValueError, match="index is 'gini'"):
         decompose([1.0, 2.0], None, ["a", "b"], index="gini")
+
+
+def test_groups_of_other_rows():
+    values = pd.Series([1.0, 2.0, 4.0], index=["KAZ", "KGZ", "TJK"])
+    groups = pd.Series(["a", "b", "b"], index=values.index)
+    for other in (groups.iloc[::-1], groups.set_axis([0, 1, 2])):
+        with pytest.raises(ValueError, match="values and groups have different indices"):
+            decompose(values, None, other)
+        with pytest.raises(ValueError, match="weights and groups have different indices"):
+            decompose(values.to_numpy(), values, other)
+    assert decompose(values, None, groups).within == decompose(values, None, list(groups)).within
