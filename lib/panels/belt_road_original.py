@@ -5,7 +5,8 @@ three-year moving averages; it does not say which years, nor which rule where. T
 filled cell flagged: a year without any record of a partner and flow is missing; a division without a record
 in a year that has others is zero trade, since Comtrade lists no zeros. A missing year between two known ones
 is interpolated in US$; one before the first or after the last known year, where there is nothing to
-interpolate between, is the mean of the three years next to it.
+interpolate between, is the mean of the three years next to it. The years before 2013 and those from 2013 on
+are filled apart, so that no effect gets into the years before it, and each needs a record of its own.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from lib.facts import DataError
+from lib.panels import belt_road_original_checks as checks
 from lib.panels import belt_road_original_files as files
 from lib.panels import contract
 from lib.panels.belt_road import COUNTRIES, EVENT_YEAR, KEYS, SHOWN, YEARS, logarithm
@@ -62,15 +63,19 @@ class OriginalPanel:
     cells : DataFrame
         ``item`` and ``records``: country-years, flows and divisions that were known, zero or filled, and by
         which rule; totals without a logarithm.
+    units : DataFrame
+        ``item`` and ``records``: places where figures look as if they were in another unit than US$.
     """
 
     frame: pd.DataFrame
     records: pd.DataFrame
     cells: pd.DataFrame
+    units: pd.DataFrame
 
     def report(self) -> pd.DataFrame:
         """All counts in one table: ``kind``, ``item``, ``records``."""
-        parts = [self.records.assign(kind="record"), self.cells.assign(kind="cell")]
+        kinds = {"record": self.records, "cell": self.cells, "unit": self.units}
+        parts = [part.assign(kind=kind) for kind, part in kinds.items() if len(part)]
         return pd.concat(parts, ignore_index=True)[["kind", "item", "records"]]
 
 
@@ -109,15 +114,22 @@ def assemble(*, absent: str = "zero", longest: int = WINDOW) -> OriginalPanel:
     Raises
     ------
     DataError
-        A file is missing or faulty; a division or a country has no record; a country has none before 2013.
+        A file is missing or faulty; a division or a country has no record; a country has none, or no total,
+        of a flow before 2013 or from 2013 on.
+
+    Warns
+    -----
+    UserWarning
+        Figures look as if they were in another unit than US$, as `belt_road_original_checks.units` says.
     """
     if absent not in ABSENT:
         raise ValueError(f"absent={absent!r}: choose one of {', '.join(ABSENT)}")
     records, fates = files.records()
-    _check_presence(records)
+    checks.presence(records)
     wide = {of: _wide(records, of) for of in ("value", "quantity")}
     known = _with_zeros(wide["value"], records, absent)
     filled, rules = fill_countries(known, longest)
+    checks.totals(filled)
     frame = pd.concat(
         [_totals(filled), wide["quantity"].rename(columns=lambda name: name.replace("_", "_kg_"))], axis=1
     )
@@ -128,7 +140,18 @@ def assemble(*, absent: str = "zero", longest: int = WINDOW) -> OriginalPanel:
         frame=validate(frame),
         records=fates,
         cells=_counts(wide["value"], known, rules, frame),
+        units=checks.units(frame),
     )
+
+
+def observed(panel: pd.DataFrame) -> pd.DataFrame:
+    """The panel without filled cells: a sum with a filled part, and its logarithm, are missing."""
+    bare = panel.copy()
+    filled = {flow: panel["interpolated"].str.contains(flow, regex=False) for flow in FLOWS}
+    filled["trade"] = filled["exports"] | filled["imports"]
+    for name, rows in filled.items():
+        bare.loc[rows, [name, f"ln_{name}"]] = np.nan
+    return bare
 
 
 def validate(frame: pd.DataFrame) -> pd.DataFrame:
@@ -147,7 +170,8 @@ def validate(frame: pd.DataFrame) -> pd.DataFrame:
 def fill_countries(known: pd.DataFrame, longest: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Every country's series filled, and the rule of every cell; rows as `known` has them."""
     values, rules = zip(
-        *(fill(own.droplevel("iso3"), longest) for _, own in known.groupby(level="iso3")), strict=True
+        *(fill(own.droplevel("iso3"), longest, EVENT_YEAR) for _, own in known.groupby(level="iso3")),
+        strict=True,
     )
     countries = list(known.index.get_level_values("iso3").unique())
     return tuple(pd.concat(parts, keys=countries, names=list(KEYS)) for parts in (values, rules))
@@ -158,23 +182,6 @@ def _rules(frame: pd.DataFrame):
         off = (logarithm(frame[name]) - frame[f"ln_{name}"]).abs() > 1e-9
         empty = ~(frame[name] > 0) != frame[f"ln_{name}"].isna()
         yield off | empty, f"ln_{name} is not the logarithm of {name}"
-
-
-def _check_presence(records: pd.DataFrame) -> None:
-    """Every division and country has a record, and every country one before the event."""
-    for name, wanted in (("sitc", DIVISIONS), ("iso3", COUNTRIES)):
-        lacking = [value for value in wanted if value not in set(records[name])]
-        if lacking:
-            what = "division" if name == "sitc" else "country"
-            raise DataError(f"data/restricted/{files.EXTRACT}: no record of the {what} {lacking[0]} "
-                            f"({len(lacking)} of {len(wanted)} without any): the outcome needs all; download "
-                            "what is missing and add it")  # fmt: skip
-    early = set(records.loc[(records["year"] < EVENT_YEAR) & records["value"].notna(), "iso3"])
-    late = [country for country in COUNTRIES if country not in early]
-    if late:
-        raise DataError(f"data/restricted/{files.EXTRACT}: {late[0]} has no record before {EVENT_YEAR} "
-                        f"({len(late)} such countries), so that its change after it is not known; download "
-                        f"the years from {YEARS[0]} on")  # fmt: skip
 
 
 def _wide(records: pd.DataFrame, of: str) -> pd.DataFrame:

@@ -7,7 +7,9 @@ LINEAR, AVERAGE = "linear interpolation", "three-year mean"
 WINDOW = 3
 
 
-def fill(series: pd.DataFrame, longest: int = WINDOW) -> tuple[pd.DataFrame, pd.DataFrame]:
+def fill(
+    series: pd.DataFrame, longest: int = WINDOW, event: int | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     r"""Fill the missing years of every column.
 
     Parameters
@@ -16,6 +18,9 @@ def fill(series: pd.DataFrame, longest: int = WINDOW) -> tuple[pd.DataFrame, pd.
         Rows: consecutive years; columns: series; NaN where a year is missing.
     longest : int
         So many years at most are filled before a series' first or after its last known year; 0 for none.
+    event : int, optional
+        The years before this one and those from it on are filled apart, each from its own side alone: a year
+        before the event that is filled from years after it would have the effect in it.
 
     Returns
     -------
@@ -41,6 +46,9 @@ def fill(series: pd.DataFrame, longest: int = WINDOW) -> tuple[pd.DataFrame, pd.
         raise ValueError(f"longest={longest}: give a number of years from 0 on")
     if len(years) > 1 and (np.diff(years) != 1).any():
         raise ValueError("the years do not follow each other; give one row a year")
+    if event is not None:
+        sides = [fill(series[part], longest) for part in (years < event, years >= event)]
+        return tuple(pd.concat(parts) for parts in zip(*sides, strict=True))
     filled = {name: _fill(series[name].to_numpy(float), longest) for name in series}
     values = pd.DataFrame({name: found[0] for name, found in filled.items()}, index=series.index)
     rules = pd.DataFrame({name: found[1] for name, found in filled.items()}, index=series.index)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -56,8 +57,8 @@ def extract():
 
 
 def amount(iso3, year, flow, division):
-    base = 1000 * (COUNTRIES.index(iso3) + 1) * (DIVISIONS.index(division) + 1) * (FLOWS.index(flow) + 1)
-    return base + 10 * (year - 2003) ** 2
+    base = 10**7 * (COUNTRIES.index(iso3) + 1) * (DIVISIONS.index(division) + 1) * (FLOWS.index(flow) + 1)
+    return base + 10**5 * (year - 2003) ** 2
 
 
 def put(folder, records, name=FILE):
@@ -263,7 +264,8 @@ def test_what_is_not_there_is_named(own):
         belt_road_original.build()
     records = extract()
     put(own, records[(records["partner"] != CODES["BLR"]) | (records["year"] >= 2013)])
-    with pytest.raises(DataError, match=r"BLR has no record before 2013 \(1 such countries\)"):
+    says = r"BLR has no record of exports before 2013 \(2 such countries and flows\).*write a row .* value 0"
+    with pytest.raises(DataError, match=says):
         belt_road_original.build()
     put(own, records.drop(columns="flow"))
     with pytest.raises(
@@ -274,6 +276,89 @@ def test_what_is_not_there_is_named(own):
     (own / "belt_road_comtrade").mkdir()
     with pytest.raises(DataError, match="belt_road_comtrade holds no CSV file"):
         belt_road_original.build()
+
+
+@pytest.mark.parametrize(
+    ("flow", "years", "says"),
+    [
+        ("exports", range(2003, 2013), "KAZ has no record of exports before 2013.*download 2003-2012"),
+        ("imports", range(2003, 2013), "KAZ has no record of imports before 2013"),
+        ("exports", range(2013, 2024), "KAZ has no record of exports from 2013 on.*download 2013-2023"),
+        ("imports", range(2013, 2024), "KAZ has no record of imports from 2013 on"),
+    ],
+)
+def test_a_country_without_a_flow_on_one_side_of_the_event_is_refused(own, quick, flow, years, says):
+    records = extract()
+    gone = (records["partner"] == CODES["KAZ"]) & (records["flow"] == flow) & records["year"].isin(years)
+    put(own, records[~gone])
+    with pytest.raises(DataError, match=says):
+        belt_road_original.build()
+    # An empty figure is no record; a zero that is written is one, and the years without it are filled.
+    one = records.index[gone & (records["year"] == years[4])]
+    records.loc[one, "value_usd"] = ""
+    put(own, records[~gone | records.index.isin(one)])
+    with pytest.raises(DataError, match=says):
+        belt_road_original.build()
+    records.loc[one, "value_usd"] = 0
+    put(own, records[~gone | records.index.isin(one)])
+    panel = belt_road_original.build()
+    assert of(panel, "KAZ", years[4])[flow] == 0 and of(panel, "KAZ", years[4])["interpolated"] == ""
+    # One known year is none to take a mean of three from: the others stay missing.
+    assert panel.loc[(panel["iso3"] == "KAZ") & panel["year"].isin(years), flow].notna().sum() == 1
+
+
+def test_a_division_that_is_never_known_on_a_side_is_refused(own, quick):
+    records = extract()
+    gone = (records["partner"] == CODES["TJK"]) & (records["sitc"] == "792") & (records["year"] < 2013)
+    put(own, records[~gone])
+    assert of(belt_road_original.build(), "TJK", 2005)["exports_792"] == 0
+    with pytest.raises(
+        DataError, match=r"TJK has no year before 2013 .*exports are known.*fewest years: 792, 0"
+    ):
+        belt_road_original.assemble(absent="missing")
+
+
+def test_no_year_is_filled_across_the_event(own, quick):
+    records = extract()
+    around = (records["partner"] == CODES["UZB"]) & records["year"].isin([2012, 2013])
+    put(own, records[~around])
+    panel = belt_road_original.build()
+    for year, own_side in ((2012, (2009, 2010, 2011)), (2013, (2014, 2015, 2016))):
+        row = of(panel, "UZB", year)
+        assert row["exports_54"] == pytest.approx(
+            np.mean([amount("UZB", y, "exports", "54") for y in own_side])
+        )
+        assert row["interpolated"] == f"exports: {AVERAGE}; imports: {AVERAGE}"
+    bare = belt_road_original.observed(panel)
+    assert bare["exports"].isna().sum() == bare["ln_trade"].isna().sum() == 2
+    assert panel["exports"].notna().all()
+
+
+def test_observed_leaves_the_flow_that_was_not_filled(own, quick):
+    records = extract()
+    gone = (records["partner"] == CODES["AZE"]) & (records["flow"] == "imports") & (records["year"] == 2005)
+    put(own, records[~gone])
+    row = of(belt_road_original.observed(belt_road_original.build()), "AZE", 2005)
+    assert row["exports"] > 0 and np.isnan(row["imports"]) and np.isnan(row["ln_trade"])
+
+
+def test_figures_in_another_unit_are_warned_of(own, quick):
+    records = extract()
+    put(own, records)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(belt_road_original.assemble().units) == 0
+    thousands = (
+        (records["partner"] == CODES["KGZ"]) & (records["flow"] == "imports") & (records["year"] > 2015)
+    )
+    mixed = records.assign(value_usd=records["value_usd"].where(~thousands, records["value_usd"] / 1000))
+    put(own, mixed)
+    with pytest.warns(UserWarning, match=r"KGZ 2016: imports are 0\.00\d+ times .*in US\$, not in thousands"):
+        made = belt_road_original.assemble()
+    assert made.units["records"].tolist() == [1] and (made.report()["kind"] == "unit").sum() == 1
+    put(own, records.assign(value_usd=records["value_usd"] / 1000))
+    with pytest.warns(UserWarning, match=r"exports of all divisions are 0\.\d+ % of China's exports"):
+        belt_road_original.assemble()
 
 
 def test_filling_by_hand():
@@ -294,6 +379,9 @@ def test_filling_by_hand():
     assert values["c"].isna().sum() == 4
     values, rules = fill(series, longest=0)
     assert np.isnan(values["a"].iloc[0]) and values["a"].iloc[2] == 4.0
+    sides, rules = fill(series, event=2006)
+    assert sides["a"].iloc[2] != 4.0 and np.isnan(sides["a"].iloc[2]), "no line across the event"
+    assert (rules["a"] == "").all(), "two years on either side are no three"
     with pytest.raises(ValueError, match="longest=-1"):
         fill(series, longest=-1)
     with pytest.raises(ValueError, match="the years do not follow each other"):
