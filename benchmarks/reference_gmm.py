@@ -35,14 +35,17 @@ def by_quantity(found: list[dict]) -> list[tuple[str, ...]]:
 
 
 def by_case(found: list[dict]) -> list[tuple[str, ...]]:
-    """Cells of the short table: how many quantities, how many agree, and the one that is furthest off."""
-    cells = [("case", "quantities", "agree", "furthest", "printed", "ours", "relative difference")]
+    """Cells of the short table: how many quantities agree, and the one that is furthest off.
+
+    Names are broken into words, so that the table fits a page.
+    """
+    cells = [("case", "agree", "furthest", "printed", "ours", "relative")]
     for case in dict.fromkeys(row["case"] for row in found):
         own = [row for row in found if row["case"] == case]
         worst = max(own, key=lambda row: row["relative"])
         numbers = (f"{worst['printed']:.8g}", f"{worst['ours']:.8g}", f"{worst['relative']:.1e}")
-        agree = sum(row["agrees"] for row in own)
-        cells.append((case, str(len(own)), str(agree), worst["quantity"], *numbers))
+        agree = f"{sum(row['agrees'] for row in own)} of {len(own)}"
+        cells.append((case.replace("_", " "), agree, worst["quantity"], *numbers))
     return cells
 
 

@@ -21,6 +21,7 @@ from lib.kernel import RECORD
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 DROPPED_METADATA = ("papermill", "execution", "ExecuteTime", "collapsed")
+SHUTDOWN = 60  # seconds that a kernel may take to end
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # One thread, one hash seed, no configuration of the user's: the same bytes on every run.
@@ -226,7 +227,16 @@ def _papermill(chapter: str, script: Path, values: dict[str, object], home: Path
             progress_bar=False,
             cwd=str(script.parent),
             # Sockets in files, not TCP ports: chapters that start at the same time cannot take each other's.
-            config=Config({"KernelManager": {"transport": "ipc", "ip": str(home / "socket")}}),
+            # A kernel writes its memory's peak when it ends, for which a busy machine needs its time.
+            config=Config(
+                {
+                    "KernelManager": {
+                        "transport": "ipc",
+                        "ip": str(home / "socket"),
+                        "shutdown_wait_time": SHUTDOWN,
+                    }
+                }
+            ),
         )
     except PapermillExecutionError as error:
         raise ChapterError(_failure(chapter, script, error, bool(values))) from None

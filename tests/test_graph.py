@@ -155,6 +155,11 @@ def test_a_failing_cell_stops_the_build_and_leaves_the_last_good_book(toy):
     assert "[1/2] toy/03_years" in done.stdout
 
 
+def heed_interrupts():
+    """In a process about to start: Ctrl-C counts, even if the tests run where it is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start(toy):
     """A build of two chapters, one of them slow, when the quick one is done."""
     toy.chapter("toy/03_years", "print(1)\n")
@@ -169,6 +174,7 @@ def start(toy):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=heed_interrupts,
     )
     deadline = time.monotonic() + 60
     while set(stamps.glob("03_years@*")) == former and time.monotonic() < deadline:

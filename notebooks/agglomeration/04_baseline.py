@@ -191,9 +191,9 @@ chapter.say("too_large_most", first["says"] / least, "{:.0f}")
 chapter.holds("the text's per cent is more than ten times too large at every deviation",
               first["says"] > 10 * most)  # fmt: skip
 chapter.holds("no logarithm of exports varies that much", first["needed"] > 50)
+chapter.say("says_unemployment", reads.loc[(effects.LOG, "ln_unemployment"), "says"], "{:.2f}")
 for read in (effects.LOG, effects.RATE):
     one = reads.loc[(read, "ln_unemployment")]
-    chapter.say("says_unemployment", one["says"], "{:.2f}")
     chapter.say(f"unemployment_{read}_first", one[tried[0]], "{:.1f}")
     chapter.say(f"unemployment_{read}_last", one[tried[-1]], "{:.1f}")
     chapter.say(f"unemployment_{read}_needed", one["needed"], "{:.2f}")

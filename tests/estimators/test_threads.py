@@ -44,8 +44,10 @@ def told_by(count):
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor: OpenBLAS takes no second thread")
 def test_two_threads_become_one_and_give_the_same_digits():
     two, one = told_by(2), told_by(1)
-    assert two["seen"] == [[2] * len(FOUND), [1] * len(FOUND), [2] * len(FOUND)]
-    assert one["seen"] == [[1] * len(FOUND)] * 3
+    number = len(two["seen"][0])  # of libraries in a process of its own
+    assert number >= 1
+    assert two["seen"] == [[2] * number, [1] * number, [2] * number]
+    assert one["seen"] == [[1] * number] * 3
     assert two["cov"] == one["cov"]
 
 
