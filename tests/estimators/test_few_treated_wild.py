@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from diff_diff.utils import wild_bootstrap_se
 from few_treated_panels import COLUMN, drawn, quick_test, sign_patterns
+from matching_references import GRUNFELD
 
 from lib import paths
 from lib.estimators.few_treated import wild_bootstrap
@@ -46,10 +47,10 @@ def literal(x: np.ndarray, y: np.ndarray, cluster: np.ndarray, null: float = 0.0
 
 def test_the_reference_to_the_printed_digits():
     result = wild_bootstrap(grunfeld(), FixedEffectsSpec("inv", ("value", "capital")), "capital", "firm")
-    assert result.coef == pytest.approx(0.230678488732, abs=5e-13)  # enumeration in R = wildboottest
-    assert result.t == pytest.approx(2.71491500154, abs=5e-12)
-    assert (result.count, result.patterns, result.exact) == (22, 1024, True)
-    assert result.pvalue == 22 / 1024 and result.pvalue_se == 0
+    assert result.coef == pytest.approx(GRUNFELD["coef"], abs=5e-13)
+    assert result.t == pytest.approx(GRUNFELD["t"], abs=5e-12)
+    assert (result.count, result.patterns, result.exact) == (GRUNFELD["count"], GRUNFELD["patterns"], True)
+    assert result.pvalue == GRUNFELD["count"] / GRUNFELD["patterns"] and result.pvalue_se == 0
     assert result.ties == 2  # the sample and its mirror
 
 
