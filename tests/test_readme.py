@@ -59,6 +59,10 @@ def test_every_table_is_in_the_list_of_datasets():
     assert [name for name in kept if not list(paths.ROOT.glob(name))] == []
 
 
+# Of `book/references.bib`; two of them provide a table too.
+PAPERS = ("akyeva2026impact", "agglomeration_exports", "huang2017maritime", "yang2022twin")
+
+
 def test_every_source_is_in_the_references_with_its_key():
     providers = yaml.safe_load(paths.SOURCES.read_text(encoding="utf-8"))["providers"]
     cited = {entry["cite"] for entry in providers.values() if "cite" in entry}
@@ -66,8 +70,18 @@ def test_every_source_is_in_the_references_with_its_key():
     known = set(
         re.findall(r"^@\w+\{(\w+),", (paths.BOOK / "references.bib").read_text(encoding="utf-8"), re.M)
     )
-    assert cited == keys
+    assert keys == cited | set(PAPERS)
     assert keys <= known
+
+
+def test_every_part_is_complete_and_its_paper_in_the_list_of_papers():
+    parts = re.findall(r"^\|[^|]*\|[^|]*\| `([a-z_]+)` \| (\w+)", README, re.M)
+    assert len(parts) == len(PAPERS) and {part for part, _ in parts} <= {
+        c.split("/")[0] for c in graph.chapters()
+    }
+    assert {status for _, status in parts} == {"complete"}
+    listed = README.split("The papers replicated:")[1].split("Data:")[0]
+    assert set(re.findall(r"`([a-z0-9_]+)`$", listed, re.M)) == set(PAPERS)
 
 
 def test_every_command_names_a_chapter_that_exists():
