@@ -10,7 +10,7 @@ from lib import graph
 
 
 def exhibits(script: str) -> set[str]:
-    """Names of the tables and figures that a chapter's script makes; one that is not written out is an error."""
+    """Names of the tables and figures that a chapter's script makes; a computed name is an error."""
     calls = [node for node in ast.walk(ast.parse(script)) if isinstance(node, ast.Call) and _makes(node)]
     named = [node.args[0] if node.args else node for node in calls]
     computed = [node.lineno for node in named if not isinstance(node, ast.Constant)]
