@@ -62,6 +62,7 @@ def side_by_side(
     sources: Mapping[str, pd.DataFrame],
     terms: Sequence[str],
     sizes: pd.DataFrame,
+    left_out: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Printed and computed coefficients of the columns of a table, a line a term and source.
 
@@ -79,6 +80,9 @@ def side_by_side(
     sizes : DataFrame
         Printed observations and R squared, as `lib.studies.belt_road_baseline.sizes` returns them; a cell
         stays empty where nothing is printed.
+    left_out : DataFrame, optional
+        Rows that the computed regressions could not use: a row a reason, a column a printed column; a
+        column that was not estimated may be absent.
 
     Returns
     -------
@@ -104,8 +108,12 @@ def side_by_side(
         lines.append([form.format(x) if np.isfinite(x) else "" for x in sizes_printed])
         index.append((words, "printed"))
         for first, found in list(values.items())[:1]:
-            lines.append([form.format(found[column, "", statistic]) for column in columns])
+            cells = [found.get((column, "", statistic), np.nan) for column in columns]
+            lines.append([form.format(x) if np.isfinite(x) else "" for x in cells])
             index.append((words, first))
+    for reason, counts in () if left_out is None else left_out.reindex(columns=columns).iterrows():
+        lines.append([f"{count:,.0f}" if np.isfinite(count) else "" for count in counts])
+        index.append(("rows left out", reason))
     rows = pd.MultiIndex.from_tuples(index, names=["term", "source"])
     return pd.DataFrame(lines, index=rows, columns=columns)
 

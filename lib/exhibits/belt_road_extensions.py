@@ -23,14 +23,14 @@ CHANNELS = {
 }
 
 
-def sources(rows: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+def sources(rows: pd.DataFrame | None, beside: Mapping | None = None) -> dict[str, pd.DataFrame]:
     """What stands beside the printed numbers of a table; nothing where the track has no such outcome."""
-    return {} if rows is None else {"computed": rows}
+    return {} if rows is None else {"computed": rows} | dict(beside or {})
 
 
 def estimate_of(rows: pd.DataFrame | None, column: str, term: str) -> dict[str, float]:
-    """``coef`` and ``se`` of a term in tidy rows; not a number where there are no rows."""
-    if rows is None:
+    """``coef`` and ``se`` of a term in tidy rows; not a number where the column was not estimated."""
+    if rows is None or column not in set(rows["column"]):
         return {"coef": np.nan, "se": np.nan}
     own = rows[(rows["column"] == column) & (rows["term"] == term)].set_index("statistic")["value"]
     return {name: float(own[name]) for name in ("coef", "se")}

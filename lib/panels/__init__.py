@@ -32,7 +32,7 @@ def load(paper: str, track: str) -> pd.DataFrame:
     """
     path = _path(paper, track)
     stamp = _read_stamp(path)
-    if stamp is None or not _fresh(stamp, paper):
+    if stamp is None or not _fresh(stamp, paper, track):
         save(paper, track)
         stamp = _read_stamp(path)
     for name, sha256 in stamp["sources"].items():
@@ -47,7 +47,7 @@ def save(paper: str, track: str) -> Path:
     path = _path(paper, track)
     path.parent.mkdir(parents=True, exist_ok=True)
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    stamp = {"sources": sources, "builder": _builder_digest(paper)}
+    stamp = {"sources": sources, "builder": _builder_digest(paper), "own": _own_files(paper, track)}
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), _KEY: json.dumps(stamp).encode()})
     temporary = path.with_suffix(f".{os.getpid()}.part")
     try:
@@ -92,8 +92,15 @@ def _builder_digest(paper: str) -> str:
     return hashlib.sha256("".join(facts.sha256(file) for file in files).encode()).hexdigest()
 
 
-def _fresh(stamp: dict, paper: str) -> bool:
-    if stamp["builder"] != _builder_digest(paper):
+def _own_files(paper: str, track: str) -> list[str]:
+    """Names of the user's files of a paper, so that an optional one which is added later is seen."""
+    if track != "original":
+        return []
+    return sorted(str(path.relative_to(paths.RESTRICTED)) for path in paths.RESTRICTED.glob(f"{paper}*"))
+
+
+def _fresh(stamp: dict, paper: str, track: str) -> bool:
+    if stamp["builder"] != _builder_digest(paper) or stamp.get("own", []) != _own_files(paper, track):
         return False
     return all(
         (paths.ROOT / name).exists() and facts.sha256(paths.ROOT / name) == sha256

@@ -108,7 +108,8 @@ class Column:
         -------
         DataFrame
             ``iso3``, ``year``, ``line`` (where the panel has lines), the outcome ``y`` and the terms, with
-            the panel's index. ``attrs["dropped"]`` counts the rows left out because a cell is missing.
+            the panel's index. ``attrs["dropped"]`` counts the rows left out because a cell is missing;
+            ``attrs["zero"]`` those of them whose outcome is the logarithm of a flow of zero.
 
         Raises
         ------
@@ -125,6 +126,9 @@ class Column:
         if complete.empty:
             raise ValueError(f"{self.name}: no row of the panel has all of {', '.join(columns.values())}")
         complete.attrs["dropped"] = len(found) - len(complete)
+        flow = level_of(columns["y"])
+        zeros = panel[flow].drop(complete.index) == 0 if flow in panel else ()
+        complete.attrs["zero"] = int(sum(zeros))
         return complete
 
     def _made(self, panel: pd.DataFrame, term: str, columns: Mapping[str, str]) -> pd.Series:
@@ -139,6 +143,11 @@ class Column:
             raise KeyError(f"{self.name}: the panel has no column {columns[term]!r}; name another for "
                            f"{term!r} in `instead`")  # fmt: skip
         return panel[columns[term]].astype(float)
+
+
+def level_of(outcome: str) -> str | None:
+    """The flow whose logarithm an outcome is, ``exports`` of ``ln_exports``; None if it is of none."""
+    return outcome.removeprefix("ln_").split(OWN)[0] if outcome.startswith("ln_") else None
 
 
 def printed_columns(exhibit: str | None = None) -> list[Column]:

@@ -52,7 +52,7 @@ def presence(records: pd.DataFrame) -> None:
             raise DataError(f"{_SHOWN}: {iso3} has no record of {flow} {words} ({len(lacking)} such "
                             "countries and flows), so that its change is not known, and no year is filled "
                             f"across {EVENT_YEAR}; download {first}-{last}, and where Comtrade has nothing "
-                            "because there was no trade, write a row of the year with the value 0")  # fmt: skip
+                            "for want of trade, write a row of the year with the value 0")  # fmt: skip
 
 
 def totals(filled: pd.DataFrame) -> None:
@@ -116,7 +116,7 @@ def units(frame: pd.DataFrame) -> pd.DataFrame:
     both = frame[frame["exports"].notna() & frame["exports_baci"].notna()]
     share = both["exports"].sum() / both["exports_baci"].sum()
     if not SHARE[0] <= share <= SHARE[1]:
-        found[f"exports of all divisions are {100 * share:#.2g} % of China's exports of all goods there"] = (
+        found[f"exports of all divisions are {100 * share:.3g} % of China's exports of all goods there"] = (
             len(both)
         )
     for item, count in found.items():

@@ -15,9 +15,10 @@ from lib.estimators import fixed_effects
 from lib.estimators.few_treated import wild_bootstrap
 from lib.estimators.fixed_effects import FixedEffectsSpec
 from lib.panels.belt_road import COUNTRIES
-from lib.panels.belt_road_columns import INTERACTION, TREATMENT, printed_columns
+from lib.panels.belt_road_columns import TREATMENT, printed_columns
 from lib.results import TIDY, tidy_rows
 from lib.studies import belt_road_baseline as baseline
+from lib.studies import belt_road_own as own_panel
 from lib.studies.belt_road_placebo import CONTROLS, PAPER, every_choice, nine
 
 EFFECTS = ("iso3", "year")
@@ -157,14 +158,12 @@ def printed_rows(panel: pd.DataFrame, exhibit: str, track: str) -> pd.DataFrame 
     Returns
     -------
     DataFrame or None
-        None where the panel lacks an outcome or a term of the table, as those from users' files do: no
-        source has the investors, the quality or the indices of the paper.
+        Of the columns whose outcome and terms the panel has figures of; None where it has those of none, as
+        without the user's table of variables: no source has the investors, the quality or the indices of
+        the paper.
     """
-    columns = printed_columns(exhibit)
-    needed = {name for c in columns for name in (c.outcome_in(panel), *c.terms)} - {INTERACTION}
-    if not needed <= set(panel.columns):
-        return None
-    return baseline.tidy(baseline.estimate_all(panel, columns), track)
+    columns = own_panel.estimable(panel, printed_columns(exhibit))
+    return baseline.tidy(baseline.estimate_all(panel, columns), track) if columns else None
 
 
 def tidy(table: pd.DataFrame, exhibit: str, keep: tuple[str, ...]) -> pd.DataFrame:

@@ -47,6 +47,7 @@ from lib.studies import belt_road_baseline as baseline
 from lib.studies import belt_road_computers as computers
 from lib.studies import belt_road_events as events
 from lib.studies import belt_road_matching as matching
+from lib.studies import belt_road_own as own_panel
 from lib.studies import belt_road_placebo as placebo
 from lib.studies import belt_road_record as record
 
@@ -743,12 +744,34 @@ chapter.holds(
 # %% [markdown]
 # The three agree: {glue:text}`psm_exports_low` to {glue:text}`psm_exports_high` for exports (printed {glue:text}`psm_exports_range`), {glue:text}`psm_imports_low` to {glue:text}`psm_imports_high` for imports ({glue:text}`psm_imports_range`). But they are not three pieces of evidence. They are one sample, {glue:text}`psm_treated` treated countries and four controls with nearly the same weights three times, and differ by less than a third of a standard error because they must. What makes a difference is a choice that the paper does not mention. Without common support the nearest neighbour has all nine countries and {glue:text}`psm_everybody` on exports ($p$ {glue:text}`psm_everybody_p` by clustered errors), most of it a comparison with Azerbaijan. A narrow range over methods says that the methods were close, not that selection is *excluded*.
 #
-# ## The same on the drawn panel
+# ## The same on the track's own panel
 #
-# On the semi-synthetic panel the printed coefficients are planted: {glue:text}`n_panel` rows, {glue:text}`n_lines` product lines of nine countries in 21 years, one reading of the printed number ({doc}`01_introduction`). {numref}`belt-road-table-3` and {numref}`belt-road-table-4` run tables 3 and 4 on it. The errors in parentheses take rows for independent, as the printed ones may have done; those clustered by country stand below.
+# {glue:text}`own_panel` {numref}`belt-road-table-3` and {numref}`belt-road-table-4` run tables 3 and 4 on it. The errors in parentheses take rows for independent, as the printed ones may have done; those clustered by country stand below. Rows that a regression cannot use are counted at the foot, those with trade of zero, which has no logarithm, apart ({doc}`01_introduction` reads the printed number of rows). {numref}`belt-road-own-cells` has what became of the records of an extract, and which cells were filled.
 
 # %% tags=["hide-input"]
 panel = panels.load("belt_road", track)
+elsewhere = "(not on this track)"
+drawn_here = track == "semi_synthetic"
+filled_cells = own_panel.filled(panel)
+what_it_is = {
+    "semi_synthetic": f"On the semi-synthetic panel the printed coefficients are planted: {len(panel):,} rows, "
+    f"{panel['line'].nunique() if 'line' in panel else 0} product lines of nine countries in 21 years, one "
+    "reading of the printed number.",
+    "original": "The panel is the paper's own outcome from the user's extract of UN Comtrade, nothing in it is "
+    f"drawn: {len(panel):,} country-years. Of its cells of country, year, flow and division {filled_cells['cells']} "
+    f"in {filled_cells['of']} were filled, in {filled_cells['rows']} country-years. Beside the regressions stand "
+    "those without filled cells, and by Poisson with zeros among the rows, both clustered by country.",
+}
+chapter.say("own_panel", what_it_is[track])
+came_of = own_panel.report(panel)
+chapter.table(
+    "own_cells",
+    pd.DataFrame({"item": ["none: no extract stands behind this track"]}) if came_of is None else came_of,
+    caption="Records and cells of the extract",
+    note="Cells: of country, year, flow and division. Filled: between two known years by a straight line, before the first and after the last by the mean of three, the years before 2013 and those from 2013 on apart.",
+)
+
+# %% tags=["hide-input"]
 found_3 = {kind: baseline.estimate_all(panel, printed_columns("table_3"), covariance)
            for kind, covariance in (("rows", "iid"), ("clustered", baseline.CLUSTERED))}  # fmt: skip
 rows_3 = {kind: baseline.tidy(one, track) for kind, one in found_3.items()}
@@ -757,9 +780,14 @@ chapter.table(
     tables.side_by_side(
         printed,
         "table_3",
-        {"computed": rows_3["rows"], "clustered": rows_3["clustered"]},
+        {
+            "computed": rows_3["rows"],
+            "clustered": rows_3["clustered"],
+            **own_panel.beside(panel, "table_3", track),
+        },
         TERMS,
         baseline.sizes("table_3"),
+        own_panel.left_out(panel, "table_3"),
     ),
     caption="Table 3, printed and computed",
     tidy=rows_3["clustered" if track == "original" else "rows"],
@@ -777,9 +805,14 @@ chapter.table(
     tables.side_by_side(
         printed,
         "table_4",
-        {"computed": rows_4["rows"], "clustered": rows_4["clustered"]},
+        {
+            "computed": rows_4["rows"],
+            "clustered": rows_4["clustered"],
+            **own_panel.beside(panel, "table_4", track),
+        },
         TERMS,
         baseline.sizes("table_4"),
+        own_panel.left_out(panel, "table_4"),
     ),
     caption="Table 4, printed and computed",
     tidy=rows_4["clustered" if track == "original" else "rows"],
@@ -789,7 +822,7 @@ chapter.table(
 )
 
 # %% [markdown]
-# One draw of noise stands behind each table. {numref}`belt-road-baseline-recovery` has {glue:text}`draws` draws: the treatment comes back on average within {glue:text}`recovery_z` Monte Carlo errors in every column. Its last two columns have the lesson. The standard deviation over draws of column (3), {glue:text}`mc_sd`, is {glue:text}`se_times` times the standard error that independent rows report, {glue:text}`se_rows`, because a tenth of the noise was drawn as a shock that all lines of a country share in a year. That tenth is an assumption. But with {glue:text}`rows_per_cell` rows for each country-year and a treatment that they share, any such shock does this ({doc}`06_few_treated`).
+# On the semi-synthetic panel one draw of noise stands behind each table. {numref}`belt-road-baseline-recovery` has {glue:text}`draws` draws: the treatment comes back on average within {glue:text}`recovery_z` Monte Carlo errors in every column. Its last two columns have the lesson. The standard deviation over draws of column (3), {glue:text}`mc_sd`, is {glue:text}`se_times` times the standard error that independent rows report, {glue:text}`se_rows`, because a tenth of the noise was drawn as a shock that all lines of a country share in a year. That tenth is an assumption. But with {glue:text}`rows_per_cell` rows for each country-year and a treatment that they share, any such shock does this ({doc}`06_few_treated`).
 
 # %% tags=["hide-input"]
 recovered = baseline.recovery(draws, seed) if track == "semi_synthetic" else None
@@ -806,11 +839,13 @@ chapter.table(
 )
 
 # %% tags=["remove-cell"]
-chapter.say("n_panel", len(panel), "{:,}")
-chapter.say("n_lines", panel["line"].nunique() if "line" in panel else 0)
 chapter.say("draws", draws)
-chapter.say("rows_per_cell", len(panel) / len(panel.drop_duplicates(["iso3", "year"])), "{:.0f}")
-if recovered is not None:
+rows_per_cell = len(panel) / len(panel.drop_duplicates(["iso3", "year"]))
+chapter.say("rows_per_cell", f"{rows_per_cell:.0f}" if drawn_here else elsewhere)
+if recovered is None:
+    for key in ("recovery_z", "mc_sd", "se_rows", "se_times"):
+        chapter.say(key, elsewhere)
+else:
     z = ((recovered["mc_mean"] - recovered["planted"]) / recovered["mc_error"]).abs()
     third = recovered.loc[("table_3", "(3)")]
     chapter.say("recovery_z", z.max(), "{:.1f}")
@@ -822,9 +857,11 @@ if recovered is not None:
     chapter.holds("rows taken for independent understate the error", third["mc_sd"] > 2 * third["se_rows"])
 
 # %% [markdown]
-# {numref}`belt-road-figure-3` and {numref}`belt-road-figure-4` draw the event study and the choices of countries on this panel, and {numref}`belt-road-psm-did` the three matchings. The line in the first is the path without noise, which rises by {glue:text}`jump_planted` for exports in 2013, the effect and what the controls move. In the one draw that stands behind the points it can hardly be seen: they rise by {glue:text}`jump_drawn`, most of it before 2013. The actual choice has an exact p of {glue:text}`drawn_p_export` for exports and of {glue:text}`drawn_p_import` for imports, whose planted effect is less than half as large. The matchings, which have exactly {glue:text}`printed_exports` without noise, give {glue:text}`drawn_psm` with it, on three treated countries. An effect of this size is really there; nine countries are little to find it by.
+# {numref}`belt-road-figure-3` and {numref}`belt-road-figure-4` draw the event study and the choices of countries on this panel, and {numref}`belt-road-psm-did` the three matchings. {glue:text}`own_found`
 #
-# (Table 2 has nothing to test on this panel: exports are drawn line by line, with no growth or volatility planted. {numref}`belt-road-table-2` has it on the paper's own outcome where the extract is there.)
+# On the semi-synthetic panel the line in the first figure is the path without noise, which rises by {glue:text}`jump_planted` for exports in 2013, the effect and what the controls move. In the one draw that stands behind the points it can hardly be seen: they rise by {glue:text}`jump_drawn`, most of it before 2013. The actual choice has an exact p of {glue:text}`drawn_p_export` for exports and of {glue:text}`drawn_p_import` for imports, whose planted effect is less than half as large. The matchings, which have exactly {glue:text}`printed_exports` without noise, give {glue:text}`drawn_psm` with it, on three treated countries. An effect of this size is really there; nine countries are little to find it by.
+#
+# (Table 2 has nothing to test on the semi-synthetic panel: exports are drawn line by line, with no growth or volatility planted. {numref}`belt-road-table-2` has it on the paper's own outcome where the extract is there.)
 
 # %% tags=["hide-input"]
 logs, unit = {"exports": "ln_exports", "imports": "ln_imports"}, "line" if "line" in panel else "iso3"
@@ -882,7 +919,7 @@ chapter.table(
 
 # %% tags=["remove-cell"]
 for name, key in PRINTED.items():
-    chapter.say(f"drawn_p_{key}", own_space.loc[name, "p"], "{:.2f}")
+    chapter.say(f"drawn_p_{key}", f"{own_space.loc[name, 'p']:.2f}" if drawn_here else elsewhere)
 rises = {
     name: values.loc[0:5].mean() - values.loc[-5:-1].mean()
     for name, values in {
@@ -890,8 +927,8 @@ rises = {
         **({} if planted is None else {"planted": planted["exports"]}),
     }.items()
 }
-for name, value in rises.items():
-    chapter.say(f"jump_{name}", value, "{:.2f}")
+for name in ("drawn", "planted"):
+    chapter.say(f"jump_{name}", f"{rises[name]:.2f}" if drawn_here else elsewhere)
 drawn_path = own_paths[own_paths["outcome"] == "exports"].set_index("relative")["coef"]
 chapter.holds(
     "the points of exports rise before 2013", drawn_path.loc[-1] - drawn_path.loc[-5] > rises["drawn"]
@@ -903,7 +940,16 @@ chapter.holds(
 own_three = own_matched[own_matched["matching"].isin(matching.METHODS)].set_index(["outcome", "matching"])[
     "coef"
 ]
-chapter.say("drawn_psm", own_three["exports"].mean(), "{:.2f}")
+chapter.say("drawn_psm", f"{own_three['exports'].mean():.2f}" if drawn_here else elsewhere)
+chapter.say(
+    "own_found",
+    "What is found in one draw of the panel stands in the next paragraph."
+    if drawn_here
+    else f"On the extract the treated countries' exports, relative to the controls', change by {rises['drawn']:.2f} log "
+    f"points from the five years before 2013 to the years from 2013 on; the actual choice of five treated has an exact p of "
+    f"{own_space.loc['exports', 'p']:.2f} for exports and {own_space.loc['imports', 'p']:.2f} for imports, and the "
+    f"matchings of exports give {own_three['exports'].min():.2f} to {own_three['exports'].max():.2f}.",
+)
 chapter.holds(
     "the three matchings of the drawn exports are near zero", own_three["exports"].abs().max() < 0.05
 )

@@ -40,6 +40,7 @@ from lib.studies import belt_road_baseline as baseline
 from lib.studies import belt_road_channels as channels
 from lib.studies import belt_road_inequality as moderating
 from lib.studies import belt_road_mechanisms as study
+from lib.studies import belt_road_own as own_panel
 from lib.studies import belt_road_quality as goods
 from lib.studies import belt_road_record as record
 from lib.studies import belt_road_recovery as recovering
@@ -67,13 +68,19 @@ rows_5 = study.printed_rows(panel, "table_5", track)
 chapter.table(
     "table_5",
     side.side_by_side(
-        printed, "table_5", tables.sources(rows_5), ("bri", *CONTROLS), baseline.sizes("table_5")
+        printed,
+        "table_5",
+        tables.sources(rows_5, own_panel.beside(panel, "table_5", track)),
+        ("bri", *CONTROLS),
+        baseline.sizes("table_5"),
+        own_panel.left_out(panel, "table_5"),
     ),
     caption="Investors and quality (总体机制检验)",
     tidy=rows_5,
     original="Table 5",
     printed=True,
-    note="(1) flow, (2) quality of exports, (3) quality of imports. In parentheses printed numbers as printed, ours standard errors of independent rows; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 %.",
+    note=own_panel.not_estimated(panel, "table_5")
+    + "(1) flow, (2) quality of exports, (3) quality of imports. In parentheses printed numbers as printed, ours standard errors of independent rows; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 %.",
 )
 
 # %% tags=["remove-cell"]
@@ -273,26 +280,42 @@ chapter.holds("a common cause and an unseen shock both make a channel of nothing
 #
 # ## Tables 6 and 7
 #
-# {numref}`belt-road-table-6`, {numref}`belt-road-table-7` and {numref}`belt-road-table-7-imports` have one draw of the semi-synthetic panel beside the printed numbers. Over many draws the planted coefficients come back, as the last section shows; in this one they are as far away as shared shocks put them. What there is to learn of the paper is in the printed numbers.
+# {numref}`belt-road-table-6`, {numref}`belt-road-table-7` and {numref}`belt-road-table-7-imports` have beside the printed numbers {glue:text}`beside_printed`. Over many draws of the semi-synthetic panel the planted coefficients come back, as the last section shows; in one draw they are as far away as shared shocks put them. Rows that a regression cannot use are counted below it, those with an outcome of zero, which has no logarithm, apart. What there is to learn of the paper is in the printed numbers.
 
 # %% tags=["hide-input"]
+of_track = {
+    "semi_synthetic": "one draw of the semi-synthetic panel",
+    "original": "the regressions on the user's own files, as far as their variables reach",
+}
+chapter.say("beside_printed", of_track[track])
 rows_6 = study.printed_rows(panel, "table_6", track)
 chapter.table(
     "table_6",
     side.side_by_side(
-        printed, "table_6", tables.sources(rows_6), (*MECHANISMS, *CONTROLS), baseline.sizes("table_6")
+        printed,
+        "table_6",
+        tables.sources(rows_6, own_panel.beside(panel, "table_6", track)),
+        (*MECHANISMS, *CONTROLS),
+        baseline.sizes("table_6"),
+        own_panel.left_out(panel, "table_6"),
     ),
     caption="Channels and investors (细分机制检验 1)",
     tidy=rows_6,
     original="Table 6",
     printed=True,
-    note="As table 5. Policy: 政策沟通; infrastructure: 设施联通; co-operation in technology: 经贸技术合作; cultural exchange: 人文交流.",
+    note=own_panel.not_estimated(panel, "table_6")
+    + "As table 5. Policy: 政策沟通; infrastructure: 设施联通; co-operation in technology: 经贸技术合作; cultural exchange: 人文交流.",
 )
 
 # %% tags=["hide-input"]
 rows_7 = study.printed_rows(panel, "table_7", track)
 both_7 = side.side_by_side(
-    printed, "table_7", tables.sources(rows_7), (*MECHANISMS, *CONTROLS), baseline.sizes("table_7")
+    printed,
+    "table_7",
+    tables.sources(rows_7, own_panel.beside(panel, "table_7", track)),
+    (*MECHANISMS, *CONTROLS),
+    baseline.sizes("table_7"),
+    own_panel.left_out(panel, "table_7"),
 )
 chapter.table(
     "table_7",
@@ -301,7 +324,7 @@ chapter.table(
     tidy=rows_7,
     original="Table 7",
     printed=True,
-    note="As table 6. The paper prints no R².",
+    note=own_panel.not_estimated(panel, "table_7") + "As table 6. The paper prints no R².",
 )
 
 # %% tags=["hide-input"]
@@ -311,7 +334,7 @@ chapter.table(
     caption="Channels and quality of imports",
     original="Table 7",
     printed=True,
-    note="As table 6.",
+    note=own_panel.not_estimated(panel, "table_7") + "As table 6.",
 )
 
 # %% [markdown]
@@ -390,7 +413,7 @@ chapter.table(
 #
 # ## Inequality
 #
-# Table 8 adds inequality and its product with the treatment. {numref}`belt-road-table-8` has it, printed and on the semi-synthetic panel. The drawn panel shows at once what errors of independent rows are worth: the product on imports, planted at {glue:text}`planted_product`, comes out as {glue:text}`drawn_product` with a t-value of {glue:text}`drawn_product_t`.
+# Table 8 adds inequality and its product with the treatment. {numref}`belt-road-table-8` has it, printed and beside it {glue:text}`beside_printed`. The semi-synthetic panel shows at once what errors of independent rows are worth: the product on imports, planted at {glue:text}`planted_product`, comes out as {glue:text}`drawn_product` with a t-value of {glue:text}`drawn_product_t`.
 
 # %% tags=["hide-input"]
 rows_8 = study.printed_rows(panel, "table_8", track)
@@ -399,28 +422,30 @@ chapter.table(
     side.side_by_side(
         printed,
         "table_8",
-        tables.sources(rows_8),
+        tables.sources(rows_8, own_panel.beside(panel, "table_8", track)),
         ("bri", INTERACTION, "inequality", *CONTROLS),
         baseline.sizes("table_8"),
+        own_panel.left_out(panel, "table_8"),
     ),
     caption="Inequality and the effect (收入不平等的调节效应)",
     tidy=rows_8,
     original="Table 8",
     printed=True,
-    note="(1) exports, (2) imports. As table 5.",
+    note=own_panel.not_estimated(panel, "table_8") + "(1) exports, (2) imports. As table 5.",
 )
 
 # %% tags=["remove-cell"]
 drawn_8 = tables.estimate_of(rows_8, "(2)", INTERACTION)
 chapter.say("planted_product", printed.loc[("table_8", "(2)", INTERACTION), "printed"])
 elsewhere = "(not estimated on this track)"
-chapter.say("drawn_product", elsewhere if rows_8 is None else f"{drawn_8['coef']:.4f}")
-chapter.say("drawn_product_t", elsewhere if rows_8 is None else f"{drawn_8['coef'] / drawn_8['se']:.1f}")
+drawn = track == "semi_synthetic"
+chapter.say("drawn_product", f"{drawn_8['coef']:.4f}" if drawn else elsewhere)
+chapter.say("drawn_product_t", f"{drawn_8['coef'] / drawn_8['se']:.1f}" if drawn else elsewhere)
 chapter.holds("the drawn product on imports has the other sign and passes for significant",
                   drawn_8["coef"] > 0 and drawn_8["coef"] / drawn_8["se"] > 1.96)  # fmt: skip
 
 # %% [markdown]
-# Beside the printed numbers that is one draw among many, and no statement on the paper.
+# That is one draw among many, and no statement on the paper.
 #
 # ### Where the effect is zero
 #

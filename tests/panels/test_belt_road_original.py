@@ -199,6 +199,15 @@ def test_the_users_variables_let_the_papers_regressions_run(own, quick):
         belt_road.build("original")
 
 
+def test_a_table_of_variables_that_is_added_later_is_read(own, quick):
+    put(own, extract())
+    assert panels.load("belt_road", "original")["policy"].isna().all()
+    grid = pd.DataFrame([(iso3, year) for iso3 in COUNTRIES for year in YEARS], columns=["iso3", "year"])
+    table = grid.assign(**{name: 1.5 for name in VARIABLES.columns if name not in grid})
+    put(own, table, f"{VARIABLES.name}.csv")
+    assert (panels.load("belt_road", "original")["policy"] == 1.5).all()
+
+
 FAULTS = {
     "wrong reporter": ({"reporter": "398"}, r"line 6, column 'reporter': '398' is not 156, China"),
     "unknown partner": ({"partner": "Kazakhstan"}, "column 'partner': 'Kazakhstan' is no code of a partner"),
