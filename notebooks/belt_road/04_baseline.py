@@ -534,7 +534,7 @@ chapter.holds(
 chapter.holds("income lowers the short coefficient", (asked["ln_gdp_per_head"] < 0).all())
 
 # %% [markdown]
-# The railways of the two groups, which are public, say nothing of the kind: those of the treated are {glue:text}`rail_times` times as dense. So either the two columns are not of one sample, or the sample is not these nine countries with about equal weights, or a number is wrong. (The note on weights matters: a sample that were mostly Kazakhstan among the treated would have other gaps.) The drawn panel below meets the same wall, and has an outcome of its own for each of the two columns.
+# The railways of the two groups, which are public, say nothing of the kind: those of the treated are {glue:text}`rail_times` times as dense. So either the two columns are not of one sample, or the sample is not these nine countries with about equal weights, or a number is wrong. (The note on weights matters: a sample that were mostly Kazakhstan among the treated would have other gaps.) The semi-synthetic panel meets the same wall, and has an outcome of its own for each of the two columns.
 #
 # ## Figure 3: the years around 2013
 #
