@@ -93,7 +93,7 @@ chapter.table(
     caption="Six invented records and their fate",
     track="semi_synthetic",
     data=[],
-    note="Firm, made in: address of the firm and place of production. Fate: by the project's customs step. Postcode: whether four digits, or as many as it takes, put it in the urban districts. Firms and postcodes are invented.",
+    note="Firm, made in: address of the firm and place of production. Fate: by the project's customs step. Four, more: whether four digits of the postcode, or as many as it takes, put it in the urban districts. Firms and postcodes are invented.",
 )
 
 # %% tags=["hide-input"]
