@@ -1,6 +1,6 @@
 """Figures of the agglomeration chapters on results: each returns the figure and its alt text."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from textwrap import fill
 
 import matplotlib.pyplot as plt
@@ -151,7 +151,7 @@ def marginal(lines: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str
     return fig, alt
 
 
-def spread(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
+def spread(frame: pd.DataFrame, label: str, other_units: Collection[str] = ()) -> tuple[Figure, str]:
     """Means and 95 per cent ranges of Monte Carlo estimates by way of sampling, a panel a term.
 
     Parameters
@@ -160,6 +160,8 @@ def spread(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
         ``term``, ``sample``, ``mean``, ``low``, ``high`` and ``planted``, in the order to show.
     label : str
         Label of the horizontal axis.
+    other_units : collection of str
+        Ways that measure in other units than the planted coefficients: their rows have no planted line.
     """
     terms = list(dict.fromkeys(frame["term"]))
     samples = list(dict.fromkeys(frame["sample"]))
@@ -174,7 +176,9 @@ def spread(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
         at = height[part["sample"]].to_numpy()
         ax.hlines(at, part["low"], part["high"], color=blue, linewidth=2, label="95 % of the draws")
         ax.plot(part["mean"], at, "o", color=blue, markersize=6, label="mean of the draws")
-        ax.axvline(part["planted"].iloc[0], color=orange, linestyle="--", label="planted")
+        same = height.drop(list(other_units)).to_numpy()
+        lines = np.full(len(same), part["planted"].iloc[0])
+        ax.vlines(lines, same - 0.5, same + 0.5, color=orange, linestyle="--", label="planted")
         ax.set_title(fill(in_words(name), TITLE, break_on_hyphens=False), loc="left")
         ax.set_ylim(len(samples) - 0.5, -0.5)
         ax.set_yticks(height, samples)
@@ -186,6 +190,8 @@ def spread(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
         f"Dot charts of {len(terms)} coefficients under {len(samples)} ways of sampling. "
         f"{in_words(terms[0])}, planted {part['planted'].iloc[0]:.3f}, has these means: {said}."
     )
+    if other_units:
+        alt += f" In other units than the planted one: {'; '.join(other_units)}."
     return fig, alt
 
 

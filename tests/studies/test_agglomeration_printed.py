@@ -49,6 +49,19 @@ def test_terms_of_unemployment_count_in_size():
     assert len(gaps) == 3
 
 
+def test_the_gap_of_two_tables_is_the_least_over_correlations():
+    terms = ("ln_resilience", "ln_agglomeration")
+    found = record.table_gaps("table_1", "table_8", terms)
+    assert len(found) == 3 * len(terms)
+    one, two = (
+        record.estimates().loc[(exhibit, "(1)", "ln_resilience")] for exhibit in ("table_1", "table_8")
+    )
+    rho = np.linspace(-1, 1, 21)
+    errors = np.sqrt(one["se"] ** 2 + two["se"] ** 2 - 2 * rho * one["se"] * two["se"])
+    z = (two["coef"] - one["coef"]) / errors
+    assert found.loc[("(1)", "ln_resilience"), "z_low"] == pytest.approx(z.min())
+
+
 def test_repeats_are_found_by_every_digit():
     found = record.repeats(("table_1", "table_3"))
     assert ("(3)", "ln_fdi") in found.index
