@@ -120,6 +120,7 @@ def recovered(beside):
 def test_the_bias_names_the_largest(recovered):
     alt = drawn(plots.bias(recovered))
     assert "The largest is -0.50, of outcome of the year before in table 1 (2)." in alt
+    assert "Means over the columns: lag of the outcome -0.25" in alt
 
 
 def test_the_fates_count_every_cell():

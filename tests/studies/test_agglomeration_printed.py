@@ -87,7 +87,9 @@ def test_the_test_of_equality_is_the_wald_test_of_its_contrasts():
     gaps = contrast @ found["coef"].to_numpy()
     middle = contrast @ np.diag(found["se"].to_numpy() ** 2) @ contrast.T
     wald = gaps @ np.linalg.solve(middle, gaps)
-    assert classes.equality(classes.SIZES).loc[("value", "productivity"), "chi2"] == pytest.approx(wald)
+    tests = classes.equality(classes.SIZES)
+    assert tests.loc[("value", "productivity"), "chi2"] == pytest.approx(wald)
+    assert tests["holm"].min() == pytest.approx(len(tests) * tests["p"].min())  # Bonferroni, for the smallest
 
 
 def test_a_planted_order_is_seen():

@@ -105,6 +105,9 @@ def test_recoveries_of_chapters_come_back_from_their_files(found, columns):
     line = verdict.by_column(again).loc[("table_1", "(1)")]
     lag = table.loc[("table_1", "(1)", "lag_outcome")]
     assert line["lag"] == pytest.approx((lag["mc_mean"] - lag["planted"]) / lag["mc_sd"])
+    units = recovering.biases(again)["units"].loc["table_1", "(1)"]
+    assert line["own_resilience"] == pytest.approx(units["ln_resilience"])
+    assert line["own_productivity"] == pytest.approx(units["ln_productivity"])
     assert recovering.recovery(found, columns, "original", 2, 9) is None
     assert recovering.rows(None, "recovery_1") is None
 
