@@ -228,9 +228,10 @@ def test_shares_of_exports_concentrate_with_the_deviation(drawn):
 
 
 def test_biases_are_the_means_less_what_was_planted():
-    table = pd.DataFrame({"planted": [0.5], "mc_mean": [0.6], "mc_error": [0.02]})
+    table = pd.DataFrame({"planted": [0.5], "mc_mean": [0.6], "mc_error": [0.02], "mc_sd": [0.4]})
     found = recovering.biases(table).iloc[0]
     assert found[["bias", "part", "z"]].tolist() == pytest.approx([0.1, 0.2, 5.0])
+    assert found["units"] == pytest.approx(0.25)
 
 
 def test_the_marginal_effect_is_zero_where_it_turns(drawn):
