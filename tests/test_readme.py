@@ -59,6 +59,10 @@ def test_every_table_is_in_the_list_of_datasets():
     assert [name for name in kept if not list(paths.ROOT.glob(name))] == []
 
 
+# Of `book/references.bib`; two of them provide a table too.
+PAPERS = ("agglomeration_exports", "huang2017maritime", "yang2022twin")
+
+
 def test_every_source_is_in_the_references_with_its_key():
     providers = yaml.safe_load(paths.SOURCES.read_text(encoding="utf-8"))["providers"]
     cited = {entry["cite"] for entry in providers.values() if "cite" in entry}
@@ -66,7 +70,7 @@ def test_every_source_is_in_the_references_with_its_key():
     known = set(
         re.findall(r"^@\w+\{(\w+),", (paths.BOOK / "references.bib").read_text(encoding="utf-8"), re.M)
     )
-    assert cited == keys
+    assert keys == cited | set(PAPERS)
     assert keys <= known
 
 
