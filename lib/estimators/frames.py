@@ -66,11 +66,19 @@ def check_numeric(values: pd.Series, name: str) -> None:
     if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_complex_dtype(kind):
         text = pd.to_numeric(values, errors="coerce").isna() & values.notna()
         place = f", first {values[text].iloc[0]!r} in row {values.index[text][0]}" if text.any() else ""
-        raise TypeError(f"column '{name}' is not numeric ({kind}{place}): convert it with pandas.to_numeric")
+        raise TypeError(f"column '{name}' is not numeric ({kind}{place}): {_remedy(values, name)}")
     bad = ~np.isfinite(values.to_numpy(dtype=float, na_value=np.nan))
     if bad.any():
         rows = f"{int(bad.sum())} missing or infinite value(s), first in row {values.index[bad][0]}"
         raise ValueError(f"column '{name}' has {rows}: drop them first, e.g. frame.dropna(subset=['{name}'])")
+
+
+def _remedy(values: pd.Series, name: str) -> str:
+    """How to make numbers of a column; of dates `pandas.to_numeric` makes none that count periods."""
+    if pd.api.types.is_datetime64_any_dtype(values.dtype) or isinstance(values.dtype, pd.PeriodDtype):
+        dates = f"frame['{name}'].dt"
+        return f"take {dates}.year, or for quarters {dates}.year * 4 + {dates}.quarter"
+    return "convert it with pandas.to_numeric"
 
 
 def _check_complete(values: pd.Series, name: str) -> None:

@@ -1,6 +1,6 @@
 """Figures of the agglomeration chapters on results: each returns the figure and its alt text."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from textwrap import fill
 
 import matplotlib.pyplot as plt
@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from lib.exhibits.agglomeration_results import term as in_words
 from lib.exhibits.style import PHONE
+from lib.panels.agglomeration import RESILIENCE
 
 Z95 = 1.959964
 TITLE = 20  # characters of a title beside long labels, in a figure as wide as a phone
@@ -151,7 +152,7 @@ def marginal(lines: pd.DataFrame, words: Mapping[str, str]) -> tuple[Figure, str
     return fig, alt
 
 
-def spread(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
+def spread(frame: pd.DataFrame, label: str, other_units: Collection[str] = ()) -> tuple[Figure, str]:
     """Means and 95 per cent ranges of Monte Carlo estimates by way of sampling, a panel a term.
 
     Parameters
@@ -160,6 +161,8 @@ def spread(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
         ``term``, ``sample``, ``mean``, ``low``, ``high`` and ``planted``, in the order to show.
     label : str
         Label of the horizontal axis.
+    other_units : collection of str
+        Ways that measure in other units than the planted coefficients: their rows have no planted line.
     """
     terms = list(dict.fromkeys(frame["term"]))
     samples = list(dict.fromkeys(frame["sample"]))
@@ -174,7 +177,9 @@ def spread(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
         at = height[part["sample"]].to_numpy()
         ax.hlines(at, part["low"], part["high"], color=blue, linewidth=2, label="95 % of the draws")
         ax.plot(part["mean"], at, "o", color=blue, markersize=6, label="mean of the draws")
-        ax.axvline(part["planted"].iloc[0], color=orange, linestyle="--", label="planted")
+        same = height.drop(list(other_units)).to_numpy()
+        lines = np.full(len(same), part["planted"].iloc[0])
+        ax.vlines(lines, same - 0.5, same + 0.5, color=orange, linestyle="--", label="planted")
         ax.set_title(fill(in_words(name), TITLE, break_on_hyphens=False), loc="left")
         ax.set_ylim(len(samples) - 0.5, -0.5)
         ax.set_yticks(height, samples)
@@ -186,11 +191,13 @@ def spread(frame: pd.DataFrame, label: str) -> tuple[Figure, str]:
         f"Dot charts of {len(terms)} coefficients under {len(samples)} ways of sampling. "
         f"{in_words(terms[0])}, planted {part['planted'].iloc[0]:.3f}, has these means: {said}."
     )
+    if other_units:
+        alt += f" In other units than the planted one: {'; '.join(other_units)}."
     return fig, alt
 
 
 def bias(found: pd.DataFrame) -> tuple[Figure, str]:
-    """Mean less planted coefficient in standard deviations of the draws: a dot a term, a line a column.
+    """Mean less planted coefficient in standard deviations of the draws: a mark a term, a line a column.
 
     Parameters
     ----------
@@ -202,22 +209,33 @@ def bias(found: pd.DataFrame) -> tuple[Figure, str]:
     at = pd.Series(np.arange(len(keys)), index=pd.MultiIndex.from_tuples(keys))
     height = at[list(zip(shown["exhibit"], shown["column"], strict=True))].to_numpy()
     fig, ax = plt.subplots(figsize=(PHONE, 0.26 * len(keys) + 1.4))
-    lag = (shown["term"] == "lag_outcome").to_numpy()
-    blue, orange = sns.color_palette("colorblind", 2)
+    kinds = {
+        "lag of the outcome": ["lag_outcome"],
+        "resilience": RESILIENCE,
+        "productivity": ["ln_productivity"],
+    }
+    own = {words: shown["term"].isin(names).to_numpy() for words, names in kinds.items()}
+    rest = ~np.logical_or.reduce(list(own.values()))
     ax.axvline(0, color="grey", linewidth=1)
-    ax.scatter(shown["bias"][~lag], height[~lag], s=22, color=blue, alpha=0.8, label="other terms")
-    ax.scatter(
-        shown["bias"][lag], height[lag], s=36, marker="D", color=orange, label="lag of the outcome", zorder=3
-    )
+    ax.scatter(shown["bias"][rest], height[rest], s=14, color="grey", alpha=0.7, label="other terms")
+    for (words, rows), marker, colour in zip(
+        own.items(), "D^s", sns.color_palette("colorblind", 3), strict=True
+    ):
+        ax.scatter(
+            shown["bias"][rows], height[rows], s=32, marker=marker, color=colour, label=words, zorder=3
+        )
     ax.set_yticks(at, [f"{exhibit.replace('table_', 'Table ')} {column}" for exhibit, column in keys])
     ax.set_ylim(len(keys) - 0.5, -0.5)
     ax.set_xlabel("mean less planted, s.d. of the estimate")
     fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     worst = shown.loc[shown["bias"].abs().idxmax()]
+    means = ", ".join(
+        f"{words} {shown['bias'][rows].mean():+.2f}" for words, rows in own.items() if rows.any()
+    )
     alt = (
         f"Dot chart of the bias of {len(shown)} coefficients in {len(keys)} columns, in standard deviations "
-        f"of the estimate. The largest is {worst['bias']:.2f}, of {in_words(worst['term'])} in "
-        f"{worst['exhibit'].replace('_', ' ')} {worst['column']}."
+        f"of the estimate. Means over the columns: {means}. The largest is {worst['bias']:.2f}, of "
+        f"{in_words(worst['term'])} in {worst['exhibit'].replace('_', ' ')} {worst['column']}."
     )
     return fig, alt
 

@@ -238,7 +238,7 @@ def equality(equal: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
             "claimed order": equal["order"],
             "in print": equal["holds"].map({True: "yes", False: "no"}),
             "χ²(2)": equal["chi2"].map("{:.2f}".format),
-            "p": equal["p"].map("{:.3f}".format),
+            "p (Holm)": equal["p"].map("{:.3f}".format) + equal["holm"].map(" ({:.2f})".format),
             "again": (100 * again["share"]).map("{:.0f} %".format),
         }
     )
@@ -323,11 +323,10 @@ def recovery_summary(found: pd.DataFrame) -> pd.DataFrame:
     found : DataFrame
         As `lib.studies.agglomeration_verdict.by_column` returns it.
     """
-    names = {"lag": "bias: lag", "resilience": "× resilience", "productivity": "× productivity"}
+    names = {"lag": "bias: lag", "own_resilience": "resilience", "own_productivity": "productivity",
+             "resilience": "× resilience", "productivity": "× productivity"}  # fmt: skip
     table = pd.DataFrame({words: found[name].map("{:+.2f}".format) for name, words in names.items()})
-    table["error"] = found["error"].map("{:.2f}".format)
     table["covered"] = (100 * found["covered"]).map("{:.0f} %".format)
-    table["Hansen rejects"] = (100 * found["rejects"]).map("{:.0f} %".format)
     exhibits = found.index.get_level_values("exhibit").str.replace("table_", "Table ")
     rows = pd.MultiIndex.from_arrays([exhibits, found.index.get_level_values("column")])
     return table.set_index(rows.set_names(["exhibit", "column"]))

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 from lib import published
 from lib.studies.agglomeration_printed import PRODUCTIVITY, estimates, resilience_term
@@ -121,7 +122,12 @@ def equality(classes: Classes, table: pd.DataFrame | None = None) -> pd.DataFram
     -------
     DataFrame indexed by ``outcome`` and ``interaction``
         ``order`` (as claimed), ``holds`` (whether the coefficients stand in it), ``chi2``, ``df``, ``p`` of
-        equality.
+        equality, ``holm`` (the same adjusted for all tests of the table).
+
+    References
+    ----------
+    Holm (1979), "A simple sequentially rejective multiple test procedure", Scandinavian Journal of
+    Statistics 6.
     """
     table = estimates() if table is None else table
     rows = {}
@@ -137,7 +143,8 @@ def equality(classes: Classes, table: pd.DataFrame | None = None) -> pd.DataFram
                 "df": df,
                 "p": p,
             }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(INDEX)
+    tests = pd.DataFrame.from_dict(rows, orient="index").rename_axis(INDEX)
+    return tests.assign(holm=multipletests(tests["p"], method="holm")[1])
 
 
 def equal(coef: pd.Series, se: pd.Series) -> tuple[float, int, float]:

@@ -109,6 +109,28 @@ def channel_gaps(exhibits: Iterable[str] = TABLES) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["exhibit", "column"])
 
 
+def table_gaps(whole: str, part: str, terms: Iterable[str]) -> pd.DataFrame:
+    r"""How far the same coefficient lies apart in two tables with the same columns.
+
+    Parameters
+    ----------
+    whole, part : str
+        Exhibits, ``"table_1"``.
+    terms : iterable of str
+
+    Returns
+    -------
+    DataFrame indexed by ``column`` and ``term``
+        ``gap``, of `part` less `whole`; ``z_low``, the least of the statistic's size over all correlations
+        of the two estimates, :math:`|b_1 - b_2| / (s_1 + s_2)`, with the sign of the gap.
+    """
+    printed = estimates()
+    printed = printed[printed.index.isin(list(terms), level="term")]
+    one, two = printed.loc[whole], printed.loc[part]
+    gap = two["coef"] - one["coef"]
+    return pd.DataFrame({"gap": gap, "z_low": gap / (one["se"] + two["se"])})
+
+
 def ranges() -> pd.DataFrame:
     """How far printed coefficients lie apart between comparable columns: largest less smallest.
 

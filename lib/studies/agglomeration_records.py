@@ -129,8 +129,7 @@ def shown(table: pd.DataFrame, became: pd.Series) -> pd.DataFrame:
         "US$": table["value_usd"].map("{:.0f}".format),
         "fate": became,
         "postcode": table["postcode"],
-        "4 digits": by_four.map(words),
-        "or more": by_all.map(words),
+        "four, more": by_four.map(words) + ", " + by_all.map(words),
     }
     return pd.DataFrame(columns)
 

@@ -176,11 +176,13 @@ def biases(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame of the same index: ``planted``, ``bias`` (mean less planted), ``error`` (Monte Carlo, of the
-    bias), ``part`` (bias over planted) and ``z`` (bias over error).
+    bias), ``part`` (bias over planted), ``z`` (bias over error) and ``units`` (bias over the standard
+    deviation of the estimate).
     """
     bias, error = table["mc_mean"] - table["planted"], table["mc_error"]
     columns = {"planted": table["planted"], "bias": bias, "error": error}
-    return pd.DataFrame(columns | {"part": bias / table["planted"], "z": bias / error})
+    return pd.DataFrame(columns | {"part": bias / table["planted"], "z": bias / error,
+                                   "units": bias / table["mc_sd"]})  # fmt: skip
 
 
 def rows(table: pd.DataFrame | None, exhibit: str) -> pd.DataFrame | None:

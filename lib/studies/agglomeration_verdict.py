@@ -1,8 +1,10 @@
 """What the verdict on the agglomeration paper needs beside the exhibits of its chapters."""
 
+import numpy as np
 import pandas as pd
 
 from lib import verdicts
+from lib.panels.agglomeration import RESILIENCE
 
 # What is missing, what the paper has of it, what it would settle.
 _REQUESTS = (
@@ -61,22 +63,29 @@ def by_column(recovered: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame indexed by ``exhibit`` and ``column``
-        ``lag``, ``resilience``, ``productivity`` (bias of the lag and of both products, in standard
-        deviations of the estimate), ``error`` (largest Monte Carlo error of the three, in the same unit),
+        ``lag``, ``own_resilience``, ``own_productivity``, ``resilience``, ``productivity`` (bias of the lag,
+        of resilience by its measure and productivity, and of the products of both, in standard deviations of
+        the estimate), ``error`` (largest Monte Carlo error of the five, in the same unit),
         ``covered`` (share of 95 % intervals over all terms), ``rejects`` (Hansen's test at 5 %).
     """
     units = (recovered["mc_mean"] - recovered["planted"]) / recovered["mc_sd"]
     errors = recovered["mc_error"] / recovered["mc_sd"]
     name = recovered.index.get_level_values("term")
     products = name.str.startswith("agglomeration_x_")
-    own = name == "agglomeration_x_productivity"
-    masks = {"lag": name == "lag_outcome", "resilience": products & ~own, "productivity": own}
+    channel = name == "agglomeration_x_productivity"
+    masks = {
+        "lag": name == "lag_outcome",
+        "own_resilience": name.isin(RESILIENCE),
+        "own_productivity": name == "ln_productivity",
+        "resilience": products & ~channel,
+        "productivity": channel,
+    }
     keys = ["exhibit", "column"]
     parts = {words: units[mask].groupby(keys, sort=False).first() for words, mask in masks.items()}
     return pd.DataFrame(
         {
             **parts,
-            "error": errors[products | masks["lag"]].groupby(keys, sort=False).max(),
+            "error": errors[np.logical_or.reduce(list(masks.values()))].groupby(keys, sort=False).max(),
             "covered": recovered["covered"].groupby(keys, sort=False).mean(),
             "rejects": recovered["rejects"].groupby(keys, sort=False).first(),
         }

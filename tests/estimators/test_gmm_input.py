@@ -81,7 +81,22 @@ def test_periods_that_are_no_numbers(frame):
         frame.assign(t=frame["t"].astype(str) + "q1"), SPEC, TypeError, "column 't' is not numeric", "2000q1"
     )
     dates = frame.assign(t=pd.to_datetime(frame["t"].astype(str)))
-    refuses(dates, SPEC, TypeError, "column 't' is not numeric", "datetime")
+    refuses(dates, SPEC, TypeError, "column 't' is not numeric", "datetime", "frame['t'].dt.year")
+
+
+@pytest.mark.parametrize("kind", ["year", "quarter"])
+@pytest.mark.parametrize("dated", [pd.PeriodIndex.to_series, lambda index: index.to_timestamp().to_series()])
+def test_the_advice_on_dates_works(frame, kind, dated):
+    """What the message says to take, taken as it stands there, gives the estimates of numbered periods."""
+    numbered = estimate(frame, SPEC, "unit", "t").params
+    start = pd.Period("2004", freq="Y") if kind == "year" else pd.Period("2004Q3", freq="Q")
+    index = pd.PeriodIndex([start + step for step in frame["t"] - frame["t"].min()])
+    dates = frame.assign(t=dated(index).to_numpy())
+    with pytest.raises(TypeError) as caught:
+        estimate(dates, SPEC, "unit", "t")
+    years, quarters = str(caught.value).split(": take ")[1].split(", or for quarters ")
+    taken = eval(years if kind == "year" else quarters, {"frame": dates})
+    pd.testing.assert_series_equal(estimate(dates.assign(t=taken), SPEC, "unit", "t").params, numbered)
 
 
 def test_periods_that_are_no_whole_numbers(frame):

@@ -97,6 +97,17 @@ def test_the_spread_says_its_means():
     assert "planted 0.400, has these means: all city-years 0.400; by exports, standardised after 0.300" in alt
 
 
+def test_the_spread_has_no_planted_line_at_a_way_in_other_units():
+    ways = ("all city-years", "by exports, standardised after", "by a regressor")
+    row = {"term": "ln_fdi", "mean": 0.3, "low": 0.2, "high": 0.4, "planted": 0.4}
+    rows = pd.DataFrame([row | {"sample": way} for way in ways])
+    fig, alt = plots.spread(rows, "estimate", other_units=(ways[1],))
+    planted = next(lines for lines in fig.axes[0].collections if lines.get_label() == "planted")
+    reached = sorted(tuple(segment[:, 1]) for segment in planted.get_segments())
+    assert reached == [(-0.5, 0.5), (1.5, 2.5)]
+    assert alt.endswith("In other units than the planted one: by exports, standardised after.")
+
+
 @pytest.fixture
 def recovered(beside):
     """Recovery of the same columns: the lag of the second one is off by half a standard deviation."""
@@ -109,6 +120,7 @@ def recovered(beside):
 def test_the_bias_names_the_largest(recovered):
     alt = drawn(plots.bias(recovered))
     assert "The largest is -0.50, of outcome of the year before in table 1 (2)." in alt
+    assert "Means over the columns: lag of the outcome -0.25" in alt
 
 
 def test_the_fates_count_every_cell():

@@ -49,6 +49,19 @@ def test_terms_of_unemployment_count_in_size():
     assert len(gaps) == 3
 
 
+def test_the_gap_of_two_tables_is_the_least_over_correlations():
+    terms = ("ln_resilience", "ln_agglomeration")
+    found = record.table_gaps("table_1", "table_8", terms)
+    assert len(found) == 3 * len(terms)
+    one, two = (
+        record.estimates().loc[(exhibit, "(1)", "ln_resilience")] for exhibit in ("table_1", "table_8")
+    )
+    rho = np.linspace(-1, 1, 21)
+    errors = np.sqrt(one["se"] ** 2 + two["se"] ** 2 - 2 * rho * one["se"] * two["se"])
+    z = (two["coef"] - one["coef"]) / errors
+    assert found.loc[("(1)", "ln_resilience"), "z_low"] == pytest.approx(z.min())
+
+
 def test_repeats_are_found_by_every_digit():
     found = record.repeats(("table_1", "table_3"))
     assert ("(3)", "ln_fdi") in found.index
@@ -74,7 +87,9 @@ def test_the_test_of_equality_is_the_wald_test_of_its_contrasts():
     gaps = contrast @ found["coef"].to_numpy()
     middle = contrast @ np.diag(found["se"].to_numpy() ** 2) @ contrast.T
     wald = gaps @ np.linalg.solve(middle, gaps)
-    assert classes.equality(classes.SIZES).loc[("value", "productivity"), "chi2"] == pytest.approx(wald)
+    tests = classes.equality(classes.SIZES)
+    assert tests.loc[("value", "productivity"), "chi2"] == pytest.approx(wald)
+    assert tests["holm"].min() == pytest.approx(len(tests) * tests["p"].min())  # Bonferroni, for the smallest
 
 
 def test_a_planted_order_is_seen():

@@ -42,4 +42,4 @@ def test_a_county_with_the_four_digits_of_its_city_needs_more(toy, became):
     assert (four & ~more).tolist() == [False] * 5 + [True]
     assert more.equals((became != "outside the urban districts").rename(None))
     shown = study.shown(toy, became)
-    assert shown.loc[5, ["4 digits", "or more"]].tolist() == ["in", "out"]
+    assert shown.loc[5, "four, more"] == "in, out"

@@ -105,6 +105,9 @@ def test_recoveries_of_chapters_come_back_from_their_files(found, columns):
     line = verdict.by_column(again).loc[("table_1", "(1)")]
     lag = table.loc[("table_1", "(1)", "lag_outcome")]
     assert line["lag"] == pytest.approx((lag["mc_mean"] - lag["planted"]) / lag["mc_sd"])
+    units = recovering.biases(again)["units"].loc["table_1", "(1)"]
+    assert line["own_resilience"] == pytest.approx(units["ln_resilience"])
+    assert line["own_productivity"] == pytest.approx(units["ln_productivity"])
     assert recovering.recovery(found, columns, "original", 2, 9) is None
     assert recovering.rows(None, "recovery_1") is None
 
@@ -225,9 +228,10 @@ def test_shares_of_exports_concentrate_with_the_deviation(drawn):
 
 
 def test_biases_are_the_means_less_what_was_planted():
-    table = pd.DataFrame({"planted": [0.5], "mc_mean": [0.6], "mc_error": [0.02]})
+    table = pd.DataFrame({"planted": [0.5], "mc_mean": [0.6], "mc_error": [0.02], "mc_sd": [0.4]})
     found = recovering.biases(table).iloc[0]
     assert found[["bias", "part", "z"]].tolist() == pytest.approx([0.1, 0.2, 5.0])
+    assert found["units"] == pytest.approx(0.25)
 
 
 def test_the_marginal_effect_is_zero_where_it_turns(drawn):
