@@ -1,5 +1,7 @@
 """What a reader of a placebo test has to know: why a treatment has no coefficient, what did not count."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from lib.estimators.placebo_assignments import Scheme
@@ -40,8 +42,8 @@ def collinear(regression: Regression, spec: PlaceboSpec) -> ValueError:
 
 
 def regression_notes(regression: Regression, spec: PlaceboSpec) -> tuple[str, ...]:
-    """Controls that were left out, rows that are alone in a level of an effect."""
-    notes = []
+    """Treated units seen on one side of their date only, controls left out, rows alone in a level."""
+    notes = list(_one_sided(regression.panel, spec))
     if regression.redundant:
         names = ", ".join(spec.controls[j] for j in regression.redundant)
         notes.append(f"controls left out, because effects and other controls explain them: {names}")
@@ -51,6 +53,21 @@ def regression_notes(regression: Regression, spec: PlaceboSpec) -> tuple[str, ..
     if alone.any():
         notes.append(f"{int(alone.sum())} rows are alone in a level of an effect and do not count")
     return tuple(notes)
+
+
+def _one_sided(panel: Panel, spec: PlaceboSpec) -> Iterator[str]:
+    """Treated units that have no row before their date, or none from it on."""
+    if spec.unit not in {name for effect in spec.effects for name in effect}:
+        return
+    number, units = int((panel.cohort != NEVER).sum()), len(panel.units)
+    for side, seen in (("before its date", ~panel.treated), ("from its date on", panel.treated)):
+        lost = (panel.cohort != NEVER) & (np.bincount(panel.unit, seen, units) == 0)
+        if lost.any():
+            first = panel.units[lost][0]
+            yield (
+                f"{int(lost.sum())} of {number} treated units have no row {side}, first {first}: the effect of "
+                f"'{spec.unit}' takes their change away"
+            )
 
 
 def strata_notes(plan: Scheme, panel: Panel, spec: PlaceboSpec) -> tuple[str, ...]:

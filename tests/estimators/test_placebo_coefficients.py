@@ -231,3 +231,16 @@ def iterative(frame, treatment, controls, effects) -> float:
     scaled = sparse.csr_array(design @ sparse.diags_array(1 / size))
     solution = lsmr(scaled, frame["y"].to_numpy(), atol=1e-15, btol=1e-15, conlim=0, maxiter=2000)[0]
     return solution[0] / size[0]
+
+
+def test_treated_units_seen_on_one_side_of_their_date_are_counted():
+    frame = pd.DataFrame([(u, t) for u in range(6) for t in range(4)], columns=["unit", "year"])
+    frame["y"] = np.random.default_rng(3).normal(size=len(frame))
+    frame["date"] = frame["unit"].map({0: 0, 1: 2, 2: 3})
+    spec = PlaceboSpec("y", "unit", "year", date="date", effects=("unit", "year"))
+    notes = randomise(frame, spec, draws=5, list_up_to=0).notes
+    assert [n.split(":")[0] for n in notes] == ["1 of 3 treated units have no row before its date, first 0"]
+    late = frame[(frame["unit"] != 2) | (frame["year"] < 3)]
+    notes = randomise(late, spec, draws=5, list_up_to=0).notes
+    assert "1 of 3 treated units have no row from its date on, first 2" in [n.split(":")[0] for n in notes]
+    assert randomise(frame[frame["unit"] != 0], spec, draws=5, list_up_to=0).notes == ()
