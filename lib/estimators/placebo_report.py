@@ -65,8 +65,8 @@ def _one_sided(panel: Panel, spec: PlaceboSpec) -> Iterator[str]:
         if lost.any():
             first = panel.units[lost][0]
             yield (
-                f"{int(lost.sum())} of {number} treated units have no row {side}, first {first}: the effect of "
-                f"'{spec.unit}' takes their change away"
+                f"{int(lost.sum())} of {number} treated units have no row {side}, first {first}: the effect "
+                f"of '{spec.unit}' takes their change away"
             )
 
 
