@@ -62,12 +62,13 @@ def mentioning(*words):
 READERS = ("verdicts.read(", "verdicts.summary(", "verdicts.verdicts_of(", "verdicts.computed(")
 
 
-# The twin cities panel, the studies of its equations and the columns of both papers read the declared design.
+# The twin cities panel, the studies of its equations and the columns of three papers read the declared design.
 DESIGNED = (
     'panels.load("twin_cities"',
     "twin_cities_columns",
     "twin_cities_equations",
     "agglomeration_columns",
+    "belt_road_columns",
 )
 
 
