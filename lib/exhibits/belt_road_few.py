@@ -73,26 +73,26 @@ def nine(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def pools(table: pd.DataFrame) -> pd.DataFrame:
-    """Inference with larger pools, as `lib.studies.belt_road_few.pool_table`."""
+    """Inference with larger pools, as `lib.studies.belt_road_few.pool_table`; one column a series and pool."""
     rows = table.reset_index()
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
-            "series": rows["series"].map(SERIES),
-            "pool": rows["pool"],
-            "countries": rows["countries"].astype(int),
+            "countries, with the five": rows["countries"].map("{:.0f}".format),
             "coefficient": [cell(*pair) for pair in zip(rows["coef"], rows["se"], strict=True)],
-            "clustered: p": rows["p"].map("{:.3f}".format),
-            "choices: p": rows["choices p"].map("{:.3f}".format),
-            "by t: p": rows["choices p t"].map("{:.3f}".format),
-            "Conley-Taber: p": rows["taber p"].map("{:.3f}".format),
-            "Conley-Taber: 95 %": _intervals(rows, "taber"),
-            "Ferman-Pinto: p": rows["ferman p"].map("{:.3f}".format),
-            "Ferman-Pinto: 95 %": _intervals(rows, "ferman"),
+            "p: clustered": rows["p"].map("{:.3f}".format),
+            "p: choices of five": rows["choices p"].map("{:.3f}".format),
+            "p: choices, by t": rows["choices p t"].map("{:.3f}".format),
+            "p: Conley-Taber": rows["taber p"].map("{:.3f}".format),
+            "95 %: Conley-Taber": _intervals(rows, "taber"),
+            "p: Ferman-Pinto": rows["ferman p"].map("{:.3f}".format),
+            "95 %: Ferman-Pinto": _intervals(rows, "ferman"),
             "synthetic DID": [cell(*pair) for pair in zip(rows["sdid coef"], rows["sdid se"], strict=True)],
-            "synthetic: placebo p": rows["sdid p"].map("{:.3f}".format),
-            "gap before": rows["sdid fit"].map("{:.2f}".format),
+            "synthetic DID: placebo p": rows["sdid p"].map("{:.3f}".format),
+            "synthetic DID: gap before": rows["sdid fit"].map("{:.2f}".format),
         }
     )
+    names = rows["series"].map(SERIES).str.split(",").str[0] + ": " + rows["pool"]
+    return shown.set_axis(names.to_list()).T.rename_axis(columns=None)
 
 
 def _intervals(rows: pd.DataFrame, name: str) -> list[str]:

@@ -217,7 +217,7 @@ chapter.table(
     "counterpart_pools",
     tables.pools(pooled),
     caption="The five against larger pools of controls",
-    note="Effects of country and year, no controls. Errors clustered by country in parentheses; of synthetic DID, from placebos. Gap before: root mean square of its difference before 2013, level apart.",
+    note="Series: BACI. Effects of country and year, no further controls. Errors clustered by country in parentheses; of synthetic DID, from placebos. Gap before: root mean square of its difference before 2013, level apart.",
     track="counterpart",
     tidy=few.tidy(pooled, "counterpart_pools", "series", "pool"),
 )
