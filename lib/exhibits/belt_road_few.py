@@ -73,7 +73,7 @@ def nine(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def pools(table: pd.DataFrame) -> pd.DataFrame:
-    """Inference with larger pools, as `lib.studies.belt_road_few.pool_table`; one column a series and pool."""
+    """Inference with larger pools, as `lib.studies.belt_road_few.pool_table`; a column each."""
     rows = table.reset_index()
     shown = pd.DataFrame(
         {

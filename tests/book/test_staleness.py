@@ -62,7 +62,7 @@ def mentioning(*words):
 READERS = ("verdicts.read(", "verdicts.summary(", "verdicts.verdicts_of(", "verdicts.computed(")
 
 
-# The twin cities panel, the studies of its equations and the columns of three papers read the declared design.
+# The twin cities panel, studies of its equations and the columns of three papers read the declared design.
 DESIGNED = (
     'panels.load("twin_cities"',
     "twin_cities_columns",
