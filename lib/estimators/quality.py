@@ -2,6 +2,7 @@
 
 import html
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -97,8 +98,9 @@ def quality(
     Raises
     ------
     KeyError, TypeError, ValueError
-        Absent or non-numeric columns, quantities or prices that are not positive, a sigma that is not above 1
-        or that the table lacks, no effect, no complete row.
+        Absent or non-numeric columns, quantities or prices that are not positive, a sigma that is of no kind
+        above, not above 1 or lacking in the table, a `product` without a table, no effect, fewer than two
+        complete rows.
 
     Notes
     -----
@@ -119,6 +121,7 @@ def quality(
         raise ValueError(
             "effects must be a tuple of one column or interaction at least, such as ('product',)"
         )
+    _check_sigma(sigma, product)
     kept, notes = _complete(frame, quantity, price, sigma, effects, product)
     elasticity = _elasticity(kept, sigma, product)
     own = kept[[*dict.fromkeys(part for effect in effects for part in parts(effect))]].copy()
@@ -138,6 +141,26 @@ def quality(
     return QualityResult(found, adjusted, elasticity[residual.index], tuple(effects), (*notes, *more))
 
 
+def _check_sigma(sigma: float | str | pd.Series, product: str | None) -> None:
+    """A number, a column's name or a table with the column of its index."""
+    if isinstance(sigma, pd.Series):
+        if product is None:
+            raise ValueError("sigma is a table: name the column of its index as product")
+        if not pd.api.types.is_numeric_dtype(sigma):
+            raise TypeError(f"the table of sigma holds no numbers ({sigma.dtype}): use pandas.to_numeric")
+        return
+    if isinstance(sigma, bool) or not isinstance(sigma, str | Real):
+        raise TypeError(
+            f"sigma is a {type(sigma).__name__}: give a number, the name of a column, or a table as a Series "
+            "(of a dict: pandas.Series(sigma); of an array: put it into a column)"
+        )
+    if product is not None:
+        raise ValueError(
+            f"product={product!r} is read only with a table of sigma: leave it out, or give sigma as a "
+            "Series indexed by it"
+        )
+
+
 def _complete(
     frame: pd.DataFrame,
     quantity: str,
@@ -151,8 +174,6 @@ def _complete(
         raise TypeError(f"frame is a {type(frame).__name__}: pass a pandas DataFrame")
     if not frame.index.is_unique:
         raise ValueError("the frame's index names rows alike: use frame.reset_index(drop=True)")
-    if isinstance(sigma, pd.Series) and product is None:
-        raise ValueError("sigma is a table: name the column of its index as product")
     numbers = [quantity, price, *([sigma] if isinstance(sigma, str) else [])]
     labels = [part for effect in effects for part in parts(effect)]
     labels += [product] if isinstance(sigma, pd.Series) else []
@@ -162,6 +183,11 @@ def _complete(
     bad = missing.any(axis=1)
     kept = frame[~bad]
     check_columns(kept, numbers=numbers, labels=labels)
+    if len(kept) == 1:
+        raise ValueError(
+            f"one complete row ({kept.index[0]}) of {len(frame)}: quality is a difference, so "
+            "give two at least"
+        )
     for name in (quantity, price):
         wrong = kept[name] <= 0
         if wrong.any():

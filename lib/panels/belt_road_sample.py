@@ -6,6 +6,7 @@ Any panel of countries and years serves: the counterpart, the paper's own. Nothi
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from lib.panels.belt_road import CONTROLS, EVENT_YEAR, KEYS, TREATED, logarithm
@@ -68,15 +69,19 @@ def sample(
     ------
     KeyError
         The panel lacks a column.
+    TypeError
+        A list of countries is one string; the outcome or the years are no numbers.
     ValueError
-        A country is both treated and control, or twice, or not in the panel; a negative outcome under a
-        logarithm; a country without an outcome before or from the event year on; keys that repeat.
+        A country is both treated and control, or twice, or not in the panel; a year that is missing or not
+        whole; an infinite outcome; a negative one under a logarithm; a country without an outcome before or
+        from the event year on; keys that repeat.
     """
     missing = [name for name in (*KEYS, outcome) if name not in panel]
     if missing:
-        raise KeyError(f"the panel has no column {missing[0]!r}")
+        raise KeyError(f"the panel has no column {missing[0]!r}; it has {', '.join(map(str, panel.columns))}")
     _check_groups(panel, treated, controls)
     own = panel[panel["iso3"].isin([*treated, *controls])]
+    _check_numbers(own, outcome, event_year)
     twice = own[own.duplicated(list(KEYS))]
     if len(twice):
         raise ValueError(f"the panel has {len(twice)} duplicate (iso3, year) keys, first: "
@@ -98,7 +103,33 @@ def sample(
     return Sample(kept, zeros, len(own) - len(kept) - zeros)
 
 
+def _check_numbers(own: pd.DataFrame, outcome: str, event_year: int) -> None:
+    """Whole years, and an outcome of finite numbers or missing."""
+    for name in ("year", outcome):
+        if not pd.api.types.is_numeric_dtype(own[name]):
+            first = own[name].dropna().iloc[:1].tolist()
+            raise TypeError(f"column {name!r} holds no numbers ({own[name].dtype}, first: "
+                            f"{', '.join(map(repr, first))}); convert it with pandas.to_numeric")  # fmt: skip
+    if not float(event_year).is_integer():
+        raise ValueError(f"event_year={event_year}: give a whole year")
+    year = own["year"].astype(float)
+    wrong = ~np.isfinite(year) | (year % 1 != 0)
+    if wrong.any():
+        place = own[wrong].iloc[0]
+        raise ValueError(f"the year of {place['iso3']} in row {own.index[wrong][0]} is {place['year']} "
+                         f"({wrong.sum()} such rows): before or after is not known; give a whole year or "
+                         "drop the row")  # fmt: skip
+    infinite = np.isinf(own[outcome].astype(float))
+    if infinite.any():
+        place = own[infinite].iloc[0]
+        raise ValueError(f"{outcome} is {place[outcome]} in {place['iso3']} {place['year']} "
+                         f"({infinite.sum()} such rows); correct it, or set it to missing")  # fmt: skip
+
+
 def _check_groups(panel: pd.DataFrame, treated: Sequence[str], controls: Sequence[str]) -> None:
+    for name, group in (("treated", treated), ("controls", controls)):
+        if isinstance(group, str):
+            raise TypeError(f"{name}={group!r} is one string; give a tuple of codes: ({group!r},)")
     both = sorted(set(treated) & set(controls))
     if both:
         raise ValueError(f"{both[0]} is among the treated and among the controls ({len(both)} such "

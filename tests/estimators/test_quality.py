@@ -125,6 +125,13 @@ BAD = [
     (changed(), {"effects": ("maker",)}, "column 'maker' is not in the frame"),
     (pd.concat([changed(), changed()]), {}, "index names rows alike"),
     (changed().assign(price=np.nan), {}, "no rows"),
+    (changed().iloc[:1], {}, "one complete row .0. of 1: .*give two at least"),
+    (changed(), {"sigma": {"a": 4.0}, "product": "product"}, r"sigma is a dict: .*pandas.Series.sigma"),
+    (changed(), {"sigma": None}, "sigma is a NoneType: give a number"),
+    (changed(), {"sigma": np.full(360, 4.0)}, "sigma is a ndarray: .*put it into a column"),
+    (changed(), {"sigma": True}, "sigma is a bool"),
+    (changed(), {"sigma": SIGMA.astype(str), "product": "product"}, "the table of sigma holds no numbers"),
+    (changed(), {"product": "product"}, "product='product' is read only with a table of sigma"),
 ]
 
 

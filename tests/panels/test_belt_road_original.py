@@ -440,3 +440,29 @@ def test_a_sample_names_bad_rows(counterpart):
     bad.loc[(bad["iso3"] == "AZE") & (bad["year"] == 2005), "exports_baci"] = -1.0
     with pytest.raises(ValueError, match="exports_baci is negative in AZE 2005"):
         sample(bad, "exports_baci")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "error", "says"),
+    [
+        ("exports_baci", np.inf, ValueError, r"exports_baci is inf in TJK 2005 \(1 such rows\); correct it"),
+        ("year", np.nan, ValueError, r"the year of TJK in row \d+ is nan \(1 such rows\): before or after"),
+        ("year", 2005.5, ValueError, r"the year of TJK in row \d+ is 2005.5 "),
+        ("exports_baci", "12 m", TypeError, "'exports_baci' holds no numbers .*to_numeric"),
+        ("year", "2005", TypeError, "'year' holds no numbers"),
+    ],
+)
+def test_a_sample_names_values_that_are_no_numbers(counterpart, column, value, error, says):
+    place = (counterpart["iso3"] == "TJK") & (counterpart["year"] == 2005)
+    bad = counterpart.copy()
+    bad[column] = bad[column].astype(object if isinstance(value, str) else float)
+    bad.loc[place, column] = value
+    with pytest.raises(error, match=says):
+        sample(bad, "exports_baci")
+
+
+def test_a_sample_wants_lists_of_countries_and_a_whole_year(counterpart):
+    with pytest.raises(TypeError, match=r"controls='MNG' is one string; give a tuple of codes: \('MNG',\)"):
+        sample(counterpart, "exports_baci", controls="MNG")
+    with pytest.raises(ValueError, match=r"event_year=2013\.5: give a whole year"):
+        sample(counterpart, "exports_baci", event_year=2013.5)
