@@ -1,5 +1,6 @@
 """Table 2 and the three PSM-DID of the Belt and Road paper, on the counterpart."""
 
+from collections.abc import Callable, Mapping
 from itertools import combinations
 
 import numpy as np
@@ -8,9 +9,10 @@ import pandas as pd
 from lib.estimators import matching
 from lib.estimators.matching import MatchingSpec, PropensityResult, PropensitySpec
 from lib.panels.belt_road import EVENT_YEAR, TREATED
-from lib.panels.belt_road_columns import TREATMENT, printed_columns
+from lib.panels.belt_road_columns import TREATMENT, Column, printed_columns
 from lib.results import tidy_rows
 from lib.studies import belt_road_baseline as baseline
+from lib.studies.belt_road_choices import Choices, basis_of, net
 from lib.studies.belt_road_placebo import PAPER, nine
 
 NAMED = ("ln_gdp_per_head", "ln_population", "openness")
@@ -25,6 +27,9 @@ METHODS = {
 }
 EVERYBODY = MatchingSpec()  # the nearest neighbour without common support
 MAIN = "kernel"
+EVERY_METHOD = METHODS | {"everybody": EVERYBODY}
+_NOTHING = 1e-10  # of a treatment's weighted sum of squares: effects and controls explain it
+_NO_MATCH = ("separated", "no treated row is on the common support", "no treated row has a control")
 TREATED_COLUMN = "treated"
 
 
@@ -220,7 +225,7 @@ def psm_did(
     DataFrame: ``matching``, ``outcome``, ``coef``, ``se``, ``p``, ``n``, ``countries``. Countries of weight
     zero are left out.
     """
-    columns = {column.outcome: column for column in printed_columns("table_3") if "iso3" in column.effects}
+    columns = _columns()
     found = []
     for name, by_country in weights.items():
         for outcome, frame in frames.items():
@@ -233,6 +238,135 @@ def psm_did(
                  "countries": weighted["iso3"].nunique()}
             )  # fmt: skip
     return pd.DataFrame(found)
+
+
+def _columns() -> dict[str, Column]:
+    """Outcome -> the column of table 3 with both effects."""
+    return {column.outcome: column for column in printed_columns("table_3") if "iso3" in column.effects}
+
+
+def chosen_weights(
+    frame: pd.DataFrame, methods: Mapping[str, MatchingSpec] = EVERY_METHOD
+) -> dict[str, pd.DataFrame]:
+    """Weights of countries with the match redone for every choice of as many treated countries.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `before` returns it.
+    methods : mapping of str to MatchingSpec
+
+    Returns
+    -------
+    dict of str to DataFrame
+        Matching -> weights, a row an iso3, a column a choice (its countries joined by a blank); missing where
+        the covariates separate the choice, or nothing of it is matched.
+    """
+    countries = sorted(frame["iso3"].unique())
+    number = frame.groupby("iso3")[TREATED_COLUMN].first().sum()
+    found = {name: {} for name in methods}
+    for choice in combinations(countries, number):
+        table = frame.assign(**{TREATED_COLUMN: frame["iso3"].isin(choice).astype(int)})
+        score = _if_any(scores, table)
+        for name, spec in methods.items():
+            one = None if score is None else _if_any(matching.match, table, TREATED_COLUMN, score, spec)
+            nothing = pd.Series(np.nan, index=countries)
+            weight = nothing if one is None else country_weights(table, one.weights)
+            found[name][" ".join(choice)] = weight
+    return {name: pd.DataFrame(columns) for name, columns in found.items()}
+
+
+def _if_any(run: Callable, *arguments):
+    """What a step of a matching returns, None where there is no such match."""
+    try:
+        return run(*arguments)
+    except ValueError as error:
+        if any(reason in str(error) for reason in _NO_MATCH):
+            return None
+        raise
+
+
+def every_match(frame: pd.DataFrame, column: Column, weights: pd.DataFrame) -> Choices:
+    """The matched estimate beside that of every choice of treated countries, each with its own match.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `Column.frame` returns it.
+    column : Column
+    weights : DataFrame
+        As `chosen_weights` returns one.
+
+    Returns
+    -------
+    Choices
+        A choice without a match, or whose matched rows explain its treatment, has no coefficient and counts
+        as extreme.
+
+    Raises
+    ------
+    ValueError
+        The actual choice has no coefficient.
+    """
+    actual = " ".join(sorted(set(weights.index) & set(TREATED)))
+    controls = [term for term in column.terms if term in frame and term != TREATMENT]
+    late = frame["year"] >= column.event_year
+    coefs = {choice: (np.nan, np.nan) for choice in weights}
+    for choice, by_country in weights.items():
+        weight = frame["iso3"].map(by_country)
+        kept = weight > 0
+        if not kept.any():
+            continue
+        rows = frame[kept]
+        basis, root = basis_of(rows, controls, column.effects, weight[kept].to_numpy())
+        both = np.column_stack([rows["y"], rows["iso3"].isin(actual.split()) & late[kept]]).astype(float)
+        raw = root * (rows["iso3"].isin(choice.split()) & late[kept]).to_numpy(dtype=float)[:, None]
+        x = net(raw, basis)
+        size = (x * x).sum()
+        if size > _NOTHING * (raw * raw).sum():
+            coefs[choice] = tuple((x * net(both * root, basis)).sum(axis=0) / size)
+    table = pd.DataFrame.from_dict(coefs, orient="index", columns=["coef", "own"]).rename_axis("choice")
+    if not np.isfinite(table.loc[actual, "coef"]):
+        raise ValueError(f"{actual}: no matched rows tell the treatment from effects and controls")
+    return Choices(coef=float(table.loc[actual, "coef"]), coefs=table["coef"], own=table["own"])
+
+
+def matched_choices(
+    panel: pd.DataFrame,
+    series: Mapping[str, str] = baseline.MAIN_SERIES,
+    methods: Mapping[str, MatchingSpec] = EVERY_METHOD,
+) -> pd.DataFrame:
+    """Matched difference in differences on total trade against every choice of treated countries.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The counterpart panel.
+    series : mapping of str to str
+        Outcome -> series.
+    methods : mapping of str to MatchingSpec
+
+    Returns
+    -------
+    DataFrame indexed by ``outcome`` and ``matching``: ``coef``, ``se``, ``p`` (clustered, weights taken as
+    known), ``n``, ``countries``, ``choices_count`` over ``choices`` as ``choices_p`` (logit and match redone
+    for each choice; twice the smaller tail), ``unmatched`` (choices without an estimate, counted as
+    extreme).
+    """
+    table, columns = before(panel), _columns()
+    frames = {name: baseline.counterpart(panel, columns[name], one) for name, one in series.items()}
+    redone = chosen_weights(table, methods)
+    actual = " ".join(sorted(TREATED))
+    found = psm_did({name: one[actual] for name, one in redone.items()}, frames)
+    found = found.set_index(["outcome", "matching"])
+    exact = {}
+    for outcome, name in found.index:
+        one = every_match(frames[outcome], columns[outcome], redone[name])
+        exact[outcome, name] = {
+            "choices_count": round(one.p * len(one.coefs)), "choices": len(one.coefs), "choices_p": one.p,
+            "unmatched": int(one.coefs.isna().sum()),
+        }  # fmt: skip
+    return found.join(pd.DataFrame.from_dict(exact, orient="index").rename_axis(found.index.names))
 
 
 def psm_rows(table: pd.DataFrame, exhibit: str, track: str) -> pd.DataFrame:

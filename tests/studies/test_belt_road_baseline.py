@@ -281,3 +281,51 @@ def test_summaries_are_those_of_the_balance(before):
         100 * (1 - bias["after"] / bias["before"])
     )
     assert found.loc["radius", "treated"] == matches["radius"].counts["matched"]
+
+
+def test_a_choice_is_matched_anew_and_estimated_on_its_own_rows(panel, before):
+    column, spec = COLUMNS["(3)"], {"kernel": matching.METHODS["kernel"]}
+    frame = baseline.counterpart(panel, column, "exports_baci")
+    weights = matching.chosen_weights(before, spec)["kernel"]
+    found = matching.every_match(frame, column, weights)
+    assert len(weights.columns) == len(found.coefs) == 126
+    other = "AZE KAZ MNG TJK UZB"
+    table = before.assign(treated=before["iso3"].isin(other.split()).astype(int))
+    by_hand = matching.country_weights(table, matching.match(table, spec["kernel"]).weights)
+    pd.testing.assert_series_equal(weights[other], by_hand, check_names=False)
+    rows = frame.assign(weight=frame["iso3"].map(by_hand))
+    rows = rows[rows["weight"] > 0].assign(
+        bri=lambda one: (one["iso3"].isin(other.split()) & (one["year"] >= 2013)).astype(float)
+    )
+    assert found.coefs[other] == pytest.approx(
+        baseline.estimate(rows, column, weights="weight").params["bri"], abs=1e-8
+    )
+    # Choices that the covariates separate have no match and count as extreme.
+    lost = weights.columns[weights.isna().all()]
+    assert len(lost) and set(lost) == set(found.coefs.index[found.coefs.isna()])
+    assert found.own["KAZ KGZ TJK TKM UZB"] == pytest.approx(1)
+
+
+def test_matched_choices_find_an_effect_that_only_the_treated_have(panel):
+    noise = np.random.default_rng(5).normal(scale=0.01, size=len(panel))
+    strong = panel.assign(ln_exports_baci=belt_road.bri(panel) + noise)
+    spec = {"kernel": matching.METHODS["kernel"]}
+    found = matching.matched_choices(strong, {"exports": "exports_baci"}, spec).loc[("exports", "kernel")]
+    assert found["coef"] == pytest.approx(1, abs=0.02)
+    # Only the choices without a match, and the actual one, are as extreme.
+    assert found["choices_count"] == 2 * (1 + found["unmatched"]) and found["choices"] == 126
+    assert found["choices_p"] == found["choices_count"] / 126
+    weights = {"kernel": matching.chosen_weights(matching.before(panel), spec)["kernel"]}
+    alone = weights["kernel"][["KAZ KGZ TJK TKM UZB"]] * 0
+    frame = baseline.counterpart(panel, COLUMNS["(3)"], "exports_baci")
+    with pytest.raises(ValueError, match="no matched rows"):
+        matching.every_match(frame, COLUMNS["(3)"], alone)
+
+
+def test_choices_without_support_or_in_reach_of_nobody_are_missing(before):
+    narrow = matching.MatchingSpec(method="radius", caliper=1e-12, common_support=True)
+    weights = matching.chosen_weights(before, {"radius": narrow})["radius"]
+    assert weights.isna().all().all() and len(weights.columns) == 126
+    # Another error is no missing match.
+    with pytest.raises((KeyError, ValueError), match="openness"):
+        matching.chosen_weights(before.drop(columns="openness"), {"radius": narrow})
