@@ -73,6 +73,25 @@ def bri(frame: pd.DataFrame, event_year: int = EVENT_YEAR) -> pd.Series:
     return (frame["iso3"].isin(TREATED) & (frame["year"] >= event_year)).astype("int64")
 
 
+def check_treatment(frame: pd.DataFrame, event_year: int = EVENT_YEAR) -> None:
+    """Refuse a frame whose column ``bri``, if it has one, is not the paper's treatment.
+
+    Raises
+    ------
+    ValueError
+        A treated country stands among the controls or the other way round, or an event in another year.
+    """
+    if "bri" not in frame:
+        return
+    wrong = (frame["bri"] != bri(frame, event_year)).to_numpy()
+    if wrong.any():
+        row = frame[wrong].iloc[0]
+        raise ValueError(
+            f"column 'bri' is {row['bri']} for {row['iso3']} in {row['year']} ({int(wrong.sum())} such "
+            f"row(s)), but treated are {', '.join(TREATED)} from {event_year} on: correct the column"
+        )
+
+
 def logarithm(values: pd.Series) -> pd.Series:
     """Natural logarithm of the positive values; missing where a value is zero or missing."""
     return np.log(values.where(values > 0))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from lib.estimators import did, fixed_effects
 from lib.estimators.fixed_effects import FixedEffectsSpec
+from lib.estimators.frames import check_columns
 from lib.panels.belt_road import EVENT_YEAR, TREATED
 from lib.results import tidy_rows
 from lib.studies.belt_road_baseline import CLUSTERED
@@ -17,6 +18,7 @@ LEADS, LAGS = 5, 5
 EFFECTS = ("iso3", "year")
 YEARS = (2012, 2007)  # table 4's fictitious years
 _DATE, _OUTCOME = "date", "y"
+_NOTHING = 1e-10  # of the largest singular value: effects explain a lead or a lag
 
 
 def rows(panel: pd.DataFrame, outcome: str) -> pd.DataFrame:
@@ -91,9 +93,18 @@ def permuted_leads(panel: pd.DataFrame, outcome: str) -> pd.DataFrame:
     -----
     The largest coefficient in size is a joint statistic that needs no covariance of nine clusters, and its
     p-value is exact if every choice of countries was as likely. Years beyond five are binned; lag 0 is left
-    out of the lags, as the text speaks of the years after 2013.
+    out of the lags, as the text speaks of the years after 2013. A choice whose leads and lags the effects
+    explain counts as extreme.
+
+    Raises
+    ------
+    ValueError
+        There is no row of the base year (the one before the event), of a lead or of a lag; missing or
+        infinite outcomes, a country and year twice; nobody to choose; effects explain a lead or lag of the
+        treated.
     """
     frame = rows(panel, outcome)
+    _check_years(frame, outcome)
     countries = sorted(frame["iso3"].unique())
     actual = tuple(country for country in countries if country in TREATED)
     relative = (frame["year"] - EVENT_YEAR).clip(-LEADS, LAGS).to_numpy()
@@ -104,9 +115,15 @@ def permuted_leads(panel: pd.DataFrame, outcome: str) -> pd.DataFrame:
     basis = basis[:, size > 1e-10 * size[0]]
     y = _net(frame[_OUTCOME].to_numpy(), basis)
     found = {}
+    if not 0 < len(actual) < len(countries):
+        raise ValueError(f"{len(actual)} of {len(countries)} countries are treated: nothing is to be chosen")
     for chosen in combinations(countries, len(actual)):
         x = _net(dummies * frame["iso3"].isin(chosen).to_numpy()[:, None], basis)
-        found[chosen] = np.linalg.lstsq(x, y, rcond=None)[0]
+        values, _, rank, _ = np.linalg.lstsq(x, y, rcond=_NOTHING)
+        found[chosen] = values if rank == len(kept) else np.full(len(kept), np.inf)
+    if np.isinf(found[actual]).any():
+        raise ValueError("effects explain a lead or a lag of the treated: each needs a row of a treated "
+                         "and of another country")  # fmt: skip
     table = pd.DataFrame.from_dict(found, orient="index", columns=kept).abs()
     lines = {}
     for part, columns in (("leads", [k for k in kept if k < -1]), ("lags", [k for k in kept if k > 0])):
@@ -115,6 +132,25 @@ def permuted_leads(panel: pd.DataFrame, outcome: str) -> pd.DataFrame:
         share = (largest >= own * (1 - 1e-9)).mean()
         lines[part] = {"largest": own, "p": share, "choices": len(largest)}
     return pd.DataFrame.from_dict(lines, orient="index").rename_axis("part")
+
+
+def _check_years(frame: pd.DataFrame, outcome: str) -> None:
+    """Refuse rows without a base year, a lead or a lag, and outcomes that are no numbers."""
+    check_columns(frame, numbers=(_OUTCOME, "year"), labels=("iso3",))
+    keys = [name for name in ("iso3", "year", "line") if name in frame]
+    if frame.duplicated(keys).any():
+        row = frame[frame.duplicated(keys)].iloc[0]
+        raise ValueError(f"{row['iso3']} has the year {row['year']} twice: keep one row a country and year")
+    relative = frame["year"] - EVENT_YEAR
+    needed = {
+        f"in the base year {EVENT_YEAR - 1}": relative == -1,
+        f"before {EVENT_YEAR - 1}, so no lead": relative < -1,
+        f"after {EVENT_YEAR}, so no lag": relative > 0,
+    }
+    for words, there in needed.items():
+        if not there.any():
+            raise ValueError(f"'{outcome}' has no row {words} ({frame['year'].min()}-{frame['year'].max()}): "
+                             "take years that have one")  # fmt: skip
 
 
 def _net(values: np.ndarray, basis: np.ndarray) -> np.ndarray:

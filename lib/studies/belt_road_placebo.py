@@ -6,7 +6,7 @@ import pandas as pd
 
 from lib.estimators.few_treated import RandomisationResult, randomisation
 from lib.estimators.placebo_spec import PlaceboSpec
-from lib.panels.belt_road import COUNTRIES
+from lib.panels.belt_road import COUNTRIES, check_treatment
 from lib.results import tidy_rows
 
 PAPER = "belt_road"
@@ -15,8 +15,10 @@ CONTROLS = ("ln_population", "ln_gdp_per_head", "growth")
 
 
 def nine(panel: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the paper's nine countries."""
-    return panel[panel["iso3"].isin(COUNTRIES)].reset_index(drop=True)
+    """Rows of the paper's nine countries; a ``bri`` that contradicts the paper's treatment is an error."""
+    own = panel[panel["iso3"].isin(COUNTRIES)].reset_index(drop=True)
+    check_treatment(own)
+    return own
 
 
 def every_choice(

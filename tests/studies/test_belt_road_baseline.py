@@ -173,6 +173,36 @@ def test_permuted_leads_against_regressions_of_three_choices():
     assert events.permuted_leads(strong, "y").loc["lags", "p"] == pytest.approx(1 / 126)
 
 
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [
+        (range(2013, 2024), "no row in the base year 2012"),
+        ([*range(2003, 2012), *range(2013, 2024)], "no row in the base year 2012"),
+        (range(2012, 2024), "no lead"),
+        (range(2003, 2014), "no lag"),
+    ],
+)
+def test_leads_need_their_years(years, words):
+    frame = grid(np.random.default_rng(2).normal(size=189))
+    with pytest.raises(ValueError, match=words):
+        events.permuted_leads(frame[frame["year"].isin(years)], "y")
+
+
+def test_leads_refuse_what_cannot_be_permuted():
+    frame = grid(np.random.default_rng(2).normal(size=189))
+    with pytest.raises(ValueError, match="missing or infinite"):
+        events.permuted_leads(frame.assign(y=frame["y"].mask(frame.index == 3, -np.inf)), "y")
+    with pytest.raises(ValueError, match="twice"):
+        events.permuted_leads(pd.concat([frame, frame.iloc[:2]]), "y")
+    with pytest.raises(ValueError, match="nothing is to be chosen"):
+        events.permuted_leads(frame[frame["iso3"].isin(TREATED)], "y")
+    absent = frame["iso3"].isin(TREATED) & (frame["year"] == 2010)
+    with pytest.raises(ValueError, match="explain a lead or a lag"):
+        events.permuted_leads(frame[~absent], "y")
+    with pytest.raises(ValueError, match="column 'bri' is 0 for KAZ in 2013"):
+        events.permuted_leads(frame.assign(bri=frame["bri"].mask(frame["iso3"] == "KAZ", 0)), "y")
+
+
 def test_fictitious_years_take_up_the_carried_share():
     frame = grid()
     for year in events.YEARS:

@@ -89,6 +89,53 @@ def test_a_treatment_that_controls_explain_is_refused():
         choices.every_choice(frame, ["copy"])
 
 
+def spoilt(name: str) -> pd.DataFrame:
+    """`small` with one thing wrong."""
+    frame = small()
+    first = frame.index == 3
+    return {
+        "no year before": lambda: frame[frame["year"] >= 2013],
+        "no year after": lambda: frame[frame["year"] < 2013],
+        "missing": lambda: frame.assign(y=frame["y"].mask(first)),
+        "logarithm of zero": lambda: frame.assign(y=frame["y"].mask(first, -np.inf)),
+        "missing control": lambda: frame.assign(x=frame["x"].mask(first)),
+        "twice": lambda: pd.concat([frame, frame.iloc[:2]]),
+        "constant": lambda: frame.assign(y=0.1),
+        "years alone": lambda: frame.assign(y=0.1 * frame["year"]),
+        "among the controls": lambda: frame.assign(bri=frame["bri"].mask(frame["iso3"] == "KAZ", 0)),
+        "no column": lambda: frame.drop(columns="x"),
+    }[name]()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("no year before", "explain the treatment from 2013"),
+        ("no year after", "explain the treatment from 2013"),
+        ("missing", "column 'y' has 1 missing or infinite.*row 3"),
+        ("logarithm of zero", "column 'y' has 1 missing or infinite.*row 3"),
+        ("missing control", "column 'x' has 1 missing or infinite"),
+        ("twice", "KAZ has the year 2006 twice"),
+        ("constant", "'y' does not vary net of"),
+        ("years alone", "'y' does not vary net of"),
+        ("among the controls", "column 'bri' is 0 for KAZ in 2013"),
+        ("no column", "column 'x' is not in the frame"),
+    ],
+)
+def test_bad_rows_are_refused_before_anything_is_chosen(name, words):
+    with pytest.raises((ValueError, KeyError), match=words):
+        choices.every_choice(spoilt(name), ["x"])
+
+
+def test_a_country_without_a_year_before_the_event_is_named():
+    frame = small()
+    late = choices.every_choice(frame[(frame["iso3"] != "TKM") | (frame["year"] >= 2013)])
+    assert late.notes == (
+        "without a row before 2013: TKM; with effects of countries no change is seen there",
+    )
+    assert choices.every_choice(frame).notes == ()
+
+
 # --- size ---------------------------------------------------------------------------------------------------
 
 
