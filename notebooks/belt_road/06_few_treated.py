@@ -18,7 +18,7 @@
 #
 # :::{admonition} Kinds of result
 # :class: note
-# Nearly everything here is *counterpart*: China's real trade in all goods with the nine countries and with its other partners, and its exports of computers to eight of them. It is not the paper's outcome and never counts as replication. But it has the same countries, the same years and the same treatment, so what it says of the *tests* it says of the paper's too. One section, on the number of rows, is *semi-synthetic*: drawn outcomes with the printed coefficients planted, which say nothing about trade. With `TRACK=original` and the Comtrade extract the first table is made for the paper's own outcome ({doc}`/how_to_rerun`).
+# Nearly everything here is *counterpart*: China's real trade in all goods with the nine countries and with its other partners, and its exports of computers to eight of them. It is not the paper's outcome and never counts as replication. But it has the same countries, the same years and the same treatment, so what it says of the *size* of the tests is likely to hold for the paper's too; their power depends on the outcome. One section, on the number of rows, is *semi-synthetic*: drawn outcomes with the printed coefficients planted, which say nothing about trade. With `TRACK=original` and the Comtrade extract the first table is made for the paper's own outcome ({doc}`/how_to_rerun`).
 # :::
 
 # %% tags=["parameters"]
@@ -112,6 +112,8 @@ chapter.say("nbs_t", nine.loc[("exports_nbs", "three"), "choices p t"], "{:.3f}"
 chapter.say("smallest_exact", nine["choices p"].min(), "{:.3f}")
 chapter.say("taber_rejects", int((nine["taber p"] < 0.05).sum()))
 chapter.holds("no exact p is below 10 %", nine["choices p"].min() > 0.1)
+chapter.say("nine_least", nine[["choices p", "wild p"]].min(axis=None), "{:.3f}")
+chapter.say("nine_clustered", int((nine["p"] < 0.05).sum()))
 chapter.holds("no p by the wild bootstrap is below 5 %", nine["wild p"].min() > 0.05)
 chapter.holds("clustered errors find one of twelve", (nine["p"] < 0.05).sum() == 1 and len(nine) == 12)
 chapter.holds("it is exports by NBS with controls", nine["p"].idxmin() == ("exports_nbs", "three"))
@@ -198,14 +200,30 @@ chapter.say("detect", found["exports_baci"][sizes.CHOICES], "{:.1f}")
 chapter.say("detect_percent", 100 * np.expm1(found["exports_baci"][sizes.CHOICES]), "{:.0f}")
 chapter.holds("an effect found in 80 % is five times the printed one",
               found["exports_baci"][sizes.CHOICES] > 4.5 * printed["exports_baci"])  # fmt: skip
-chapter.say("times", found["exports_baci"][sizes.CHOICES] / printed["exports_baci"], "{:.1f}")
+steadier = found["exports_baci"][sizes.CHOICES] / printed["exports_baci"]
+chapter.say("times", steadier, "{:.1f}")
+chapter.say("steadier", steadier, "{:.1f}")
+own_changes = sizes.changes(alike["exports_baci"])
+spread_of = own_changes[~own_changes.index.isin(TREATED)].std()
+se_printed = record.number(cells.loc["table_3//(3)/bri/se", "printed"])
+chapter.say("sd_exports", spread_of, "{:.2f}")
+chapter.say("sd_needed", spread_of / steadier, "{:.2f}")
+chapter.say("sd_printed", se_printed / np.sqrt(1 / len(TREATED) + 1 / len(CONTROLS)), "{:.2f}")
+chapter.say("first_year", alike["exports_baci"]["year"].min())
+chapter.say("last_year", alike["exports_baci"]["year"].max())
+chapter.say("computers_se", nine.loc[("computers", "none"), "se"], "{:.2f}")
+chapter.say("exports_se", main["se"], "{:.2f}")
+chapter.holds("computers are about as unsteady as exports",
+              nine.loc[("computers", "none"), "se"] > 0.8 * main["se"])  # fmt: skip
 
 # %% [markdown]
 # {numref}`belt-road-counterpart-power` answers. Where nothing happened, Conley and Taber's method with four controls rejects in {glue:text}`size_taber_exports` % of the placebos on exports and in {glue:text}`size_taber_imports` % on imports, at a level of 5 % (Monte Carlo error at 5 %: {glue:text}`size_error`). It takes the controls' own mean to be known, and it is not: the variance of the coefficient is proportional to $1/5 + 1/4$, that of its distribution to $\frac{3}{4} \cdot 1/5$, {glue:text}`taber_ratio` times less, which for normal changes is a size of {glue:text}`taber_normal` %. Its significant lines above are no evidence.
 #
 # The others do about what they promise (the choices at most {glue:text}`level_exact` %, as their p comes in steps): {glue:text}`size_exact_exports` and {glue:text}`size_exact_imports` % for the choices, {glue:text}`size_wild_exports` and {glue:text}`size_wild_imports` % for the wild bootstrap, {glue:text}`size_few_exports` and {glue:text}`size_few_imports` % for clustered errors with t of eight degrees of freedom. With the normal distribution's 1.96 it is {glue:text}`size_normal_exports` and {glue:text}`size_normal_imports` %.
 #
-# What they cannot do is see. An effect as large as the paper's on exports is found in {glue:text}`power_exports` % of the placebos, hardly more often than an effect of zero; one as large as the paper's on imports in {glue:text}`power_imports` %. On exports an effect must be {glue:text}`detect` log points ({glue:text}`detect_percent` %), {glue:text}`times` times the paper's, to be found in four of five. Even an effect of one log point on imports is found in {glue:text}`power_one_imports` % only. With the whole pool as controls, and its variance as known, it is {glue:text}`power_many_exports` and {glue:text}`power_many_imports` % for effects of the paper's size: more controls help, but the five remain five. *A significant coefficient of that size, with honest errors, was not to be expected from nine countries even if the paper is right.*
+# What they cannot do on total trade is see. An effect as large as the paper's on exports is found in {glue:text}`power_exports` % of the placebos, hardly more often than an effect of zero; one as large as the paper's on imports in {glue:text}`power_imports` %. On exports an effect must be {glue:text}`detect` log points ({glue:text}`detect_percent` %), {glue:text}`times` times the paper's, to be found in four of five. Even an effect of one log point on imports is found in {glue:text}`power_one_imports` % only. With the whole pool as controls, and its variance as known, it is {glue:text}`power_many_exports` and {glue:text}`power_many_imports` % for effects of the paper's size: more controls help, but the five remain five. *On total trade a significant coefficient of that size, with honest errors, is not to be expected from nine countries even if the effect is there.*
+#
+# This is power on *this* outcome, over {glue:text}`first_year` to {glue:text}`last_year` and without controls. The size of the tests may carry over to the paper's high-technology trade; their power depends on how much countries' changes differ, and, shapes apart, on nothing else than the effect's ratio to that. On exports the changes of the partners alike in size have a standard deviation of {glue:text}`sd_exports` log points. The paper's effect on exports would be found in four of five if it were {glue:text}`sd_needed`, {glue:text}`steadier` times less; its printed standard error, if it is that of nine countries, means {glue:text}`sd_printed`. What it is in the paper's outcome cannot be known without the outcome. The one public series of high technology, computers, has a clustered error of {glue:text}`computers_se`, where exports by BACI have {glue:text}`exports_se`: a single product, on eight countries, is no steadier by much.
 #
 # ## More controls
 #
@@ -651,7 +669,28 @@ alone = curves.joint(values[[k for k in values if k in trends.index]])
 chapter.say("trends_exact", 100 * (trends["exact"] <= 0.05).mean(), "{:.0f}")
 chapter.say("trends_n", alone["specifications"])
 chapter.say("trends_p", alone["p median"], "{:.3f}")
-chapter.holds("without trends none is exactly significant", (others["exact"] > 0.05).all())
+least_p = trends["exact"] <= 2 / trends["choices"] * (1 + 1e-9)
+hits = trends[trends["exact"] <= 0.05]
+chapter.say("trends_all", len(trends))
+chapter.say("trends_hits", len(hits))
+chapter.say("trends_least", int(least_p.sum()))
+chapter.say("trends_least_nine", int((least_p & (trends["countries"] == "all")).sum()))
+chapter.say("trends_largest", hits["coef"].max(), "{:.2f}")
+chapter.say("others_n", len(others))
+chapter.say("others_least", others["exact"].min(), "{:.3f}")
+chapter.holds("without trends none is significant by choices", (others["exact"] > 0.05).all())
+chapter.holds("those with trends that are have positive coefficients, by BACI and NBS",
+              (hits["coef"] > 0).all() and set(hits["series"]) == {"exports_baci", "exports_nbs"})  # fmt: skip
+chapter.holds("without a country left out, two have the least p that there is",
+              (least_p & (trends["countries"] == "all")).sum() == 2)  # fmt: skip
+imports = found["imports"][0]
+import_hits = imports[imports["exact"] <= 0.05]
+chapter.say("imports_hits", len(import_hits))
+chapter.say("imports_hit", import_hits["coef"].iloc[0], "{:.2f}")
+chapter.holds("one specification of imports is significant by choices, negative, by DOTS, without trends",
+              len(import_hits) == 1 and import_hits["coef"].iloc[0] < 0
+              and import_hits["series"].iloc[0] == "imports_dots"
+              and import_hits["estimator"].iloc[0] != curves.TRENDS)  # fmt: skip
 chapter.holds("the trends together are not significant at 5 %", alone["p median"] > 0.05)
 for outcome, (table, values) in found.items():
     chapter.holds(f"no specification failed: {outcome}", (table["failed"] == "").all())
@@ -673,11 +712,11 @@ for outcome, (table, values) in found.items():
     chapter.holds(f"both signs are on it: {outcome}", table["coef"].min() < 0 < table["coef"].max())
 
 # %% [markdown]
-# The {glue:text}`curve_n_exports` specifications of exports ({numref}`belt-road-counterpart-curve-exports`) run from {glue:text}`curve_low_exports` to {glue:text}`curve_high_exports`, the {glue:text}`curve_n_imports` of imports ({numref}`belt-road-counterpart-curve-imports`) from {glue:text}`curve_low_imports` to {glue:text}`curve_high_imports`: both signs on both. Clustered errors call {glue:text}`curve_clustered_exports` and {glue:text}`curve_clustered_imports` % significant at 5 %, the exact test {glue:text}`curve_exact_exports` and {glue:text}`curve_exact_imports` %, no more than chance. {numref}`belt-road-counterpart-spread` says which choices matter: of exports with a linear trend for each country {glue:text}`trends_exact` % are exactly significant, and none of the others. But specifications are no independent draws, and the {glue:text}`trends_n` of these that have all nine countries together have an exact p of {glue:text}`trends_p`. Taken as a whole, with the median over the {glue:text}`joint_n_exports` specifications that have all nine countries in place of one coefficient {cite:p}`simonsohn2020specification`, exports ({glue:text}`joint_median_exports`) have an exact p of {glue:text}`joint_p_exports`, imports ({glue:text}`joint_median_imports`) of {glue:text}`joint_p_imports`.
+# The {glue:text}`curve_n_exports` specifications of exports ({numref}`belt-road-counterpart-curve-exports`) run from {glue:text}`curve_low_exports` to {glue:text}`curve_high_exports`, the {glue:text}`curve_n_imports` of imports ({numref}`belt-road-counterpart-curve-imports`) from {glue:text}`curve_low_imports` to {glue:text}`curve_high_imports`: both signs on both. Clustered errors call {glue:text}`curve_clustered_exports` and {glue:text}`curve_clustered_imports` % significant at 5 %, the exact test {glue:text}`curve_exact_exports` and {glue:text}`curve_exact_imports` %, no more than chance. {numref}`belt-road-counterpart-spread` says which choices matter. Of the {glue:text}`others_n` specifications of exports without country trends none has a p by choices below {glue:text}`others_least`. Of the {glue:text}`trends_all` with a linear trend for each country {glue:text}`trends_hits` ({glue:text}`trends_exact` %) have one of 5 % or less, all of them positive, by BACI or NBS, up to {glue:text}`trends_largest` log points; {glue:text}`trends_least` have the least p that their number of choices allows, {glue:text}`trends_least_nine` of these with all nine countries. So this is where an effect would be found, if trends are believed to be linear over these years. But specifications are no independent draws: the {glue:text}`trends_n` with trends and all nine countries together have an exact p of {glue:text}`trends_p`. Of imports {glue:text}`imports_hits` specification is at 5 %, of the other sign ({glue:text}`imports_hit`, by DOTS). Taken as a whole, with the median over the {glue:text}`joint_n_exports` specifications that have all nine countries in place of one coefficient {cite:p}`simonsohn2020specification`, exports ({glue:text}`joint_median_exports`) have an exact p of {glue:text}`joint_p_exports`, imports ({glue:text}`joint_median_imports`) of {glue:text}`joint_p_imports`.
 #
 # :::{admonition} What five treated countries tell
 # :class: important
-# On public data of the same nine countries, no test that is valid with nine countries finds an effect of the initiative on China's trade with Central Asia in any series, with the paper's controls or without; over all specifications it does as often as chance. Nor does it exclude an effect of the size that the paper reports, or of several times that size. Exact intervals on exports reach from {glue:text}`low_percent` % to {glue:text}`high_percent` %. With this design an effect like the paper's would be found in {glue:text}`power_exports` of a hundred cases. The paper's small standard errors need {glue:text}`observations` independent rows, and its treatment does not vary over them. What it prints as significant nine countries could hardly have shown.
+# On public trade in all goods of the same nine countries, with effects of country and year as in the paper, neither the choices of countries nor the wild bootstrap find an effect of the initiative in any series, with three of the paper's controls or without ({numref}`belt-road-counterpart-nine`; smallest p {glue:text}`nine_least`); clustered errors find one in {glue:text}`nine_clustered` line of {glue:text}`n_rows_nine`. With a linear trend for each country added, {glue:text}`trends_hits` of {glue:text}`trends_all` specifications of exports have a positive effect with a p by choices of 5 % or less; those with all nine countries have a joint p of {glue:text}`trends_p`, and the curves as a whole {glue:text}`joint_p_exports` (exports) and {glue:text}`joint_p_imports` (imports). Nor is an effect of the size that the paper reports excluded, or of several times that size: the exact interval on exports reaches from {glue:text}`low_percent` % to {glue:text}`high_percent` %. *On total trade* an effect like the paper's on exports would be found in {glue:text}`power_exports` of a hundred cases. For four in five, countries' changes in high-technology trade would have to differ {glue:text}`steadier` times less. The paper's small standard errors need {glue:text}`observations` independent rows, and its treatment does not vary over them.
 # :::
 #
 # ## Exercises
