@@ -196,6 +196,42 @@ def moderation(
     return pd.DataFrame(lines, index=rows, columns=list(found))
 
 
+def fitted(found: pd.DataFrame) -> pd.DataFrame:
+    """R squared and standard errors of the drawn panel against print, as `recovery.fitted` returns them."""
+    names = [f"{exhibit.replace('_', ' ')} {column}" for exhibit, column in found.index]
+    return pd.DataFrame(
+        {
+            "outcome drawn for": ["it alone" if not one else f"it and {one}" for one in found["shared"]],
+            "R², printed": found["r2_printed"].map(lambda x: "" if np.isnan(x) else f"{x:.3f}"),
+            "panel": found["r2"].map("{:.3f}".format),
+            "s.e. ratio, own term": found["own"].map("{:.2f}".format),
+            "least": found["least"].map("{:.2f}".format),
+            "most": found["most"].map("{:.2f}".format),
+        }
+    ).set_index(pd.Index(names, name="column"))
+
+
+def sharing(found: pd.DataFrame) -> pd.DataFrame:
+    """Which columns could have one outcome, as `lib.panels.belt_road_synthetic.sharing` returns it."""
+    names = found["exhibit"].str.replace("_", " ") + ": " + found["columns"]
+    return pd.DataFrame(
+        {
+            "coefficients": found["equations"],
+            "independent": found["rank"],
+            "furthest off, printed s.e.": np.where(found["together"], "", found["off"].map("{:.2f}".format)),
+            "one outcome": np.where(found["together"], "possible", "not possible"),
+        }
+    ).set_index(pd.Index(names, name="columns"))
+
+
+def provenance(found: pd.DataFrame) -> pd.DataFrame:
+    """What of the drawn panel is real, as `lib.panels.belt_road_synthetic.provenance` returns it."""
+    words = {"line": "line of products", "iso3": "country", "outcomes": "outcomes"}
+    names = [words.get(name) or in_words(name) for name in found["column"]]
+    table = found.drop(columns="column").set_index(pd.Index(names, name="variable"))
+    return table.replace({"how": {"country_year": "data/facts/country_year.csv"}})
+
+
 def recovery(table: pd.DataFrame) -> pd.DataFrame:
     """A recovery's terms in lines: planted, mean of the draws, spread, errors, coverage."""
     shown = table.reset_index()

@@ -236,7 +236,11 @@ _PROVENANCE = [
     *((name, "drawn", f"answers the treatment; {_BY_SE} of table 6") for name in regressors.MECHANISMS),
     ("inequality", "drawn", f"level of the country, own part; {_BY_SE} of table 8"),
     (INTERACTION, "design", "product of bri and inequality, centred over the treated country-years"),
-    ("outcomes", "drawn", "printed coefficients, effects of country and year, noise; `shortfall`"),
+    (
+        "outcomes",
+        "drawn",
+        "printed coefficients, effects of country and year, noise; one for one column or a few",
+    ),
 ]
 
 

@@ -185,6 +185,47 @@ def _summary(column: Column, found: list[Estimates]) -> pd.DataFrame:
     return table.assign(exhibit=column.exhibit, column=column.column, z=z)
 
 
+def fitted(shortfall: pd.DataFrame) -> pd.DataFrame:
+    """What a panel has of the numbers printed beside the coefficients, in a line a column.
+
+    Parameters
+    ----------
+    shortfall : DataFrame
+        As `lib.panels.belt_road_synthetic.shortfall` returns it.
+
+    Returns
+    -------
+    DataFrame indexed by ``exhibit`` and ``column``
+        ``outcome`` (the panel's), ``shared`` (the other columns that are regressed on it, ``"(2) (4)"``),
+        ``r2_printed``, ``r2``; ratios of the errors of independent rows to the printed ones: ``own`` (of the
+        column's own term), ``least`` and ``most`` with their terms, ``least_term`` and ``most_term``.
+    """
+    focus = {(one.exhibit, one.column): one.focus for one in printed_columns()}
+    keys = ["exhibit", "column"]
+    groups = shortfall.drop_duplicates(keys).groupby("outcome")["column"].agg(list)
+    found = []
+    for (exhibit, column), part in shortfall.groupby(keys, sort=False):
+        ratio = part.set_index("term")["se_ratio"]
+        first = part.iloc[0]
+        shared = [one for one in groups[first["outcome"]] if one != column]
+        found.append(
+            {
+                "exhibit": exhibit,
+                "column": column,
+                "outcome": first["outcome"],
+                "shared": " ".join(shared),
+                "r2_printed": first["r2_printed"],
+                "r2": first["r2"],
+                "own": ratio[focus[exhibit, column]],
+                "least": ratio.min(),
+                "least_term": ratio.idxmin(),
+                "most": ratio.max(),
+                "most_term": ratio.idxmax(),
+            }
+        )
+    return pd.DataFrame(found).set_index(keys)
+
+
 def by_exhibit(table: pd.DataFrame) -> pd.DataFrame:
     """A recovery in a line a printed table.
 

@@ -9,6 +9,7 @@ from lib.exhibits import belt_road_baseline as side
 from lib.exhibits import belt_road_extensions as tables
 from lib.exhibits import belt_road_extensions_plots as plots
 from lib.exhibits import figures, style
+from lib.panels import belt_road_synthetic as synthetic
 from lib.panels.belt_road_columns import printed_columns
 from lib.studies import belt_road_baseline as baseline
 from lib.studies import belt_road_channels as channels
@@ -72,6 +73,22 @@ def test_coverage_has_a_line_a_column():
     assert drawn(plots.coverage(found, focus), "semi_synthetic").endswith("clustered by country.")
     assert "for 5 printed columns" in plots.coverage(found, focus)[1]
     assert len(tables.recovery(found)) == len(found)
+
+
+def test_what_the_panel_lacks_is_shown_for_every_column():
+    found = recovering.fitted(synthetic.shortfall())
+    shown = tables.fitted(found)
+    assert len(shown) == len(printed_columns())
+    assert shown.loc["table 5 (3)", "R², printed"] == "0.354" != shown.loc["table 5 (3)", "panel"]
+    assert shown.loc["table 7 (1)", "R², printed"] == ""
+    assert shown.loc["table 6 (1)", "outcome drawn for"] == "it and (2) (3) (4)"
+    assert shown.loc["table 8 (2)", "outcome drawn for"] == "it alone"
+    apart = tables.sharing(synthetic.sharing())
+    assert apart.loc["table 3: (2) (3)", "one outcome"] == "possible"
+    assert apart.loc["table 4: (1) (3)", "one outcome"] == "not possible"
+    origins = tables.provenance(synthetic.provenance())
+    assert origins.loc["population (ln)", "origin"] == "real" and origins.loc["outcomes", "origin"] == "drawn"
+    assert not origins.index.duplicated().any() and not origins["how"].str.contains("`").any()
 
 
 def test_sets_without_limits_are_said_in_words():

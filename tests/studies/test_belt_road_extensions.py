@@ -53,6 +53,23 @@ def test_every_column_is_recovered_and_rows_are_not_independent():
     pd.testing.assert_frame_equal(back, table[list(recovering.STATISTICS)])
 
 
+def test_what_the_panel_lacks_is_summed_up_by_column():
+    lacking = synthetic.shortfall()
+    found = recovering.fitted(lacking)
+    assert list(found.index) == [(one.exhibit, one.column) for one in printed_columns()]
+    assert found["outcome"].nunique() == 22 and len(found) == 27
+    assert found.loc[("table_6", "(2)"), "shared"] == "(1) (3) (4)"
+    assert found.loc[("table_3", "(3)"), "shared"] == "(2)" and found.loc[("table_8", "(1)"), "shared"] == ""
+    one = lacking.query("exhibit == 'table_4' and column == '(1)'").set_index("term")["se_ratio"]
+    row = found.loc[("table_4", "(1)")]
+    assert row["most"] == one["ln_population"] == one.max() and row["most_term"] == "ln_population"
+    assert row["own"] == one[TREATMENT] and row["least"] == one["growth"]
+    assert found.loc[("table_6", "(1)"), "own"] != pytest.approx(1, abs=1e-3)
+    # A panel that had everything would have ratios of one everywhere.
+    perfect = recovering.fitted(lacking.assign(se_ratio=1.0, r2=lacking["r2_printed"]))
+    assert (perfect[["own", "least", "most"]] == 1).all(axis=None)
+
+
 def test_a_recovery_needs_two_draws():
     with pytest.raises(ValueError, match="draws=1"):
         recovering.recovery(1, seed=1)
