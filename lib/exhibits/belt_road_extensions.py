@@ -154,16 +154,21 @@ def readings(by_outcome: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def zeros(found: pd.DataFrame) -> pd.DataFrame:
     """Where printed effects cross zero, as `lib.studies.belt_road_inequality.zeros`."""
 
-    def limits(low: float, high: float) -> str:
-        return f"{low:.1f} to {high:.1f}" if np.isfinite([low, high]).all() else "not bounded"
+    def ends(low: float, high: float) -> str:
+        if np.isneginf(low) and np.isposinf(high):
+            return "every value"
+        if np.isneginf(low):
+            return f"up to {high:.1f}"
+        return f"from {low:.1f} on" if np.isposinf(high) else f"{low:.1f} to {high:.1f}"
+
+    def words(parts: tuple[tuple[float, float], ...]) -> str:
+        return " and ".join(ends(*part) for part in parts)
 
     return pd.DataFrame(
         {
             "zero at": found["zero"].map("{:.1f}".format),
-            "95 % set": [limits(*row) for row in found[["low", "high"]].itertuples(index=False)],
-            "widest, correlation ±0.9": [
-                limits(*row) for row in found[["widest_low", "widest_high"]].itertuples(index=False)
-            ],
+            "95 % set": found["set"].map(words),
+            "widest, correlation ±0.9": found["widest"].map(words),
         }
     )
 

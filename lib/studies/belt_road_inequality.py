@@ -5,7 +5,7 @@ the effect is :math:`\alpha + \gamma I`: zero at :math:`-\alpha / \gamma`. What 
 and the origin of I, which the paper does not print.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,8 @@ from lib.results import TIDY, tidy_rows
 from lib.studies.belt_road_demand import theil_of_gini
 from lib.studies.belt_road_placebo import CONTROLS, PAPER, nine
 from lib.studies.belt_road_record import estimates
+
+Interval = tuple[float, float]
 
 LEVEL = 0.05
 COLUMNS = {"exports": "(1)", "imports": "(2)"}
@@ -70,13 +72,20 @@ class Line:
         cross = 2 * at * correlation * self.level_se * self.slope_se
         return np.sqrt(self.level_se**2 + at**2 * self.slope_se**2 + cross)
 
-    def fieller(self, correlation: float = 0.0, level: float = LEVEL) -> tuple[float, float]:
-        r"""Confidence set of the zero, after Fieller; infinite limits where it is not bounded.
+    def fieller(self, correlation: float = 0.0, level: float = LEVEL) -> tuple[Interval, ...]:
+        r"""Confidence set of the zero, after Fieller: its intervals in order, their ends in the set.
+
+        Returns
+        -------
+        tuple of (float, float)
+            One interval where the slope differs from 0 at that level; else two rays, ``(-inf, low)`` and
+            ``(high, inf)``, if some value between them is excluded; else ``((-inf, inf),)``.
 
         Notes
         -----
-        All I at which :math:`(\alpha + \gamma I)^2 \le z^2 \, var(\alpha + \gamma I)`. It is an interval only
-        if :math:`\gamma` differs from 0 at that level.
+        All I at which :math:`(\alpha + \gamma I)^2 \le z^2 \, var(\alpha + \gamma I)`: a quadratic inequality
+        :math:`a I^2 + b I + c \le 0` with :math:`a = \gamma^2 - z^2 var(\gamma)`, which the estimated zero
+        fulfils.
 
         References
         ----------
@@ -87,10 +96,29 @@ class Line:
         b = 2 * (self.level * self.slope - z2 * correlation * self.level_se * self.slope_se)
         c = self.level**2 - z2 * self.level_se**2
         inside = b**2 - 4 * a * c
-        if a <= 0 or inside < 0:
-            return -np.inf, np.inf
-        ends = (-b + np.array([-1, 1]) * np.sqrt(inside)) / (2 * a)
-        return float(ends[0]), float(ends[1])
+        if a == 0 and b != 0:
+            end = float(-c / b)
+            return ((-np.inf, end),) if b > 0 else ((end, np.inf),)
+        if a == 0 or inside < 0:
+            return ((-np.inf, np.inf),)
+        low, high = sorted(float(end) for end in (-b + np.array([-1, 1]) * np.sqrt(inside)) / (2 * a))
+        return ((low, high),) if a > 0 else ((-np.inf, low), (high, np.inf))
+
+
+def within(value: float, parts: Iterable[Interval]) -> bool:
+    """Whether a value lies in one of the intervals."""
+    return any(low <= value <= high for low, high in parts)
+
+
+def union(parts: Iterable[Interval]) -> tuple[Interval, ...]:
+    """Intervals that overlap or touch made one, in order."""
+    found: list[Interval] = []
+    for low, high in sorted(parts):
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], max(high, found[-1][1]))
+        else:
+            found.append((low, high))
+    return tuple(found)
 
 
 def printed_lines() -> dict[str, Line]:
@@ -108,20 +136,16 @@ def zeros() -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame indexed by ``outcome``: ``zero``; ``low`` and ``high``, Fieller's 95 % set with the estimates
-    taken as uncorrelated; ``widest_low`` and ``widest_high``, the widest limits over correlations from -0.9
-    to 0.9; infinite where the set is not bounded.
+    DataFrame indexed by ``outcome``: ``zero``; ``set``, Fieller's 95 % set with the estimates taken as
+    uncorrelated, and ``widest``, all that is in the set at a correlation from -0.9 to 0.9, as intervals.
     """
     rows = {}
     for outcome, line in printed_lines().items():
-        low, high = line.fieller()
-        sets = np.array([line.fieller(r) for r in np.linspace(-0.9, 0.9, 19)])
+        sets = [line.fieller(r) for r in np.linspace(-0.9, 0.9, 19)]
         rows[outcome] = {
             "zero": line.zero,
-            "low": low,
-            "high": high,
-            "widest_low": sets[:, 0].min(),
-            "widest_high": sets[:, 1].max(),
+            "set": line.fieller(),
+            "widest": union(part for found in sets for part in found),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("outcome")
 

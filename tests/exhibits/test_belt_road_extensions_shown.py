@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 
 from lib import panels
@@ -93,8 +94,10 @@ def test_what_the_panel_lacks_is_shown_for_every_column():
 
 def test_sets_without_limits_are_said_in_words():
     shown = tables.zeros(moderating.zeros())
-    assert shown.loc["imports", "95 % set"] == "not bounded"
+    assert shown.loc["imports", "95 % set"] == "up to -141.5 and from 3.4 on"
     assert shown.loc["exports", "95 % set"] == "6.4 to 30.0"
+    whole = pd.DataFrame({"zero": [1.0], "set": [((-np.inf, np.inf),)], "widest": [((2.0, np.inf),)]})
+    assert tables.zeros(whole).iloc[0, 1:].tolist() == ["every value", "from 2.0 on"]
 
 
 def test_tables_of_the_printed_numbers(real):

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from lib import panels
 from lib.panels import belt_road_synthetic as synthetic
@@ -154,35 +155,71 @@ def test_the_right_elasticity_finds_true_quality_and_no_effect():
 # --- inequality -------------------------------------------------------------------------------------------
 
 
-def test_fieller_has_the_zero_and_effects_at_its_ends_are_just_significant():
-    line = moderating.Line(0.2, -0.02, 0.03, 0.005)
-    for correlation in (-0.5, 0.0, 0.5):
-        low, high = line.fieller(correlation)
+def by_search(line, correlation=0.0, z=1.959964):
+    """A grid of values, and whether the effect there is within z standard errors of zero."""
+    at = np.linspace(-400, 400, 80_001)
+    return at, np.abs(line.effect(at)) <= z * line.std_error(at, correlation)
+
+
+LINES = {
+    "interval": moderating.Line(0.2, -0.02, 0.03, 0.005),
+    "rays": moderating.Line(0.14, -0.0129, 0.0427, 0.00708),
+    "rays, rising": moderating.Line(0.14, 0.0129, 0.0427, 0.00708),
+    "everything": moderating.Line(0.01, -0.0050, 0.0427, 0.00708),
+}
+
+
+@pytest.mark.parametrize("correlation", [-0.5, 0.0, 0.5])
+@pytest.mark.parametrize("name", LINES)
+def test_fieller_is_the_set_in_which_no_effect_is_significant(name, correlation):
+    line = LINES[name]
+    found = line.fieller(correlation)
+    assert moderating.within(line.zero, found)
+    at, inside = by_search(line, correlation)
+    assert [moderating.within(value, found) for value in at] == inside.tolist()
+    ends = [end for part in found for end in part if np.isfinite(end)]
+    assert len(ends) == (0 if name == "everything" else 2) and len(found) == 1 + name.startswith("rays")
+    for end in ends:
+        assert abs(line.effect(end) / line.std_error(end, correlation)) == pytest.approx(1.959964, rel=1e-6)
+
+
+def test_where_the_slope_is_just_at_the_level_the_set_is_one_ray():
+    z = stats.norm.isf(moderating.LEVEL / 2)
+    for sign in (1, -1):
+        line = moderating.Line(0.14, sign * z / 4, 0.04, 1 / 4)  # a quarter: no rounding in the squares
+        ((low, high),) = line.fieller()
+        end = high if sign > 0 else low
+        assert {low, high} == {end, -sign * np.inf}
+        assert abs(line.effect(end)) == pytest.approx(z * line.std_error(end))
         assert low < line.zero < high
-        for end in (low, high):
-            assert abs(line.effect(end) / line.std_error(end, correlation)) == pytest.approx(
-                1.959964, rel=1e-6
-            )
+    assert moderating.Line(0.01, 0.0, 0.03, 0.0).fieller() == ((-np.inf, np.inf),)
 
 
-def test_fieller_covers_as_often_as_it_says():
+@pytest.mark.parametrize("slope_se", [0.005, 0.0095, 0.02])
+def test_fieller_covers_as_often_as_it_says(slope_se):
+    """By membership in the set that is returned: intervals, and rays where the slope is noisy."""
     rng = np.random.default_rng(8)
-    draws, truth = 4000, moderating.Line(0.2, -0.02, 0.03, 0.005)
-    sample = zip(rng.normal(0.2, 0.03, draws), rng.normal(-0.02, 0.005, draws), strict=True)
-    sets = [moderating.Line(a, b, 0.03, 0.005) for a, b in sample]
-    # Outside where the effect at the true zero differs from 0: the test that the set inverts.
-    held = np.mean([abs(s.effect(truth.zero)) < 1.959964 * s.std_error(truth.zero) for s in sets])
-    bounded = [(s, s.fieller()) for s in sets if np.isfinite(s.fieller()).all()]
-    agree = [
-        (low <= truth.zero <= high) == (abs(s.effect(truth.zero)) < 1.959964 * s.std_error(truth.zero))
-        for s, (low, high) in bounded
-    ]
-    assert all(agree)
+    draws, truth = 4000, moderating.Line(0.2, -0.02, 0.03, slope_se)
+    sample = zip(rng.normal(0.2, 0.03, draws), rng.normal(-0.02, slope_se, draws), strict=True)
+    sets = [moderating.Line(a, b, 0.03, slope_se).fieller() for a, b in sample]
+    held = np.mean([moderating.within(truth.zero, found) for found in sets])
     assert held == pytest.approx(0.95, abs=4 * np.sqrt(0.95 * 0.05 / draws))  # Monte Carlo errors
+    rays = np.mean([len(found) == 2 for found in sets])
+    assert rays > 0.3 if slope_se > 0.009 else rays < 0.05
 
 
-def test_a_slope_that_is_not_significant_has_no_bounded_set():
-    assert moderating.Line(0.14, -0.0129, 0.0427, 0.00708).fieller() == (-np.inf, np.inf)
+def test_the_printed_set_of_imports_is_two_rays_that_leave_out_every_theil_index():
+    found = moderating.zeros().loc["imports"]
+    (_, low), (high, last) = found["set"]
+    assert (low, high) == (pytest.approx(-141.5, abs=0.05), pytest.approx(3.4, abs=0.05)) and last == np.inf
+    assert not any(moderating.within(value, found["set"]) for value in np.linspace(0, 3, 31))
+    assert all(moderating.within(end, found["widest"]) for end in (low, high))
+
+
+def test_a_union_of_intervals():
+    inf = np.inf
+    assert moderating.union([(3, 5), (-inf, -2), (4, inf), (-3, -1)]) == ((-inf, -1), (3, inf))
+    assert moderating.union([(-inf, 2), (2, inf)]) == ((-inf, inf),)
 
 
 def test_readings_change_with_the_unit_and_not_with_the_line(real):
