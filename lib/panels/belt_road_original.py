@@ -4,9 +4,11 @@ The paper adds up seven groups of products and fills "part of the years" by line
 three-year moving averages; it does not say which years, nor which rule where. The reading here, with every
 filled cell flagged: a year without any record of a partner and flow is missing; a division without a record
 in a year that has others is zero trade, since Comtrade lists no zeros. A missing year between two known ones
-is interpolated in US$; one before the first or after the last known year, where there is nothing to
-interpolate between, is the mean of the three years next to it. The years before 2013 and those from 2013 on
-are filled apart, so that no effect gets into the years before it, and each needs a record of its own.
+is interpolated in US$; one after the last known year, where there is nothing to interpolate between, is the
+mean of the three years next to it. Years before the first known year, as Serbia's before 2006, stay missing
+unless asked for: their mean would be a flat line before the event that nobody saw.
+The years before 2013 and those from 2013 on are filled apart, so that no effect gets into the years before
+it, and each needs a record of its own.
 """
 
 from dataclasses import dataclass
@@ -92,7 +94,7 @@ def build(**settings) -> pd.DataFrame:
     return panel.frame
 
 
-def assemble(*, absent: str = "zero", longest: int = WINDOW) -> OriginalPanel:
+def assemble(*, absent: str = "zero", longest: int = WINDOW, early: bool = False) -> OriginalPanel:
     """The panel from the extract, the public tables and the user's further variables.
 
     Parameters
@@ -100,7 +102,9 @@ def assemble(*, absent: str = "zero", longest: int = WINDOW) -> OriginalPanel:
     absent : {"zero", "missing"}
         What a division without a record is in a year in which the partner has others of the flow.
     longest : int
-        So many years at most are filled before the first or after the last known year.
+        So many years at most are filled before the first or after the last known year of a side of the event.
+    early : bool
+        Whether years before the first known year of all are filled too.
 
     Returns
     -------
@@ -128,7 +132,7 @@ def assemble(*, absent: str = "zero", longest: int = WINDOW) -> OriginalPanel:
     checks.presence(records)
     wide = {of: _wide(records, of) for of in ("value", "quantity")}
     known = _with_zeros(wide["value"], records, absent)
-    filled, rules = fill_countries(known, longest)
+    filled, rules = fill_countries(known, longest, early=early)
     checks.totals(filled)
     frame = pd.concat(
         [_totals(filled), wide["quantity"].rename(columns=lambda name: name.replace("_", "_kg_"))], axis=1
@@ -167,10 +171,15 @@ def validate(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def fill_countries(known: pd.DataFrame, longest: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def fill_countries(
+    known: pd.DataFrame, longest: int, *, early: bool = False
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Every country's series filled, and the rule of every cell; rows as `known` has them."""
     values, rules = zip(
-        *(fill(own.droplevel("iso3"), longest, EVENT_YEAR) for _, own in known.groupby(level="iso3")),
+        *(
+            fill(own.droplevel("iso3"), longest, EVENT_YEAR, early=early)
+            for _, own in known.groupby(level="iso3")
+        ),
         strict=True,
     )
     countries = list(known.index.get_level_values("iso3").unique())

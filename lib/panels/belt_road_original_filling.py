@@ -8,7 +8,7 @@ WINDOW = 3
 
 
 def fill(
-    series: pd.DataFrame, longest: int = WINDOW, event: int | None = None
+    series: pd.DataFrame, longest: int = WINDOW, event: int | None = None, *, early: bool = False
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     r"""Fill the missing years of every column.
 
@@ -21,6 +21,9 @@ def fill(
     event : int, optional
         The years before this one and those from it on are filled apart, each from its own side alone: a year
         before the event that is filled from years after it would have the effect in it.
+    early : bool
+        Whether years before the first known year of a series are filled at all: a country that was not yet
+        there has no trade to guess, and the mean of its first years would be a flat line before the event.
 
     Returns
     -------
@@ -47,12 +50,22 @@ def fill(
     if len(years) > 1 and (np.diff(years) != 1).any():
         raise ValueError("the years do not follow each other; give one row a year")
     if event is not None:
-        sides = [fill(series[part], longest) for part in (years < event, years >= event)]
-        return tuple(pd.concat(parts) for parts in zip(*sides, strict=True))
+        sides = [fill(series[part], longest, early=True) for part in (years < event, years >= event)]
+        values, rules = (pd.concat(parts) for parts in zip(*sides, strict=True))
+        return (values, rules) if early else _late(series, values, rules)
     filled = {name: _fill(series[name].to_numpy(float), longest) for name in series}
     values = pd.DataFrame({name: found[0] for name, found in filled.items()}, index=series.index)
     rules = pd.DataFrame({name: found[1] for name, found in filled.items()}, index=series.index)
-    return values.reindex(columns=series.columns), rules.reindex(columns=series.columns)
+    values, rules = values.reindex(columns=series.columns), rules.reindex(columns=series.columns)
+    return (values, rules) if early else _late(series, values, rules)
+
+
+def _late(
+    series: pd.DataFrame, values: pd.DataFrame, rules: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Without what was filled before the first known year of each series."""
+    begun = series.notna().cummax()
+    return values.where(begun), rules.where(begun, "")
 
 
 def _fill(values: np.ndarray, longest: int) -> tuple[np.ndarray, np.ndarray]:

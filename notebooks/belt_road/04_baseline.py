@@ -768,7 +768,7 @@ chapter.table(
     "own_cells",
     pd.DataFrame({"item": ["none: no extract stands behind this track"]}) if came_of is None else came_of,
     caption="Records and cells of the extract",
-    note="Cells: of country, year, flow and division. Filled: between two known years by a straight line, before the first and after the last by the mean of three, the years before 2013 and those from 2013 on apart.",
+    note="Cells: of country, year, flow and division. Filled: between two known years by a straight line, at the ends by the mean of three, the years before 2013 and those from 2013 on apart; never before a series' first known year.",
 )
 
 # %% tags=["hide-input"]

@@ -127,7 +127,7 @@ def test_missing_years_are_filled_and_flagged(own, quick):
     early = (records["partner"] == CODES["SRB"]) & records["year"].isin([2003, 2004, 2005])
     late = (records["partner"] == CODES["TKM"]) & (records["flow"] == "imports") & (records["year"] == 2023)
     put(own, records[~gone & ~early & ~late])
-    made = belt_road_original.assemble()
+    made = belt_road_original.assemble(early=True)
     row = of(made.frame, "UZB", 2009)
     ends = [amount("UZB", year, "exports", "76") for year in (2008, 2011)]
     assert row["exports_76"] == pytest.approx(ends[0] + (ends[1] - ends[0]) / 3)
@@ -142,9 +142,26 @@ def test_missing_years_are_filled_and_flagged(own, quick):
     assert counts[f"filled: {LINEAR}"] == 28 and counts[f"filled: {AVERAGE}"] == 3 * 14 + 7
     assert (made.frame["interpolated"] != "").sum() == 2 + 3 + 1
     # Without filling at the ends those years stay missing, and are counted.
-    bare = belt_road_original.assemble(longest=0)
+    bare = belt_road_original.assemble(longest=0, early=True)
     assert bare.cells.set_index("item")["records"]["exports missing"] == 3
     assert np.isnan(of(bare.frame, "SRB", 2003)["ln_exports"])
+
+
+def test_years_before_the_first_known_one_are_not_made_up(own, quick):
+    records = extract()
+    early = (records["partner"] == CODES["SRB"]) & records["year"].isin([2003, 2004, 2005])
+    late = (records["partner"] == CODES["TKM"]) & (records["flow"] == "imports") & (records["year"] == 2023)
+    around = (records["partner"] == CODES["UZB"]) & records["year"].isin([2012, 2013])
+    put(own, records[~early & ~late & ~around])
+    made = belt_road_original.assemble()
+    serbia = made.frame[made.frame["iso3"] == "SRB"].set_index("year")
+    assert serbia.loc[:2005, ["exports", "imports", "ln_trade"]].isna().all(axis=None)
+    assert (serbia["interpolated"] == "").all() and serbia.loc[2006:, "exports"].notna().all()
+    # The end of the series and the years next to the event are not before it.
+    for iso3, year in (("TKM", 2023), ("UZB", 2012), ("UZB", 2013)):
+        assert f"imports: {AVERAGE}" in of(made.frame, iso3, year)["interpolated"]
+    counts = made.cells.set_index("item")["records"]
+    assert counts["missing"] == 3 * 14 and counts[f"filled: {AVERAGE}"] == 7 + 2 * 14
 
 
 def test_a_division_that_is_not_listed_is_zero_or_missing_as_chosen(own, quick):
@@ -381,6 +398,15 @@ def test_filling_by_hand():
         index=range(2003, 2009),
     )
     values, rules = fill(series)
+    assert np.isnan(values["a"].iloc[0]) and values["a"].tolist()[1:] == [
+        2.0,
+        4.0,
+        6.0,
+        7.0,
+        pytest.approx(17 / 3),
+    ]
+    assert rules["a"].tolist() == ["", "", LINEAR, "", "", AVERAGE]
+    values, rules = fill(series, early=True)
     assert values["a"].tolist() == [4.0, 2.0, 4.0, 6.0, 7.0, pytest.approx(17 / 3)]
     assert rules["a"].tolist() == [AVERAGE, "", LINEAR, "", "", AVERAGE]
     assert values["b"].isna().all() and (rules["b"] == "").all()
