@@ -143,8 +143,8 @@ def listed(countries: pd.DataFrame) -> pd.DataFrame:
         ``trade_musd``.
     """
     columns = {
-        "country": countries["name_en"] + " (" + countries.index + ")",
-        "中文": countries["name_zh"],
+        # One column: alone, Chinese breaks into one character a line where a phone is short of room.
+        "country": countries["name_en"] + " (" + countries.index + ") " + countries["name_zh"],
         "group": countries["group"],
         "memorandum": countries["mou_year"].map(signed),
         "treaty": countries["bit_in_force_year"].map(signed),

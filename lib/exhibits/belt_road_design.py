@@ -101,8 +101,10 @@ def computers(
     return fig, f"China's exports of computers by country, million US dollars, log scale. {'; '.join(said)}."
 
 
-def series_choice(table: pd.DataFrame, groups: pd.Series) -> tuple[Figure, str]:
-    """How many times China's own figures the reconciled ones are, before (hollow) and from 2013 on (full).
+def series_choice(
+    table: pd.DataFrame, groups: pd.Series, titles: dict[str, str] | None = None
+) -> tuple[Figure, str]:
+    """How many times another source's figures the reconciled ones are, before (hollow) and from 2013 (full).
 
     Parameters
     ----------
@@ -110,7 +112,10 @@ def series_choice(table: pd.DataFrame, groups: pd.Series) -> tuple[Figure, str]:
         As `lib.studies.belt_road_series.ratios` returns it.
     groups : Series
         Group by iso3.
+    titles : dict of str to str, optional
+        Flow -> what stands above its panel.
     """
+    titles = titles or {}
     flows, shade = list(table.index.unique("flow")), colours()
     fig, axes = plt.subplots(len(flows), 1, figsize=(WIDTH, 2.9 * len(flows)), sharex=True)
     said = []
@@ -134,7 +139,7 @@ def series_choice(table: pd.DataFrame, groups: pd.Series) -> tuple[Figure, str]:
             ax.plot(row["after"], -k, "o", color=colour, markersize=4)
         ax.axvline(1, color="0.4", linewidth=1)
         ax.set_yticks([-k for k in range(len(own))], own.index)
-        ax.set_title(f"China's {flow}", loc="left", fontsize=11)
+        ax.set_title(f"China's {titles.get(flow, flow)}", loc="left", fontsize=11)
         ax.set(xscale="log", ylim=(-len(own) + 0.4, 0.6))
         ax.grid(axis="y", visible=False)
         far = own["drift"].abs().idxmax()
@@ -144,11 +149,11 @@ def series_choice(table: pd.DataFrame, groups: pd.Series) -> tuple[Figure, str]:
         )
     axes[-1].set_xticks([0.6, 0.8, 1, 1.25, 1.5, 2], ["0.6", "0.8", "1", "1.25", "1.5", "2"])
     axes[-1].minorticks_off()
-    axes[-1].set_xlabel("BACI / China's customs (log scale)")
+    axes[-1].set_xlabel("BACI / the other source (log scale)")
     handles = [Line2D([], [], color=shade[one], marker="o", label=one) for one in GROUPS]
     fig.legend(handles=handles, loc="outside lower center", ncols=2)
     alt = (
-        "Arrows from the ratio of reconciled to own figures before 2013 to that from 2013 on, a country a "
+        "Arrows from the ratio of reconciled to other figures before 2013 to that from 2013 on, a country a "
         f"line. {'; '.join(said)}."
     )
     return fig, alt
@@ -211,7 +216,7 @@ def growth_bars(table: pd.DataFrame, words: dict[str, str]) -> tuple[Figure, str
 
 
 def groups_means(table: pd.DataFrame, words: dict[str, str]) -> pd.DataFrame:
-    """Means of variables by group and time in words, with the difference in differences.
+    """Means of variables by group and time in words, with the treatment's coefficient.
 
     Parameters
     ----------
@@ -221,7 +226,58 @@ def groups_means(table: pd.DataFrame, words: dict[str, str]) -> pd.DataFrame:
         Column -> name; the order of the table.
     """
     shown = table.loc[list(words)].rename(index=words).rename_axis("variable")
-    return shown.rename(columns={"difference": "difference in differences", "n": "country-years"})
+    number = [
+        f"{before} + {after}" for before, after in zip(shown["n before"], shown["n after"], strict=True)
+    ]
+    shown = shown.drop(columns=["n before", "n after"]).assign(n=number)
+    return shown.rename(columns={"difference": "within countries", "n": "country-years"})
+
+
+def spread(table: pd.DataFrame, words: dict[str, str]) -> pd.DataFrame:
+    """The distribution of variables in words, two lines each.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `lib.studies.belt_road_series.distribution` returns it.
+    words : dict of str to str
+        Column -> name; the order of the table.
+    """
+    shown = table.loc[list(words)].rename(index=words, level="variable").reset_index()
+    repeated = shown["variable"].duplicated()
+    shown["variable"] = shown["variable"].mask(repeated, "")
+    return shown.rename(columns={"n": "country-years", "sd": "s.d.", "min": "least", "max": "largest"})
+
+
+def divisions_beside(
+    table: pd.DataFrame, printed: pd.DataFrame, groups: dict[str, str], years: tuple[int, int, int]
+) -> pd.DataFrame:
+    """Shares and growth of the divisions of other partners beside those of table 1, largest in print first.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `lib.studies.belt_road_series.division_growth` returns it.
+    printed : DataFrame
+        As `lib.studies.belt_road_record.shares` returns it.
+    groups : dict of str to str
+        Division -> the category of table 1 that it stands beside.
+    years : tuple of int
+        First year of the partners' trade, the event year, the last year.
+    """
+    paper = printed.loc[[groups[name] for name in table.index]].set_axis(table.index)
+    first, event, last = years
+    columns = {
+        "printed share": paper["share"],
+        "printed growth 2003-12": paper["before"],
+        "printed growth 2013-23": paper["after"],
+        f"share {first}-{event - 1}": table["share before"],
+        f"share {event}-{last}": table["share after"],
+        f"growth {first}-{event}": table["before"],
+        f"growth {event}-{last}": table["after"],
+    }
+    shown = pd.DataFrame(columns).sort_values("printed share", ascending=False)
+    return shown.map("{:.1f}".format).rename_axis("division")
 
 
 def printed_table_1(shares: pd.DataFrame, words: dict[str, str]) -> pd.DataFrame:

@@ -59,9 +59,10 @@ def available(panel: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, a row a variable of `VARIABLES`: ``variable``, ``中文``, ``the paper's source``, ``here`` (in
     words; empty where nothing is), ``country-years`` (the fewest over its columns; missing for none),
-    ``years`` (first to last with a figure).
+    ``years`` (first to last with a figure). The memorandum of a country that is not listed is not known.
     """
     own = panel[panel["iso3"].isin(COUNTRIES)]
+    own = own.assign(memorandum=own["memorandum"].where(own["mou_year"].notna()))
     rows = []
     for name, zh, source, columns in VARIABLES:
         known = own[own[list(columns)].notna().all(axis=1)] if columns else own.iloc[:0]
@@ -144,7 +145,8 @@ def codings(panel: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, a row a country, the treated first: ``group``, ``mou_year``, ``paper`` and ``memorandum``
-    (treated years under each), ``differ`` (years in which the two disagree).
+    (treated years under each), ``differ`` (years in which the two disagree). The last two are missing for a
+    country that the list does not have: not to be listed is not to be unsigned.
     """
     own = panel[panel["iso3"].isin(COUNTRIES)]
     by = own.assign(differ=own["bri"] != own["memorandum"]).groupby("iso3")
@@ -155,7 +157,31 @@ def codings(panel: pd.DataFrame) -> pd.DataFrame:
         memorandum=("memorandum", "sum"),
         differ=("differ", "sum"),
     )
-    return table.loc[list(COUNTRIES)]
+    counts = table[["memorandum", "differ"]].astype("Int64").mask(table["mou_year"].isna())
+    return table.assign(**counts).loc[list(COUNTRIES)]
+
+
+def recoded(panel: pd.DataFrame, since: float | None) -> pd.DataFrame:
+    """The nine with those that the list of memoranda does not have coded as one likes.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The counterpart panel.
+    since : float or None
+        The year from which they count as signed, infinity for never; None leaves them out.
+
+    Returns
+    -------
+    DataFrame
+        Rows of the nine, or of those listed; ``memorandum`` is 1 from the year on.
+    """
+    own = panel[panel["iso3"].isin(COUNTRIES)]
+    listed = own["mou_year"].notna()
+    if since is None:
+        return own[listed].reset_index(drop=True)
+    signed = own["memorandum"].where(listed, (own["year"] >= since).astype(int))
+    return own.assign(memorandum=signed).reset_index(drop=True)
 
 
 def changes(panel: pd.DataFrame, column: str) -> pd.Series:
@@ -305,7 +331,13 @@ def event_study_of_a_step(
 
 
 def alike(panel: pd.DataFrame) -> float:
-    """Correlation of the paper's treatment with the memorandum, net of effects of country and year."""
+    """Correlation of the paper's treatment with the memorandum, net of effects of country and year.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        Balanced; as `recoded` returns it, or the counterpart panel, where who is not listed never signed.
+    """
     own = panel[panel["iso3"].isin(COUNTRIES)]
     both = own[["bri", "memorandum"]].astype(float)
     for key in ("iso3", "year", "iso3", "year"):  # a balanced panel: one round would do

@@ -3,10 +3,13 @@
 import numpy as np
 import pandas as pd
 
+from lib.estimators import fixed_effects
+from lib.estimators.fixed_effects_spec import FixedEffectsSpec
 from lib.panels.belt_road import COUNTRIES, EVENT_YEAR, FIRST_YEAR, LAST_YEAR, TREATED
 from lib.panels.belt_road_counterpart import TOTALS
 
 BEFORE, AFTER = (FIRST_YEAR, EVENT_YEAR - 1), (EVENT_YEAR, LAST_YEAR)
+# Division -> name; each stands for the group of the paper's table 1 beside it in `GROUPS`.
 DIVISIONS = {
     "54": "medicine",
     "59": "chemicals",
@@ -16,8 +19,18 @@ DIVISIONS = {
     "79": "transport equipment",
     "87": "instruments",
 }
+GROUPS = {
+    "medicine": "medicine",
+    "chemicals": "chemicals",
+    "computers, office": "computers",
+    "communications": "communications",
+    "electrical machinery": "electrical_machinery",
+    "transport equipment": "aerospace",
+    "instruments": "instruments",
+}
 SERIES = tuple(f"ln_{name}" for name in TOTALS)
-PAIRS = {"exports": ("exports_baci", "exports_nbs"), "imports": ("imports_baci", "imports_nbs")}
+PAIRS = {"exports": ("exports_baci", "exports_nbs"), "imports": ("imports_baci", "imports_nbs"),
+         "imports, IMF": ("imports_baci", "imports_dots")}  # fmt: skip
 
 
 def growth(first: float, last: float, years: int) -> float:
@@ -128,14 +141,18 @@ def division_growth(amounts: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame indexed by division: ``share`` (per cent of the whole), ``before`` (first year to the event
+    DataFrame indexed by division: ``share`` (per cent of the whole), ``share before`` and ``share after``
+    (of the years before, and from, the event year on), ``before`` (growth from the first year to the event
     year) and ``after`` (event year to the last), per cent a year.
     """
     first, last = int(amounts.index.min()), int(amounts.index.max())
+    early, late = amounts[amounts.index < EVENT_YEAR], amounts[amounts.index >= EVENT_YEAR]
     rows = {}
     for name, amount in amounts.items():
         rows[name] = {
             "share": 100 * amount.sum() / amounts.to_numpy().sum(),
+            "share before": 100 * early[name].sum() / early.to_numpy().sum(),
+            "share after": 100 * late[name].sum() / late.to_numpy().sum(),
             "before": growth(amount[first], amount[EVENT_YEAR], EVENT_YEAR - first),
             "after": growth(amount[EVENT_YEAR], amount[last], last - EVENT_YEAR),
         }
@@ -143,7 +160,7 @@ def division_growth(amounts: pd.DataFrame) -> pd.DataFrame:
 
 
 def ratios(panel: pd.DataFrame) -> pd.DataFrame:
-    """How many times China's own figures the reconciled ones are, before and from the event year on.
+    """How many times another source's figures the reconciled ones are, before and from the event year on.
 
     Parameters
     ----------
@@ -152,8 +169,9 @@ def ratios(panel: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame indexed by flow and iso3: ``before`` and ``after`` (geometric means over the years in which both
-    are known), ``drift`` (the logarithm of after over before, which no country effect takes out).
+    DataFrame indexed by flow (of `PAIRS`) and iso3: ``before`` and ``after`` (geometric means over the years
+    in which both are known), ``drift`` (the logarithm of after over before, which no country effect takes
+    out).
     """
     own = panel[panel["iso3"].isin(COUNTRIES)]
     rows = []
@@ -183,24 +201,74 @@ def complete_years(panel: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def descriptives(panel: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Means of variables by group, before and from the event year on, over the country-years that have them.
+    """Means of variables by group, before and from the event year on, and the treatment's coefficient.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        Rows of countries and years, of which those of the nine count.
+    columns : tuple of str
 
     Returns
     -------
-    DataFrame indexed by column: ``treated before``, ``treated after``, ``control before``, ``control after``,
-    ``difference`` (in differences), ``n`` (country-years).
+    DataFrame indexed by column: ``treated before``, ``treated after``, ``control before``, ``control after``
+    (means over the country-years that have a figure), ``difference`` (least squares on the treatment with
+    effects of country and year), ``n before``, ``n after`` (country-years).
+
+    Raises
+    ------
+    ValueError
+        The effects leave nothing of the treatment in the rows of a variable.
+
+    Notes
+    -----
+    Without gaps ``difference`` is the difference of the differences of the four means. With gaps that number
+    compares other countries after than before, and the effects keep to changes within countries.
     """
-    own = panel[panel["iso3"].isin(COUNTRIES)]
+    own = _own(panel)
     when = np.where(own["year"] < EVENT_YEAR, "before", "after")
     means = own[list(columns)].groupby([own["group"], when]).mean()
-    table = pd.DataFrame(
-        {
-            f"{group} {time}": means.loc[(group, time)]
-            for group in ("treated", "control")
-            for time in ("before", "after")
-        }
-    )
-    treated, control = (
-        table[f"{group} after"] - table[f"{group} before"] for group in ("treated", "control")
-    )
-    return table.assign(difference=treated - control, n=own[list(columns)].count()).rename_axis("variable")
+    count = own[list(columns)].groupby(when).count()
+    table = {
+        f"{group} {time}": means.loc[(group, time)]
+        for group in ("treated", "control")
+        for time in ("before", "after")
+    }
+    table |= {"difference": pd.Series({name: _difference(own, name) for name in columns})}
+    table |= {f"n {time}": count.loc[time] for time in ("before", "after")}
+    return pd.DataFrame(table).loc[list(columns)].rename_axis("variable")
+
+
+def distribution(panel: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """How the values of variables spread in each of the two groups, over the country-years that have them.
+
+    Parameters
+    ----------
+    panel, columns
+        As in `descriptives`.
+
+    Returns
+    -------
+    DataFrame indexed by ``variable`` and ``group`` (treated first): ``n``, ``mean``, ``sd``, ``min``,
+    ``max``.
+    """
+    own = _own(panel)
+    found = {
+        (name, group): own.loc[own["group"] == group, name].agg(["count", "mean", "std", "min", "max"])
+        for name in columns
+        for group in ("treated", "control")
+    }
+    table = pd.DataFrame.from_dict(found, orient="index").rename(columns={"count": "n", "std": "sd"})
+    table.index = pd.MultiIndex.from_tuples(found, names=["variable", "group"])
+    return table.astype({"n": int})
+
+
+def _own(panel: pd.DataFrame) -> pd.DataFrame:
+    return panel[panel["iso3"].isin(COUNTRIES)]
+
+
+def _difference(own: pd.DataFrame, column: str) -> float:
+    """Coefficient of the treatment with effects of country and year, on the rows that have the variable."""
+    spec = FixedEffectsSpec(outcome=column, regressors=("bri",), fixed_effects=("iso3", "year"))
+    rows = own.dropna(subset=[column])
+    return float(fixed_effects.estimate(rows, spec).params["bri"])

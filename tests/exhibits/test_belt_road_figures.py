@@ -120,6 +120,24 @@ def test_series_and_divisions_say_their_ends(panel, groups):
     assert f"medicine {growth.loc['medicine', 'before']:.1f} and {growth.loc['medicine', 'after']:.1f}" in alt
 
 
+def test_divisions_stand_beside_the_groups_of_table_1():
+    printed = record.shares()
+    growth = series.division_growth(series.divisions(facts.load("high_tech_trade")))
+    shown = plots.divisions_beside(growth, printed, series.GROUPS, (2010, 2013, 2018))
+    assert shown.loc["transport equipment", "printed share"] == f"{printed.loc['aerospace', 'share']:.1f}"
+    assert shown.loc["medicine", "share 2010-2012"] == f"{growth.loc['medicine', 'share before']:.1f}"
+    assert shown["printed share"].astype(float).is_monotonic_decreasing
+
+
+def test_spread_and_means_say_their_counts(panel):
+    words = {"gini": "Gini"}
+    shown = plots.spread(series.distribution(panel, ("gini",)), words)
+    assert shown["variable"].tolist() == ["Gini", ""] and shown["group"].tolist() == ["treated", "control"]
+    means = plots.groups_means(series.descriptives(panel, ("gini",)), words)
+    before, after = map(int, means.loc["Gini", "country-years"].split(" + "))
+    assert before + after == shown["country-years"].sum()
+
+
 def test_tables_of_the_design_show_ranges_once():
     table = pd.DataFrame(
         {"mean low": [1.0], "mean high": [1.2], "before low": 5.0, "before high": 5.01, "after low": 2.0,

@@ -102,7 +102,8 @@ def test_codings_count_years(panel):
     assert (table.loc[list(TREATED), "paper"] == 11).all() and (table.loc[list(CONTROLS), "paper"] == 0).all()
     signed = table["mou_year"].notna()
     assert (table.loc[signed, "memorandum"] == 2024 - table.loc[signed, "mou_year"]).all()
-    assert (table["differ"] == (table["paper"] - table["memorandum"]).abs()).all()
+    assert (table["differ"] == (table["paper"] - table["memorandum"]).abs())[signed].all()
+    assert list(table.index[~signed]) == ["TKM"] and table.loc["TKM", ["memorandum", "differ"]].isna().all()
 
 
 def test_availability_counts_complete_country_years(panel):
@@ -110,6 +111,7 @@ def test_availability_counts_complete_country_years(panel):
     assert table.loc["population", "country-years"] == 189 and table.loc["population", "years"] == "2003-2023"
     assert pd.isna(table.loc["product quality", "country-years"])
     own = panel[panel["iso3"].isin(COUNTRIES)]
+    assert table.loc["policy co-ordination", "country-years"] == 189 - 21  # Turkmenistan is not listed
     assert table.loc["inequality", "country-years"] == own["gini"].notna().sum()
 
 
