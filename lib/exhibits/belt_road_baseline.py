@@ -144,29 +144,59 @@ def series(found: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**exact).reset_index(drop=True)
 
 
-def balance(table: pd.DataFrame, printed: Mapping[str, str]) -> pd.DataFrame:
-    """Means, bias and p before and after matching: printed where there is a printed number, and computed.
+def balance(table: pd.DataFrame, printed: pd.DataFrame, source: str = "counterpart") -> pd.DataFrame:
+    """Means, bias, its reduction and p before and after matching: printed where there is one, and computed.
 
     Parameters
     ----------
     table : DataFrame
         As `lib.studies.belt_road_matching.balances` returns it.
-    printed : mapping of str to str
-        Ids of the printed record -> printed number.
+    printed : DataFrame
+        The printed record by id: ``printed`` and ``stars``.
+    source : str
+        What the computed lines are called.
     """
     lines, index = [], []
-    columns = {"mean_treated": "{:.3f}", "mean_control": "{:.3f}", "bias": "{:.1f}", "p": "{:.3f}"}
+    columns = {
+        "mean_treated": "{:.3f}", "mean_control": "{:.3f}", "bias": "{:.1f}", "bias_reduction": "{:.1f}",
+        "p": "{:.3f}",
+    }  # fmt: skip
     for (name, sample), row in table.iterrows():
-        ids = {key: f"table_2/{sample}//{name}/{key}" for key in columns}
-        if ids["bias"] in printed:
-            lines.append([printed[one] for one in ids.values()] + [""])
+        ids = [f"table_2/{sample}//{name}/{key}" for key in columns]
+        if ids[0] in printed.index:
+            lines.append(["".join(printed.loc[one, ["printed", "stars"]].fillna("")) for one in ids])
             index.append((VARIABLES[name], sample, "printed"))
-        exact = "" if np.isnan(row["p_countries"]) else f"{row['p_countries']:.3f}"
-        lines.append([form.format(row[key]) for key, form in columns.items()] + [exact])
-        index.append((VARIABLES[name], sample, "counterpart"))
+        computed = ["" if np.isnan(row[key]) else form.format(row[key]) for key, form in columns.items()]
+        lines.append([*computed[:-1], computed[-1] + stars(row["p"])])
+        index.append((VARIABLES[name], sample, source))
     rows = pd.MultiIndex.from_tuples(index, names=["variable", "matching", "source"])
-    heads = ["treated", "controls", "bias, %", "p, rows", "p, countries"]
-    return pd.DataFrame(lines, index=rows, columns=heads)
+    return pd.DataFrame(lines, index=rows, columns=["treated", "controls", "bias, %", "reduction, %", "p"])
+
+
+def balance_samples(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows and countries behind each line of `balance`, variance ratios, and p over choices of countries.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `lib.studies.belt_road_matching.balances` returns it.
+    """
+    ratios = [
+        f"{ratio:.2f}{' (outside)' if outside else ''}"
+        for ratio, outside in zip(table["variance_ratio"], table["outside"], strict=True)
+    ]
+    shown = pd.DataFrame(
+        {
+            "rows, treated": table["rows_treated"],
+            "rows, controls": table["rows_control"],
+            "countries": table["countries"],
+            "variance ratio": ratios,
+            "p, countries": ["" if np.isnan(p) else f"{p:.3f}" for p in table["p_countries"]],
+        },
+        index=table.index,
+    )
+    names = [(VARIABLES[name], sample) for name, sample in shown.index]
+    return shown.set_index(pd.MultiIndex.from_tuples(names, names=["variable", "matching"]))
 
 
 def attempts(found: pd.DataFrame, years: pd.Series) -> pd.DataFrame:
@@ -199,18 +229,23 @@ def matched(found: pd.DataFrame, ranges: Mapping[str, str]) -> pd.DataFrame:
     Parameters
     ----------
     found : DataFrame
-        As `lib.studies.belt_road_matching.psm_did` returns it.
+        As `lib.studies.belt_road_matching.psm_did` returns it, or its `matched_choices` without index, whose
+        p-values over choices of countries are shown then.
     ranges : mapping of str to str
         Outcome -> the printed range in words.
     """
     rows = {}
     for name, part in found.groupby("matching", sort=False):
-        part = part.set_index("outcome")
-        rows[MATCHINGS[name]] = {
-            outcome: cell(*part.loc[outcome, ["coef", "se", "p"]]) for outcome in part.index
-        } | {"countries": f"{part['countries'].iloc[0]}", "rows": f"{part['n'].iloc[0]:,}"}
-    rows["printed, over three matchings"] = dict(ranges) | {"countries": "", "rows": ""}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("matching")
+        part, row = part.set_index("outcome"), {}
+        for outcome, line in part.iterrows():
+            row[outcome] = cell(*line[["coef", "se", "p"]])
+            if "choices_p" in line:
+                row[f"{outcome}: p, choices"] = f"{line['choices_p']:.2f}"
+        sizes = {"countries": f"{part['countries'].iloc[0]}", "rows": f"{part['n'].iloc[0]:,}"}
+        rows[MATCHINGS[name]] = row | sizes
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    table.loc["printed, over three matchings"] = pd.Series(ranges).reindex(table.columns, fill_value="")
+    return table.rename_axis("matching")
 
 
 def fictitious(found: pd.DataFrame, printed: pd.DataFrame, carried: Mapping[int, float]) -> pd.DataFrame:

@@ -139,12 +139,21 @@ def balances(frame: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame as `BalanceResult.table`, with ``p_countries`` of `permuted` in the rows before matching.
+    DataFrame as `BalanceResult.table`, with ``p_countries`` of `permuted` in the rows before matching, and
+    the ``rows_treated``, ``rows_control`` and ``countries`` that have the variable (and a weight, after it).
     """
-    parts = [balance(frame, weights, (name,)).table for name in (*PRINTED, *NAMED)]
-    table = pd.concat(parts)
-    exact = {(name, "before"): permuted(frame, name) for name in (*PRINTED, *NAMED)}
-    return table.assign(p_countries=pd.Series(exact))
+    names = (*PRINTED, *NAMED)
+    table = pd.concat([balance(frame, weights, (name,)).table for name in names])
+    exact = {(name, "before"): permuted(frame, name) for name in names}
+    sizes = {}
+    for name in names:
+        known = frame.dropna(subset=[name])
+        for sample, rows in (("before", known), ("after", known[weights.loc[known.index] > 0])):
+            treated = int((rows[TREATED_COLUMN] == 1).sum())
+            sizes[name, sample] = (treated, len(rows) - treated, rows["iso3"].nunique())
+    counted = pd.DataFrame.from_dict(sizes, "index", columns=["rows_treated", "rows_control", "countries"])
+    counted.index = pd.MultiIndex.from_tuples(counted.index, names=table.index.names)
+    return table.assign(p_countries=pd.Series(exact)).join(counted)
 
 
 def balance_rows(table: pd.DataFrame, exhibit: str, track: str) -> pd.DataFrame:
@@ -370,11 +379,15 @@ def matched_choices(
 
 
 def psm_rows(table: pd.DataFrame, exhibit: str, track: str) -> pd.DataFrame:
-    """Tidy rows of `psm_did` with the keys of the printed record, and the ends of the three matchings."""
+    """Tidy rows of `psm_did`, with the keys of the printed record, and the ends of the three matchings.
+
+    Those of `matched_choices` without index have ``choices_p`` too.
+    """
     printed = table[table["matching"].isin(METHODS)]
     keys = {"exports": "export", "imports": "import"}
     printed = printed.assign(column=printed["outcome"].map(keys), term=TREATMENT, panel=printed["matching"])
-    long = printed.melt(["panel", "column", "term"], ["coef", "se", "p", "n"], var_name="statistic")
+    kinds = [name for name in ("coef", "se", "p", "n", "choices_p") if name in printed]
+    long = printed.melt(["panel", "column", "term"], kinds, var_name="statistic")
     ends = printed.groupby("column")["coef"].agg(min_coef="min", max_coef="max").reset_index()
     ends = ends.melt("column", var_name="statistic").assign(term=TREATMENT, panel="")
     rows = pd.concat([long, ends], ignore_index=True)

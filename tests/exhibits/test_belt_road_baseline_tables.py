@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lib import published
 from lib.exhibits import belt_road_baseline as tables
 from lib.exhibits import belt_road_baseline_plots as plots
 from lib.exhibits import figures, style
@@ -70,6 +71,53 @@ def test_fictitious_years_stand_beside_what_the_effect_implies():
     )
 
 
+def balances():
+    """Two variables before and after a matching, one of them printed."""
+    index = pd.MultiIndex.from_product(
+        [["export_growth", "openness"], ["before", "after"]], names=["covariate", "sample"]
+    )
+    columns = {"mean_treated": 0.3, "mean_control": 0.2, "bias": [30.0, 15.0] * 2,
+               "bias_reduction": [np.nan, 50.0] * 2, "p": [0.2, 0.004] * 2, "variance_ratio": 1.5,
+               "outside": [False, True] * 2, "p_countries": [0.25, np.nan] * 2, "rows_treated": 45,
+               "rows_control": 33, "countries": [9, 7] * 2}  # fmt: skip
+    return pd.DataFrame(columns, index=index)
+
+
+def test_the_balance_has_every_printed_column_with_its_stars():
+    printed = published.cells("belt_road").set_index("id")
+    shown = tables.balance(balances(), printed)
+    growth = "export growth (出口增长率)"
+    assert shown.loc[(growth, "before", "printed")].tolist() == ["0.125", "0.098", "15.2", "", "0.045**"]
+    assert shown.loc[(growth, "after", "printed"), "reduction, %"] == "88.2"
+    assert shown.loc[(growth, "after", "counterpart")].tolist() == [
+        "0.300", "0.200", "15.0", "50.0", "0.004***"
+    ]  # fmt: skip
+    sources = shown.reset_index().groupby("variable", sort=False)["source"].agg(list)
+    assert sources.tolist() == [["printed", "counterpart"] * 2, ["counterpart"] * 2]
+    assert "computed" in tables.balance(balances(), printed, "computed").index.get_level_values("source")
+
+
+def test_the_samples_of_a_balance_have_counts_and_variance_ratios():
+    shown = tables.balance_samples(balances())
+    assert shown.loc[("openness, %", "before")].tolist() == [45, 33, 9, "1.50", "0.250"]
+    assert shown.loc[("openness, %", "after")].tolist() == [45, 33, 7, "1.50 (outside)", ""]
+
+
+def test_matchings_show_the_choices_where_there_are_any():
+    found = pd.DataFrame(
+        [{"matching": name, "outcome": outcome, "coef": 0.3, "se": 0.2, "p": 0.02, "n": 1123, "countries": 7,
+          "choices_p": 58 / 126} for name in ("kernel", "radius") for outcome in ("exports", "imports")]
+    )  # fmt: skip
+    ranges = {"exports": "0.222 to 0.255", "imports": "0.088 to 0.121"}
+    shown = tables.matched(found, ranges)
+    assert shown.loc["kernel (核匹配)"].tolist() == [
+        "0.300** (0.200)", "0.46", "0.300** (0.200)", "0.46", "7", "1,123"
+    ]  # fmt: skip
+    assert shown.iloc[-1].tolist() == ["0.222 to 0.255", "", "0.088 to 0.121", "", "", ""]
+    without = tables.matched(found.drop(columns="choices_p"), ranges)
+    assert without.columns.tolist() == ["exports", "imports", "countries", "rows"]
+
+
 def test_a_table_of_computers_keeps_the_order_of_samples_and_methods():
     found = pd.DataFrame(
         [
@@ -116,23 +164,6 @@ def test_every_figure_can_be_read_on_a_phone():
     ):
         assert figures.smallest_on_a_phone(fig) >= 10 and len(alt) > 60
     assert "126 choices from -1.00 to 1.00, actual 0.20, p 0.20" in plots.histograms(values, flat, flat)[1]
-
-
-def test_balance_has_printed_lines_only_where_something_is_printed():
-    index = pd.MultiIndex.from_product([("ln_exports", "openness"), ("before", "after")])
-    table = pd.DataFrame(
-        {"mean_treated": 2.0, "mean_control": 1.0, "bias": 50.0, "p": 0.04, "p_countries": [0.3, np.nan] * 2},
-        index=index,
-    )
-    printed = {f"table_2/{sample}//ln_exports/{key}": f"{sample} {key}" for sample in ("before", "after")
-               for key in ("mean_treated", "mean_control", "bias", "p")}  # fmt: skip
-    shown = tables.balance(table, printed)
-    sources = shown.reset_index().groupby("variable", sort=False)["source"].agg(list)
-    assert sources.tolist() == [["printed", "counterpart"] * 2, ["counterpart"] * 2]
-    assert shown.iloc[0].tolist() == [
-        f"before {key}" for key in ("mean_treated", "mean_control", "bias", "p")
-    ] + [""]
-    assert shown["p, countries"].tolist() == ["", "0.300", "", "", "0.300", ""]
 
 
 def test_logits_without_an_estimate_say_so():

@@ -359,3 +359,26 @@ def test_choices_without_support_or_in_reach_of_nobody_are_missing(before):
     # Another error is no missing match.
     with pytest.raises((KeyError, ValueError), match="openness"):
         matching.chosen_weights(before.drop(columns="openness"), {"radius": narrow})
+
+
+def test_balances_count_the_rows_and_countries_behind_each_line(before):
+    weights = matching.match(before, matching.METHODS["kernel"]).weights
+    found = matching.balances(before, weights)
+    first = found.xs("before", level="sample")[["rows_treated", "rows_control", "countries"]]
+    assert first.loc["ln_population"].tolist() == [50, 40, 9]
+    # Growth lacks each first year, volatility three, Serbia as many more.
+    assert first.loc["export_growth"].tolist() == [45, 33, 9]
+    assert first.loc["export_volatility"].tolist() == [35, 25, 9]
+    matched = before[weights > 0]
+    after = found.loc[("openness", "after")]
+    assert after["rows_treated"] + after["rows_control"] == len(matched)
+    assert after["countries"] == matched["iso3"].nunique() < 9
+
+
+def test_a_control_without_exports_is_seen_in_the_count(panel):
+    gone = panel.copy()
+    gone.loc[gone["iso3"].eq("BLR") & (gone["year"] < 2013), "exports_baci"] = 0.0
+    table = matching.before(gone)
+    found = matching.balances(table, matching.match(table, matching.METHODS["kernel"]).weights)
+    counts = found["countries"].xs("before", level="sample")
+    assert counts[list(matching.PRINTED)].eq(8).all() and counts[list(matching.NAMED)].eq(9).all()
