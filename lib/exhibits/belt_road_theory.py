@@ -159,6 +159,32 @@ def checked(found: dict) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("result")
 
 
+def sized(found: pd.DataFrame) -> pd.DataFrame:
+    """A printed effect beside what roads do, as `lib.studies.belt_road_theory.sizes` returns it."""
+
+    def words(low: float, high: float) -> str:
+        if np.isnan(low):
+            return f"up to {high:.1f}"
+        return f"{low:.1f}" if low == high else f"{low:.1f} to {high:.1f}"
+
+    columns = {"printed effect, %": ("low", "high"), "roads and railways, %": ("roads low", "roads high")}
+    shown = {
+        name: [words(*row) for row in found[list(ends)].itertuples(index=False)]
+        for name, ends in columns.items()
+    }
+    return pd.DataFrame(shown, index=found.index).rename_axis("as a change of")
+
+
+def priced(found: pd.DataFrame, whole: tuple[float, float]) -> pd.DataFrame:
+    """Implied effects on unit values, as `implied_prices`; elasticities of trade as a whole are named."""
+    shown = pd.DataFrame({"elasticity": found["sigma"].map("{:g}".format)})
+    shown["found for"] = np.where(found["sigma"].between(*whole), "trade as a whole", "")
+    for blank, name in zip(("", " "), ("exports", "imports"), strict=True):
+        shown[name] = found[name].map("{:.3f}".format)
+        shown[f"of quality, %{blank}"] = found[f"{name} share"].map("{:.0f}".format)
+    return shown.set_index("elasticity")
+
+
 SHORT = {
     "bri": "initiative",
     "policy": "policy",

@@ -16,6 +16,7 @@ from sympy import Expr
 
 from lib.audit.algebra import Formulas, tidy
 from lib.studies.belt_road_record import CHANNELS, estimates
+from lib.studies.twin_cities_theory import cost_cut
 
 ASSUME = {
     "above_one": ["sigma"],
@@ -200,6 +201,46 @@ def implied_prices(sigmas: pd.Series) -> pd.DataFrame:
         table[name] = on_quality - on_value / (sigmas - 1)
         table[f"{name} share"] = 100 * table[name] / on_quality
     return table
+
+
+# Elasticities of substitution between the varieties of a product: where the medians over products lie that
+# Broda and Weinstein (2006) find for imports of the United States, and their median over five-digit headings
+# as quoted by Eaton and Fieler (2019, note 25); not checked against the document.
+BY_PRODUCT, QUOTED_MEDIAN = (2.0, 3.0), 2.7
+# What the initiative's roads and railways do, in per cent. Fall of the trade cost of the countries of the
+# initiative, and at most along its corridors (de Soyres and others 2020, abstract); rise of trade among them
+# at most, and how many times that with reforms of trade (Baniya and others 2019, abstract).
+COST_FALL, COST_FALL_CORRIDOR = (1.5, 2.8), 10.2
+TRADE_RISE, WITH_REFORMS = 4.1, 3
+
+
+def sizes(effect: float, whole: tuple[float, float]) -> pd.DataFrame:
+    r"""A printed effect as a fall of the trade cost and as a rise of trade, beside what roads are said to do.
+
+    Parameters
+    ----------
+    effect : float
+        On the logarithm of trade.
+    whole : tuple of two float
+        Least and largest elasticity of substitution of the works on trade as a whole.
+
+    Returns
+    -------
+    DataFrame, a row a comparison: ``low`` and ``high`` of the effect, ``roads low`` and ``roads high``, per
+    cent; what the roads do at most has no ``roads low``.
+
+    Notes
+    -----
+    The fall of the cost is :math:`1 - e^{-b/(\sigma-1)}`, with quality given; the rise is :math:`e^b - 1`.
+    """
+    rise = 100 * np.expm1(effect)
+    rows = {}
+    for words, (low, high) in (("trade as a whole", whole), ("products", BY_PRODUCT)):
+        cuts = 100 * cost_cut(effect, 1 - np.array([high, low]))
+        rows[f"trade cost, elasticity of {words}"] = (*cuts, COST_FALL[0], COST_FALL_CORRIDOR)
+    rows["trade, roads alone"] = (rise, rise, np.nan, TRADE_RISE)
+    rows["trade, with reforms"] = (rise, rise, np.nan, WITH_REFORMS * TRADE_RISE)
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["low", "high", "roads low", "roads high"])
 
 
 def turning_sigma() -> dict[str, float]:

@@ -8,6 +8,7 @@ from scipy import integrate, optimize, stats
 
 from lib.estimators import fixed_effects
 from lib.estimators.fixed_effects import FixedEffectsSpec
+from lib.exhibits import belt_road_theory as shows
 from lib.studies import belt_road_demand as demand
 from lib.studies import belt_road_theory as theory
 
@@ -88,6 +89,28 @@ def test_implied_prices_vanish_at_the_turning_elasticity():
         row = theory.implied_prices(pd.Series([sigma])).iloc[0]
         assert row[name] == pytest.approx(0, abs=1e-12)
     assert turn["exports"] == pytest.approx(1 + 0.218 / 0.134)
+
+
+def test_the_price_effect_turns_within_the_elasticities_of_products():
+    found = theory.implied_prices(pd.Series([2.2, 3.0, 5.0]))
+    np.testing.assert_allclose(found["exports share"], [-35.6, 18.7, 59.3], atol=0.05)
+    shown = shows.priced(found, (5.0, 10.0))
+    assert shown["found for"].tolist() == ["", "", "trade as a whole"]
+    assert shown.loc["2.2", "of quality, %"] == "-36" and shown.loc["5", "of quality, % "] == "75"
+
+
+def test_a_size_stands_beside_costs_and_beside_trade():
+    found = theory.sizes(0.218, (5.0, 10.0))
+    assert found.loc["trade, roads alone", "high"] == pytest.approx(24.36, abs=0.01)
+    assert found.loc["trade, with reforms", "roads high"] == pytest.approx(3 * 4.1)
+    cost = found.loc["trade cost, elasticity of trade as a whole"]
+    # The fall of the cost, put into demand, gives the effect back.
+    for end, sigma in (("low", 10.0), ("high", 5.0)):
+        assert (1 - sigma) * np.log(1 - cost[end] / 100) == pytest.approx(0.218)
+    assert found.loc["trade cost, elasticity of products", "low"] > cost["high"]
+    shown = shows.sized(found)
+    assert shown.loc["trade, roads alone"].tolist() == ["24.4", "up to 4.1"]
+    assert shown.iloc[0].tolist() == ["2.4 to 5.3", "1.5 to 10.2"]
 
 
 def test_links_are_those_of_the_tables():
