@@ -1,6 +1,7 @@
 """Tables of the Belt and Road paper's baseline: printed numbers beside computed ones."""
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -251,6 +252,8 @@ def matched(found: pd.DataFrame, ranges: Mapping[str, str]) -> pd.DataFrame:
 def fictitious(found: pd.DataFrame, printed: pd.DataFrame, carried: Mapping[int, float]) -> pd.DataFrame:
     """Fictitious years: printed, what the true effect alone would give, and computed on both samples.
 
+    Without controls and with them.
+
     Parameters
     ----------
     found : DataFrame
@@ -268,21 +271,20 @@ def fictitious(found: pd.DataFrame, printed: pd.DataFrame, carried: Mapping[int,
     }
     whole = {"exports": printed.loc[("table_3", "(3)", "bri"), "coef"],
              "imports": printed.loc[("table_3", "(6)", "bri"), "coef"]}  # fmt: skip
+    kinds = list(product(("all years", "up to 2012"), (False, True)))
     lines, index = [], []
     for (outcome, year), part in found.groupby(["outcome", "year"], sort=False):
         if year not in carried:
             continue
-        part = part.set_index("sample")
+        part = part.set_index(["sample", "controls"])
         key = columns.get((year, outcome))
         implied = f"{carried[year] * whole[outcome]:.3f}" if outcome in whole else ""
-        lines.append(
-            [_printed(printed.loc["table_4"], key, "bri") if key else "", implied]
-            + [cell(*part.loc[sample, ["coef", "se", "p"]]) for sample in ("all years", "up to 2012")]
-        )
+        cells = [cell(*part.loc[kind, ["coef", "se", "p"]]) for kind in kinds]
+        lines.append([_printed(printed.loc["table_4"], key, "bri") if key else "", implied, *cells])
         index.append((outcome, year))
     rows = pd.MultiIndex.from_tuples(index, names=["outcome", "year"])
-    heads = ["printed", "implied by table 3", "computed, all years", "computed, up to 2012"]
-    return pd.DataFrame(lines, index=rows, columns=heads)
+    heads = [f"{sample}{', controls' if controls else ''}" for sample, controls in kinds]
+    return pd.DataFrame(lines, index=rows, columns=["printed", "implied by table 3", *heads])
 
 
 def summaries(found: pd.DataFrame) -> pd.DataFrame:

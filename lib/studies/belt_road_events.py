@@ -12,7 +12,7 @@ from lib.estimators.frames import check_columns
 from lib.panels.belt_road import EVENT_YEAR, TREATED
 from lib.results import tidy_rows
 from lib.studies.belt_road_baseline import CLUSTERED
-from lib.studies.belt_road_placebo import PAPER, nine
+from lib.studies.belt_road_placebo import CONTROLS, PAPER, nine
 
 LEADS, LAGS = 5, 5
 EFFECTS = ("iso3", "year")
@@ -157,7 +157,9 @@ def _net(values: np.ndarray, basis: np.ndarray) -> np.ndarray:
     return values - basis @ (basis.T @ values)
 
 
-def fictitious(panel: pd.DataFrame, outcome: str, year: int, last: int | None = None) -> pd.Series:
+def fictitious(
+    panel: pd.DataFrame, outcome: str, year: int, last: int | None = None, controls: tuple[str, ...] = ()
+) -> pd.Series:
     """The coefficient of a fictitious event year, with effects of country and year.
 
     Parameters
@@ -168,38 +170,44 @@ def fictitious(panel: pd.DataFrame, outcome: str, year: int, last: int | None = 
         The treated count as treated from this year on.
     last : int or None
         Last year of the sample: 2012 keeps the real event out of it.
+    controls : tuple of str
+        Rows without them are left out.
 
     Returns
     -------
     Series ``coef``, ``se``, ``t``, ``p``, ``n``; errors clustered by country. Missing where there is no year
     before the fictitious one.
     """
-    frame = rows(panel, outcome)
+    frame = rows(panel, outcome).dropna(subset=list(controls))
     if last is not None:
         frame = frame[frame["year"] <= last]
     treated = frame["iso3"].isin(TREATED)
     frame = frame.assign(bri=(treated & (frame["year"] >= year)).astype(float))
     if frame["year"].min() >= year:
         return pd.Series(np.nan, index=["coef", "se", "t", "p", "n"])
-    result = fixed_effects.estimate(frame, FixedEffectsSpec(_OUTCOME, ("bri",), EFFECTS, CLUSTERED))
+    result = fixed_effects.estimate(frame, FixedEffectsSpec(_OUTCOME, ("bri", *controls), EFFECTS, CLUSTERED))
     return pd.Series({**result.summary().loc["bri"], "n": result.nobs})
 
 
 def fictitious_table(panel: pd.DataFrame, outcomes: dict[str, str]) -> pd.DataFrame:
-    """Fictitious years on all years and on the years before the event.
+    """Fictitious years on all years and on the years before the event, without and with controls.
 
     Returns
     -------
     DataFrame: ``outcome``, ``year`` (of `YEARS`, and the real one), ``sample`` (all years, up to 2012),
-    ``coef``, ``se``, ``t``, ``p``, ``n``. The real year has no sample without it.
+    ``controls`` (whether `CONTROLS` are in the regression), ``coef``, ``se``, ``t``, ``p``, ``n``. The real
+    year has no sample without it.
     """
     found = []
     for name, column in outcomes.items():
         for year in (EVENT_YEAR, *YEARS):
             for sample, last in (("all years", None), ("up to 2012", EVENT_YEAR - 1)):
-                if year < EVENT_YEAR or last is None:
-                    line = fictitious(panel, column, year, last)
-                    found.append({"outcome": name, "year": year, "sample": sample, **line})
+                if year == EVENT_YEAR and last is not None:
+                    continue
+                for controls in ((), CONTROLS):
+                    line = fictitious(panel, column, year, last, controls)
+                    key = {"outcome": name, "year": year, "sample": sample, "controls": bool(controls)}
+                    found.append(key | dict(line))
     return pd.DataFrame(found)
 
 

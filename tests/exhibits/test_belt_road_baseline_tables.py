@@ -57,13 +57,24 @@ def test_printed_stands_above_computed():
 def test_fictitious_years_stand_beside_what_the_effect_implies():
     found = pd.DataFrame(
         [
-            {"outcome": name, "year": year, "sample": sample, "coef": 0.1, "se": 0.2, "p": 0.6}
+            {
+                "outcome": name,
+                "year": year,
+                "sample": sample,
+                "controls": controls,
+                "coef": 0.1 + controls,
+                "se": 0.2,
+                "p": 0.6,
+            }
             for name in ("exports", "computers")
             for year in (2013, 2012, 2007)
             for sample in ("all years", "up to 2012")
+            for controls in (False, True)
         ]
     )
     shown = tables.fictitious(found, record.estimates(), {2012: 0.5, 2007: 0.25})
+    assert shown.loc[("exports", 2012)].tolist()[2:] == ["0.100 (0.200)", "1.10 (0.200)"] * 2
+    assert shown.columns[2:4].tolist() == ["all years", "all years, controls"]
     assert shown.loc[("exports", 2012), "printed"] == "0.163 (0.107)"
     assert shown.loc[("exports", 2012), "implied by table 3"] == f"{0.5 * 0.218:.3f}"
     assert shown.loc[("computers", 2007), "printed"] == "" and 2013 not in shown.index.get_level_values(

@@ -382,3 +382,16 @@ def test_a_control_without_exports_is_seen_in_the_count(panel):
     found = matching.balances(table, matching.match(table, matching.METHODS["kernel"]).weights)
     counts = found["countries"].xs("before", level="sample")
     assert counts[list(matching.PRINTED)].eq(8).all() and counts[list(matching.NAMED)].eq(9).all()
+
+
+def test_fictitious_years_with_controls_are_those_of_the_printed_columns(panel):
+    found = events.fictitious_table(panel, {"exports": "ln_exports_baci"})
+    found = found.set_index(["year", "sample", "controls"])["coef"]
+    for year, name in ((2012, "(1)"), (2007, "(3)")):
+        column = next(one for one in printed_columns("table_4") if one.column == name)
+        frame = baseline.counterpart(panel, column, "exports_baci")
+        assert found[year, "all years", True] == pytest.approx(
+            baseline.estimate(frame, column).params["bri"], abs=1e-8
+        )
+        assert abs(found[year, "all years", True] - found[year, "all years", False]) > 0.01
+    assert len(found) == 10  # three years, of which the real one has no sample before it
