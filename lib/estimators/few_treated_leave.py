@@ -1,7 +1,7 @@
 """An estimate without each unit in turn."""
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ class LeaveOneOutResult:
     table : DataFrame, index left_out
         First row ``none``, the whole sample. ``coef``, ``se``, ``p``, ``nobs``; ``change`` of the coefficient
         against the whole sample; ``treated`` where a treatment was named; ``problem``, empty or why there is
-        no estimate.
+        no estimate or no standard error.
     notes : tuple of str
     """
 
@@ -86,7 +86,8 @@ def leave_one_out(
     Returns
     -------
     LeaveOneOutResult
-        A sample without an estimate (a `ValueError` of `estimate`) has missing values and the reason.
+        A sample without an estimate (a `ValueError` of `estimate`) has missing values and the reason, one
+        without a standard error the reason too. What `estimate` notes of the term is in the notes.
 
     Raises
     ------
@@ -104,26 +105,31 @@ def leave_one_out(
         raise KeyError(f"unit {absent[0]} is not in column '{unit}'")
     whole = estimate(frame)
     name, first = _read(whole, term)
-    rows = {"none": {**first, "change": 0.0, "problem": ""}}
+    rows = {"none": {**first, "change": 0.0, **_said(whole, name, first)}}
     for value in chosen:
         rows[value] = _without(frame[frame[unit] != value], estimate, name, first["coef"])
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("left_out")
     if treatment:
         marked = frame.groupby(unit)[treatment].agg(lambda column: bool((column != 0).any()))
         table.insert(0, "treated", [None, *(marked[value] for value in chosen)])
-    failed = table.index[table["problem"] != ""]
-    notes = (
-        [f"no estimate without {', '.join(map(str, failed))}: see the column 'problem'"]
-        if len(failed)
-        else []
-    )
-    return LeaveOneOutResult(name, table, tuple(notes))
+    return LeaveOneOutResult(name, table.drop(columns="note"), tuple(_notes(table)))
+
+
+def _notes(table: pd.DataFrame) -> Iterator[str]:
+    """Samples without an estimate or an error, and what was said of the term, each once."""
+    failed = table["problem"] != ""
+    for what, which in (("estimate", table["coef"].isna()), ("standard error", table["coef"].notna())):
+        if (failed & which).any():
+            units = ", ".join(map(str, table.index[failed & which]))
+            yield f"no {what} without {units}: see the column 'problem'"
+    for note, part in table[table["note"] != ""].groupby("note", sort=False):
+        yield f"left out {', '.join(map(str, part.index))}: {note}"
 
 
 def _without(
     frame: pd.DataFrame, estimate: Callable[[pd.DataFrame], object], term: str, whole: float
 ) -> dict[str, object]:
-    missing = {"coef": np.nan, "se": np.nan, "p": np.nan, "nobs": np.nan, "change": np.nan}
+    missing = {"coef": np.nan, "se": np.nan, "p": np.nan, "nobs": np.nan, "change": np.nan, "note": ""}
     try:
         result = estimate(frame)
         if isinstance(result, EstimationResult) and term not in result.params.index:
@@ -131,7 +137,17 @@ def _without(
         found = _read(result, term)[1]
     except ValueError as error:
         return {**missing, "problem": str(error)}
-    return {**found, "change": found["coef"] - whole, "problem": ""}
+    return {**found, "change": found["coef"] - whole, **_said(result, term, found)}
+
+
+def _said(result: object, term: str, found: dict[str, float]) -> dict[str, str]:
+    """Why a term has no standard error, and what else is noted of it."""
+    if not isinstance(result, EstimationResult):
+        return {"problem": "", "note": ""}
+    lost = np.isnan(found["se"])
+    own = [note for note in result.notes if note.startswith(f"'{term}'")]
+    problem = "; ".join(result.notes) or "there is no standard error"
+    return {"problem": problem if lost else "", "note": "; ".join(own)}
 
 
 def _read(result: object, term: str | None) -> tuple[str, dict[str, float]]:

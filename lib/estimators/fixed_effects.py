@@ -11,7 +11,14 @@ import numpy as np
 import pandas as pd
 
 from lib.estimators.collinearity import describe, relations
-from lib.estimators.fixed_effects_covariance import in_words, scaled, with_constant
+from lib.estimators.fixed_effects_covariance import (
+    few_clusters,
+    in_words,
+    no_error,
+    scaled,
+    with_constant,
+    without_vanished,
+)
 from lib.estimators.fixed_effects_data import Sample, prepare
 from lib.estimators.fixed_effects_panel import panel_ols
 from lib.estimators.fixed_effects_result import FixedEffectsResult
@@ -50,6 +57,8 @@ def estimate(frame: pd.DataFrame, spec: FixedEffectsSpec) -> FixedEffectsResult:
     FixedEffectsResult
         ``extra``: ``r2`` of the whole model, ``r2_within`` net of the effects, ``rmse``, ``df``, ``n_units``.
         Rows with missing values, singletons and collinear regressors are left out and counted in ``notes``.
+        Clustered errors are missing where the scores of all clusters vanish (one treated cluster of two), and
+        ``notes`` name a regressor of 0 and 1 that one or two clusters alone have or lack.
 
     Raises
     ------
@@ -314,6 +323,9 @@ def _result(
     n_clusters = tuple(sample.data[f"c{k}"].nunique() for k in range(len(spec.clusters)))
     units = {} if sample.n_units is None else {"n_units": float(sample.n_units)}
     notes = [f"'{name}' left out: {reason}" for name, reason in dropped.items()]
+    if spec.clusters:
+        cov, vanished = without_vanished(cov, fit, sample)
+        notes += [*no_error(vanished), *few_clusters(spec, sample, set(beta.index).difference(vanished))]
     if (np.diag(cov) < 0).any():
         notes.append("the two-way covariance has a negative variance, whose standard error is missing")
     return FixedEffectsResult(

@@ -1,10 +1,16 @@
 """From pyfixest's fit on standardised regressors to coefficients and covariance, constant included."""
 
+from collections.abc import Container, Iterator
+
 import numpy as np
 import pandas as pd
 
 from lib.estimators.fixed_effects_data import Sample
 from lib.estimators.fixed_effects_spec import CONSTANT, FixedEffectsSpec
+
+FEW = 2  # treated (or other) clusters up to which errors clustered on them are said to be useless: our choice
+_VANISHED = 1e-16  # of the variance that independent rows give: the clustered one is rounding
+_EXACT = 1e-9  # of a regressor's standard deviation: it is 0 or 1
 
 
 def scaled(fit, sample: Sample) -> tuple[pd.Series, pd.DataFrame]:
@@ -57,6 +63,68 @@ def _covariance_with_mean(fit, sample: Sample, score: np.ndarray) -> tuple[np.nd
         cross += factor * sums[:, :-1].T @ sums[:, -1]
         own += factor * sums[:, -1] @ sums[:, -1]
     return cross, float(own)
+
+
+def without_vanished(cov: pd.DataFrame, fit, sample: Sample) -> tuple[pd.DataFrame, list[str]]:
+    """The covariance with missing values where the scores of all clusters vanish, and the terms' names.
+
+    Then the variance is rounding: with two clusters, one of them treated, and
+    effects of both, least squares sets the sum of the scores of each to zero.
+    """
+    rows = fit._scores.T @ fit._scores
+    bread = np.linalg.inv(fit._hessian)
+    robust = np.diag(bread @ rows @ bread)
+    gone = vanished(np.diag(fit._vcov), robust)
+    names = [
+        CONSTANT if name == "Intercept" else sample.regressors[int(name[1:])]
+        for name, lost in zip(fit._coefnames, gone, strict=True)
+        if lost
+    ]
+    if gone.all() and CONSTANT in cov and CONSTANT not in names:
+        names.append(CONSTANT)
+    return blanked(cov, names), names
+
+
+def vanished(clustered: np.ndarray, robust: np.ndarray) -> np.ndarray:
+    """Whether clustered variances are rounding beside those of independent rows, shape (K,), bool."""
+    return np.abs(clustered) < _VANISHED * robust
+
+
+def blanked(cov: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """The covariance, missing in the rows and columns of some terms."""
+    cov = cov.copy()
+    cov.loc[names] = np.nan
+    cov.loc[:, names] = np.nan
+    return cov
+
+
+def no_error(names: list[str]) -> list[str]:
+    """The note on terms without a standard error, if there are any."""
+    listed = ", ".join(names)
+    words = f"the scores of all clusters vanish, so that there is no standard error of {listed}: take more "
+    return [words + "clusters or randomisation inference"] if names else []
+
+
+def few_clusters(spec: FixedEffectsSpec, sample: Sample, terms: Container[str]) -> Iterator[str]:
+    """Those terms of 0 and 1 that are 1 in very few clusters, or 0 throughout in very few."""
+    for j, term in enumerate(sample.regressors):
+        if term not in terms:
+            continue
+        value = sample.data[f"x{j}"].to_numpy() * sample.scale[j] + sample.centre[j]
+        one = np.abs(value - 1) < _EXACT * sample.scale[j]
+        if not (one | (np.abs(value) < _EXACT * sample.scale[j])).all():
+            continue
+        for k, name in enumerate(spec.clusters):
+            treated = np.bincount(sample.data[f"c{k}"].to_numpy(), one) > 0
+            with_one, number = int(treated.sum()), len(treated)
+            few = min(with_one, number - with_one)
+            if 0 < few <= FEW:
+                which = "is 1 in" if with_one == few else "is 0 throughout in"
+                yield (
+                    f"'{term}' {which} {few} of {number} clusters by {name} only: its clustered standard "
+                    "error is too small and its test rejects too often (MacKinnon and Webb 2017); take "
+                    "randomisation inference"
+                )
 
 
 def _to_origin(scaling: np.ndarray, centre: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from lib.estimators.fixed_effects_covariance import blanked, few_clusters, no_error, vanished
 from lib.estimators.fixed_effects_data import Sample, prepare
 from lib.estimators.fixed_effects_result import FixedEffectsResult
 from lib.estimators.fixed_effects_spec import CONSTANT, FixedEffectsSpec
@@ -54,13 +55,19 @@ def panel_ols(frame: pd.DataFrame, spec: FixedEffectsSpec, *, unit: str, period:
     weights = data["w"] if "w" in data else None
     model = PanelOLS(data["y"], x, weights=weights, **_effects(data, sample, unit, period))
     fit = model.fit(**_covariance(data, spec))
+    cov, notes = fit.cov, sample.notes
+    if spec.clusters:
+        robust = model.fit(cov_type="robust").cov
+        lost = list(cov.index[vanished(np.diag(cov), np.diag(robust))])
+        cov = blanked(cov, lost)
+        notes = (*notes, *no_error(lost), *few_clusters(spec, sample, set(cov.index).difference(lost)))
     return FixedEffectsResult(
         params=fit.params.rename("coef"),
-        cov=fit.cov,
+        cov=cov,
         nobs=int(fit.nobs),
         cov_type=f"{fit._cov_type.lower()}, by linearmodels",
         extra={"r2": float(fit.rsquared_inclusive), "r2_within": float(fit.rsquared)},
-        notes=sample.notes,
+        notes=notes,
         spec=spec,
         df=float(fit.df_resid),
         n_units=sample.n_units,

@@ -53,7 +53,22 @@ def test_a_sample_without_an_estimate_is_said():
         result = leave_one_out(frame, method, "unit", term="d")
         assert np.isnan(result.table.loc[0, "coef"]) and result.table["coef"].notna().sum() == 9
         assert np.any([part in result.table.loc[0, "problem"] for part in why.split("|")])
-        assert result.notes == ("no estimate without 0: see the column 'problem'",)
+        assert result.notes[0] == "no estimate without 0: see the column 'problem'"
+
+
+def test_one_treated_cluster_is_said_and_no_error_is_shown_where_there_is_none():
+    frame = drawn(3, treated=1)
+    notes = leave_one_out(frame, regression, "unit", term="d").notes
+    assert [note.partition(":")[0] for note in notes[1:]] == [
+        "left out none",
+        "left out 1, 2, 3, 4, 5, 6, 7, 8",
+    ]
+    assert all("'d' is 1 in 1 of" in note for note in notes[1:])
+    three = frame[frame["unit"] < 3]
+    result = leave_one_out(three, regression, "unit", term="d", units=[2])
+    assert result.table.loc[2, ["se", "p"]].isna().all() and np.isfinite(result.table.loc[2, "coef"])
+    assert "scores of all clusters vanish" in result.table.loc[2, "problem"]
+    assert "no standard error without 2: see the column 'problem'" in result.notes
 
 
 def test_what_the_result_says():

@@ -146,6 +146,56 @@ def test_too_few_rows():
     refuses(ValueError, "all 60 rows are alone in a level of unit^year", spec=alone)
 
 
+def treated(first: int, units: int = 9) -> pd.DataFrame:
+    """A treatment of the first units from the third year on, and a positive outcome for Poisson."""
+    frame = drawn(units=units)
+    late = (frame["unit"] < first) & (frame["year"] >= 2003)
+    return frame.assign(bri=late.astype(float), y=np.exp(frame["y"]))
+
+
+def by_panel(frame, spec):
+    return panel_ols(frame, spec, unit="unit", period="year")
+
+
+ONE = FixedEffectsSpec("y", ("bri",), ("unit", "year"), {"clustered": "unit"})
+
+
+@pytest.mark.parametrize("run", [estimate, poisson, by_panel])
+def test_one_treated_cluster_of_two_has_no_error(run):
+    result = run(treated(1, units=2), ONE)
+    assert result.summary().loc["bri", ["se", "t", "p"]].isna().all() and result.params.notna().all()
+    assert any("scores of all clusters vanish, so that there is no standard error of bri" in note
+               for note in result.notes)  # fmt: skip
+    assert run(treated(1, units=3), ONE).std_errors["bri"] > 0.001
+
+
+@pytest.mark.parametrize("run", [estimate, poisson, by_panel])
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [(1, "is 1 in 1 of 9"), (2, "is 1 in 2 of 9"), (7, "is 0 throughout in 2 of 9"), (5, ""), (9, "")],
+)
+def test_few_treated_clusters_are_noted(run, first, words):
+    frame = treated(first)
+    if first == 9:  # all are treated in the end, at different dates
+        frame["bri"] = (frame["year"] >= 2002 + frame["unit"] % 3).astype(float)
+    notes = [note for note in run(frame, ONE).notes if "clusters by unit only" in note]
+    assert len(notes) == bool(words) and all(note.startswith(f"'bri' {words}") for note in notes)
+
+
+def test_the_note_on_few_clusters_is_for_clustered_errors_and_terms_of_zero_and_one():
+    robust = FixedEffectsSpec("y", ("bri",), ("unit", "year"), "robust")
+    assert not estimate(treated(1), robust).notes
+    assert not estimate(treated(1).assign(bri=lambda f: f["bri"] + 0.1 * f["z"]), ONE).notes
+
+
+def test_one_treated_cluster_rejects_far_too_often():
+    rng = np.random.default_rng(5)
+    frame, found = treated(1), []
+    for _ in range(60):
+        found.append(estimate(frame.assign(y=rng.standard_normal(len(frame))), ONE).pvalues["bri"] < 0.05)
+    assert np.mean(found) > 0.05 + 4 * np.sqrt(0.05 * 0.95 / 60)
+
+
 def test_weights_and_poisson():
     spec = FixedEffectsSpec("y", ("x",), ("unit",), weights="w")
     frame = drawn().assign(w=1.0)
