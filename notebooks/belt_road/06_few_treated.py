@@ -568,7 +568,7 @@ chapter.table(
         {key: row["printed"] for key, row in said.items()},
     ),
     caption="Printed effects and the counterpart's honest inference",
-    note="Standard errors in parentheses: as printed; clustered by country. Choices: every choice of five among the nine; channels are no choice of countries and have none. Infinite ends: no size of the effect is rejected.",
+    note="Standard errors in parentheses: as printed; clustered by country. Choices: every choice of five among the nine; channels are no choice of countries and have none. Infinite ends: no size of the effect is rejected. Table 4's fictitious years run on all years, with the real event in the sample: they are no placebo.",
     track="counterpart",
     printed=True,
     tidy=beside.tidy(every, "counterpart_beside"),
