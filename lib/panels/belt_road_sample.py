@@ -103,6 +103,21 @@ def sample(
     return Sample(kept, zeros, len(own) - len(kept) - zeros)
 
 
+def both_periods(panel: pd.DataFrame, outcome: str, event_year: int = EVENT_YEAR) -> tuple[str, ...]:
+    """Countries of the panel with an outcome before the event year and from it on, sorted.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        With ``iso3``, ``year`` and the outcome.
+    outcome : str
+    event_year : int
+    """
+    known = panel[panel[outcome].notna()]
+    late = known["year"] >= event_year
+    return tuple(sorted(set(known.loc[late, "iso3"]) & set(known.loc[~late, "iso3"])))
+
+
 def _check_numbers(own: pd.DataFrame, outcome: str, event_year: int) -> None:
     """Whole years, and an outcome of finite numbers or missing."""
     for name in ("year", outcome):

@@ -18,9 +18,9 @@ from lib.results import tidy_rows
 from lib.studies.belt_road_baseline import MAIN_SERIES, counterpart, estimate, without_roads
 from lib.studies.belt_road_choices import every_choice
 from lib.studies.belt_road_few import CLUSTERED
+from lib.studies.belt_road_inequality import moderated_rows
 from lib.studies.belt_road_placebo import PAPER, nine
 
-INEQUALITY = "gini"
 # Printed column -> outcome of the counterpart, and what stands for the channel.
 IN_KIND = {
     ("table_5", "(1)"): ("ln_finance", {}),
@@ -77,15 +77,14 @@ def beside(panel: pd.DataFrame, series: Mapping[str, str] = MAIN_SERIES) -> pd.D
 def regression(panel: pd.DataFrame, column: Column, series: str) -> tuple[Column, pd.DataFrame]:
     """A printed regression on trade in all goods: without road density, the Gini index for the Theil index.
 
-    The index is centred at its mean over the treated country-years: the treatment's coefficient is there.
+    The rows of table 8 are those of `belt_road_inequality.moderated_rows`: countries with a Gini before and
+    after. The index is centred at its mean over the treated country-years: the treatment's coefficient is of
+    that place.
     """
     kept = without_roads(column)
     if "inequality" not in column.terms:
         return kept, counterpart(panel, column, series)
-    own = nine(panel)
-    centre = own.loc[own[TREATMENT] == 1, INEQUALITY].mean()
-    own = own.assign(inequality=own[INEQUALITY] - centre)
-    return kept, kept.frame(own, {"y": f"ln_{series}"})
+    return kept, kept.frame(moderated_rows(panel, f"ln_{series}")[0], {"y": f"ln_{series}"})
 
 
 def inference(column: Column, frame: pd.DataFrame, term: str) -> dict[str, float]:

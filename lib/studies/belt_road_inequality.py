@@ -15,8 +15,10 @@ from scipy import stats
 from lib.estimators import fixed_effects, inequality
 from lib.estimators.few_treated import wild_bootstrap
 from lib.estimators.fixed_effects import FixedEffectsSpec
+from lib.panels.belt_road import CONTROLS as REST
 from lib.panels.belt_road import COUNTRIES, TREATED
 from lib.panels.belt_road_columns import INTERACTION, TREATMENT
+from lib.panels.belt_road_sample import both_periods, sample
 from lib.results import TIDY, tidy_rows
 from lib.studies.belt_road_demand import theil_of_gini
 from lib.studies.belt_road_placebo import CONTROLS, PAPER, nine
@@ -27,6 +29,7 @@ Interval = tuple[float, float]
 LEVEL = 0.05
 COLUMNS = {"exports": "(1)", "imports": "(2)"}
 OUTCOMES = {"exports": "ln_exports_baci", "imports": "ln_imports_baci"}
+GINI = "gini"
 RIVALS = {
     "gini": "Gini of disposable income",
     "ln_gdp_per_head": "GDP per head, ln",
@@ -237,7 +240,47 @@ class Moderation:
         return pd.DataFrame({"gini": at, "effect": effect, "low": effect - half, "high": effect + half})
 
 
-def moderation(panel: pd.DataFrame, outcome: str, without: tuple[str, ...] = ()) -> Moderation:
+def moderated_rows(
+    panel: pd.DataFrame, column: str, without: tuple[str, ...] = (), *, both: bool = True
+) -> tuple[pd.DataFrame, float]:
+    """Country-years of the nine with trade, a Gini and the controls, and the centre of the Gini.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The counterpart panel.
+    column : str
+        The logarithm of trade.
+    without : tuple of str
+        Countries left out.
+    both : bool
+        Whether only countries count that have such years before the event and from it on: of the others no
+        change is known. False keeps their rows too.
+
+    Returns
+    -------
+    DataFrame
+        With ``inequality``, the Gini less the centre.
+    float
+        Mean Gini of the treated country-years.
+    """
+    known = nine(panel).dropna(subset=[column, GINI, *CONTROLS])
+    known = known[~known["iso3"].isin(without)]
+    if both:
+        kept = both_periods(known, GINI)
+        groups = {
+            name: [c for c in of if c in kept] for name, of in (("treated", TREATED), ("controls", REST))
+        }
+        known = known[known["iso3"].isin(kept)]
+        sample(known, column, **groups, log=False)
+    known = known.reset_index(drop=True)
+    centre = known.loc[known[TREATMENT] == 1, GINI].mean()
+    return known.assign(inequality=known[GINI] - centre), centre
+
+
+def moderation(
+    panel: pd.DataFrame, outcome: str, without: tuple[str, ...] = (), *, both: bool = True
+) -> Moderation:
     """Trade on the treatment, the Gini and their product with the paper's controls but road density.
 
     Parameters
@@ -245,14 +288,11 @@ def moderation(panel: pd.DataFrame, outcome: str, without: tuple[str, ...] = ())
     panel : DataFrame
         The counterpart panel.
     outcome : {"exports", "imports"}
-    without : tuple of str
-        Countries left out.
+    without, both
+        As in `moderated_rows`.
     """
     column = OUTCOMES[outcome]
-    frame = nine(panel).dropna(subset=[column, "gini"])
-    frame = frame[~frame["iso3"].isin(without)].reset_index(drop=True)
-    centre = frame.loc[frame[TREATMENT] == 1, "gini"].mean()
-    frame = frame.assign(inequality=frame["gini"] - centre)
+    frame, centre = moderated_rows(panel, column, without, both=both)
     frame[INTERACTION] = frame[TREATMENT] * frame["inequality"]
     terms = (TREATMENT, INTERACTION, "inequality")
     spec = FixedEffectsSpec(
@@ -272,11 +312,12 @@ def moderations(panel: pd.DataFrame) -> dict[str, Moderation]:
 
 def leave_out(panel: pd.DataFrame) -> pd.DataFrame:
     """The product's coefficient and p without each country in turn: columns by outcome, rows by country."""
-    rows = {}
-    for iso3 in COUNTRIES:
+    lines = {}
+    countries = moderated_rows(panel, OUTCOMES["exports"])[0]["iso3"].unique()
+    for iso3 in (country for country in COUNTRIES if country in countries):
         found = {outcome: moderation(panel, outcome, (iso3,)).table.loc[INTERACTION] for outcome in OUTCOMES}
-        rows[iso3] = {(o, name): line[name] for o, line in found.items() for name in ("coef", "p_wild")}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("without")
+        lines[iso3] = {(o, name): line[name] for o, line in found.items() for name in ("coef", "p_wild")}
+    return pd.DataFrame.from_dict(lines, orient="index").rename_axis("without")
 
 
 def variation(panel: pd.DataFrame) -> pd.DataFrame:
@@ -287,7 +328,7 @@ def variation(panel: pd.DataFrame) -> pd.DataFrame:
     DataFrame indexed by iso3: ``n``, ``lowest``, ``highest``; ``attrs["between"]``: share of the variance
     that lies between countries.
     """
-    own = nine(panel).dropna(subset=["gini", OUTCOMES["exports"]])
+    own = moderated_rows(panel, OUTCOMES["exports"])[0]
     own = own[own[TREATMENT] == 1]
     groups = own.groupby("iso3")["gini"]
     table = groups.agg(n="size", lowest="min", highest="max")
@@ -307,8 +348,8 @@ def rivals(panel: pd.DataFrame) -> pd.DataFrame:
     column = OUTCOMES["exports"]
     four = _treated(panel).dropna(subset=column).groupby("iso3")[list(RIVALS)].mean()
     standard = (four - four.mean()) / four.std(ddof=0)
-    frame = nine(panel).dropna(subset=[column, "gini"]).reset_index(drop=True)
-    rows = {}
+    frame = moderated_rows(panel, column)[0]
+    lines = {}
     for name, words in RIVALS.items():
         value = frame["iso3"].map(standard[name]).fillna(0.0)
         own = frame.assign(product=frame[TREATMENT] * value)
@@ -316,13 +357,13 @@ def rivals(panel: pd.DataFrame) -> pd.DataFrame:
             column, (TREATMENT, "product", *CONTROLS), ("iso3", "year"), {"clustered": ["iso3"]}
         )
         result = fixed_effects.estimate(own, spec)
-        rows[words] = {
+        lines[words] = {
             "correlation with the Gini": standard["gini"].corr(standard[name]),
             "product": result.params["product"],
             "p, wild": wild_bootstrap(own, spec, "product").pvalue,
             "R²": result.extra["r2"],
         }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("moderator")
+    return pd.DataFrame.from_dict(lines, orient="index").rename_axis("moderator")
 
 
 def p_of(t: float) -> float:

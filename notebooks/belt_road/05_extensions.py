@@ -36,6 +36,7 @@ from lib.exhibits import belt_road_baseline as side
 from lib.exhibits import belt_road_extensions as tables
 from lib.exhibits import belt_road_extensions_plots as plots
 from lib.panels import belt_road_synthetic as synthetic
+from lib.panels.belt_road import COUNTRIES, EVENT_YEAR, TREATED
 from lib.panels.belt_road_columns import BASELINE_CONTROLS, INTERACTION, MECHANISMS, printed_columns
 from lib.studies import belt_road_baseline as baseline
 from lib.studies import belt_road_channels as channels
@@ -558,7 +559,7 @@ chapter.figure(
     alt=alt,
     track="counterpart",
     printed=True,
-    note="Above: bands of 95 %, both estimates taken as uncorrelated. Below: the treated countries' Gini of disposable income (SWIID) from 2013 on in five units; Theil index of a lognormal distribution with that Gini.",
+    note="Above: bands of 95 %, both estimates taken as uncorrelated. Below: the treated countries' Gini of disposable income (SWIID) from 2013 on in five units; Theil index of a lognormal distribution with that Gini, of all incomes. Turkmenistan has no Gini after 2005.",
 )
 
 # %% tags=["hide-input"]
@@ -595,7 +596,8 @@ at = readings["exports"]
 theil, raw, centred = (at.loc[name] for name in ("Theil index", "Gini, 0 to 100", "Gini, 0 to 100, centred"))
 chapter.say("theil_low", theil["lowest"], "{:.2f}")
 chapter.say("theil_high", theil["highest"], "{:.2f}")
-chapter.say("theil_effect_low", theil["at the lowest"], "{:.3f}")
+none_at_all = moderating.printed_lines()["exports"].effect(0.0)
+chapter.say("theil_effect_none", none_at_all, "{:.3f}")
 chapter.say("theil_effect_high", theil["at the highest"], "{:.3f}")
 chapter.say("gini_low", raw["lowest"], "{:.1f}")
 chapter.say("gini_high", raw["highest"], "{:.1f}")
@@ -606,14 +608,21 @@ chapter.say("centred_low", centred["at the lowest"], "{:.2f}")
 chapter.say("centred_high", centred["at the highest"], "{:.2f}")
 chapter.say("centred_share", 100 * centred["below zero"], "{:.0f}")
 chapter.holds("by Theil's index the effect hardly changes",
-              abs(theil["at the highest"] / theil["at the lowest"] - 1) < 0.05)  # fmt: skip
+              abs(theil["at the highest"] / none_at_all - 1) < 0.05)  # fmt: skip
+index_known = (
+    real[real["iso3"].isin(COUNTRIES)].dropna(subset="gini").groupby("iso3")["year"].agg(["min", "max"])
+)
+after = index_known[index_known["max"] >= EVENT_YEAR].index
+chapter.say("n_with_gini", len(after.intersection(TREATED)))
+chapter.say("tkm_last", index_known.loc["TKM", "max"])
+chapter.holds("Turkmenistan is the one without", set(TREATED) - set(after) == {"TKM"})
 chapter.holds("by the Gini as it is the effect is negative everywhere", raw["below zero"] == 1)
 chapter.holds("centred it is negative in Tajikistan alone", centred["countries"] == "TJK")
 
 # %% [markdown]
 # For exports the effect is zero at {glue:text}`zero_exports`, somewhere between {glue:text}`fieller_low` and {glue:text}`fieller_high`; for imports at {glue:text}`zero_imports`. There the printed product has a t-value of {glue:text}`t_import`, and the set is no interval: it has everything up to {glue:text}`ray_low` and everything from {glue:text}`ray_high` on. It is not bounded, yet it says something: it leaves out every value between, and so does the set of exports below its lower end. If inequality is measured from 0 to 1, both effects are positive at all of it, beyond 5 %. What do these numbers mean? That is decided by a unit which the paper does not print ({numref}`belt-road-readings`, {numref}`belt-road-printed-lines`):
 #
-# - If inequality is a *Theil index*, as section 3 says, the five countries lie between about {glue:text}`theil_low` and {glue:text}`theil_high`. The effect then runs from {glue:text}`theil_effect_low` to {glue:text}`theil_effect_high`. Inequality "weakens" it in the third decimal, and what is significant is of no size.
+# - If inequality is a *Theil index*, as section 3 says, {glue:text}`n_with_gini` of the five countries lie between about {glue:text}`theil_low` and {glue:text}`theil_high`; Turkmenistan has no Gini after {glue:text}`tkm_last`. That is the inequality of all incomes, if they are lognormal. The paper's index is the part of it between town and country, which is no larger than the whole: these are upper bounds. From an index of zero to the highest of them the effect runs from {glue:text}`theil_effect_none` to {glue:text}`theil_effect_high`. Inequality "weakens" it in the third decimal, and what is significant is of no size.
 # - If it is a *Gini of 0 to 100*, with {glue:text}`gini_low` to {glue:text}`gini_high`, the effect is negative in every country and year, {glue:text}`raw_low` to {glue:text}`raw_high`, against an effect of {glue:text}`baseline` in table 3.
 # - If it is *centred* points of the Gini, the effect runs from {glue:text}`centred_low` to {glue:text}`centred_high` and is negative in {glue:text}`centred_share` % of the treated country-years, all Tajikistan's. This agrees with table 3, and with the text's reading. But it is not what the text says was done.
 
@@ -635,7 +644,7 @@ chapter.table(
 # %% [markdown]
 # ### On public data
 #
-# {numref}`belt-road-counterpart-table-8` is table 8 with trade in all goods for the outcome and the Gini of disposable income {cite:p}`solt2020swiid` in the place of the index, centred at the treated countries' mean from 2013 on; {numref}`belt-road-counterpart-moderation` draws the effect.
+# {numref}`belt-road-counterpart-table-8` is table 8 with trade in all goods for the outcome and the Gini of disposable income {cite:p}`solt2020swiid` in the place of the index, centred at the treated countries' mean from 2013 on; {numref}`belt-road-counterpart-moderation` draws the effect. Two of the nine have no Gini from 2013 on, Azerbaijan (none after {glue:text}`aze_last`) and Turkmenistan ({glue:text}`tkm_last`). Of these no change is known, and they are left out: the regressions have {glue:text}`n_both` countries, four treated and three controls.
 
 # %% tags=["hide-input"]
 moderated = moderating.moderations(real)
@@ -645,7 +654,7 @@ chapter.table(
     caption="Table 8 on trade in all goods",
     tidy=moderating.tidy(moderated, "counterpart_table_8"),
     track="counterpart",
-    note="Counterpart: inequality in points of the Gini; population, income and growth beside it; errors clustered by country, in brackets the p-value of the wild bootstrap. Printed: in the unit of the paper's index.",
+    note="Counterpart: inequality in points of the Gini; population, income and growth beside it; errors clustered by country, in brackets the p-value of the wild bootstrap; without Azerbaijan and Turkmenistan. Printed: in the unit of the paper's index.",
 )
 
 # %% tags=["hide-input"]
@@ -666,6 +675,18 @@ chapter.say("n_moderating", len(mixed))
 chapter.say("widest", (mixed["highest"] - mixed["lowest"]).max(), "{:.1f}")
 chapter.holds("Turkmenistan has no Gini after 2013", "TKM" not in mixed.index and len(mixed) == 4)
 chapter.say("product_n", len(moderated["exports"].frame))
+chapter.say("aze_last", index_known.loc["AZE", "max"])
+kept = set(moderated["exports"].frame["iso3"])
+chapter.say("n_both", len(kept))
+chapter.holds("four treated and three controls have a Gini in both periods",
+              kept == set(COUNTRIES) - {"AZE", "TKM"} and len(kept & set(TREATED)) == 4)  # fmt: skip
+one_sided = {outcome: moderating.moderation(real, outcome, both=False) for outcome in moderated}
+chapter.say("one_sided_n", len(one_sided["exports"].frame))
+for outcome, one in one_sided.items():
+    chapter.say(f"one_sided_{outcome}", one.table.loc[INTERACTION, "coef"], "{:.3f}")
+chapter.holds("the early years of the two countries do not matter",
+              all(abs(one.table.loc[INTERACTION, "coef"] - moderated[outcome].table.loc[INTERACTION, "coef"]) < 0.002
+                  for outcome, one in one_sided.items()))  # fmt: skip
 for outcome, one in moderated.items():
     row = one.table.loc[INTERACTION]
     chapter.say(f"product_{outcome}", row["coef"], "{:.3f}")
@@ -686,7 +707,7 @@ chapter.holds("the product on exports is near the printed one",
               abs(moderated["exports"].table.loc[INTERACTION, "coef"] - printed.loc[("table_8", "(1)", INTERACTION), "coef"]) < 0.005)  # fmt: skip
 
 # %% [markdown]
-# The product is {glue:text}`product_exports` for exports ($p$ {glue:text}`product_exports_wild`) and {glue:text}`product_imports` for imports ({glue:text}`product_imports_wild`), in {glue:text}`product_n` country-years. That the first lies near the printed {glue:text}`printed_product` is no agreement: the outcome is another, the unit is ours, and the p-value says that it could be anything. The figure shows why. From 2013 on the Gini of the {glue:text}`n_moderating` treated countries that have one moved by {glue:text}`widest` points at most; {glue:text}`between_share` % of its variance lies between countries. So a table with a product in it compares {glue:text}`n_moderating` countries, and Tajikistan is the one that is far from the others. Without it the product on exports changes its sign ({glue:text}`exports_without_tjk`); without any one country it runs from {glue:text}`exports_without_low` to {glue:text}`exports_without_high`. Whatever else distinguishes Tajikistan, it distinguishes these countries as well as its inequality does.
+# The product is {glue:text}`product_exports` for exports ($p$ {glue:text}`product_exports_wild`) and {glue:text}`product_imports` for imports ({glue:text}`product_imports_wild`), in {glue:text}`product_n` country-years; with the years up to {glue:text}`aze_last` and {glue:text}`tkm_last` of the two countries that are left out ({glue:text}`one_sided_n` country-years), {glue:text}`one_sided_exports` and {glue:text}`one_sided_imports`. That the first lies near the printed {glue:text}`printed_product` is no agreement: the outcome is another, the unit is ours, and the p-value says that it could be anything. The figure shows why. From 2013 on the Gini of the {glue:text}`n_moderating` treated countries that have one moved by {glue:text}`widest` points at most; {glue:text}`between_share` % of its variance lies between countries. So a table with a product in it compares {glue:text}`n_moderating` countries, and Tajikistan is the one that is far from the others. Without it the product on exports changes its sign ({glue:text}`exports_without_tjk`); without any one country it runs from {glue:text}`exports_without_low` to {glue:text}`exports_without_high`. Whatever else distinguishes Tajikistan, it distinguishes these countries as well as its inequality does.
 #
 # ## Recovery of every column
 #

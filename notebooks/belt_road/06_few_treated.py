@@ -555,7 +555,7 @@ chapter.holds("the printed t is then no longer significant with eight degrees of
 #
 # ## Every printed column
 #
-# {numref}`belt-road-counterpart-beside` sets beside each printed effect of tables 3 to 8 the counterpart's, with its clustered p, the wild bootstrap's and the exact one. Where the paper has road density, which is not public, the counterpart has nothing, and for the Theil index of table 8 the Gini index of disposable income. The outcomes of tables 5 to 7 are not public; where a like question has an answer it is named ({doc}`05_extensions`).
+# {numref}`belt-road-counterpart-beside` sets beside each printed effect of tables 3 to 8 the counterpart's, with its clustered p, the wild bootstrap's and the exact one. Where the paper has road density, which is not public, the counterpart has nothing, and for the Theil index of table 8 the Gini index of disposable income, which {glue:text}`n_gini` of the nine have both before {glue:text}`event` and from it on. The outcomes of tables 5 to 7 are not public; where a like question has an answer it is named ({doc}`05_extensions`).
 
 # %% tags=["hide-input"]
 every = beside.beside(real)
@@ -568,7 +568,7 @@ chapter.table(
         {key: row["printed"] for key, row in said.items()},
     ),
     caption="Printed effects and the counterpart's honest inference",
-    note="Standard errors in parentheses: as printed; clustered by country. Choices: every choice of five among the nine; channels are no choice of countries and have none. Infinite ends: no size of the effect is rejected. Table 4's fictitious years run on all years, with the real event in the sample: they are no placebo.",
+    note="Standard errors in parentheses: as printed; clustered by country. Choices: every choice of five among the nine, in table 8 of four among the seven with a Gini; channels are no choice of countries and have none. Infinite ends: no size of the effect is rejected. Table 4's fictitious years run on all years, with the real event in the sample: they are no placebo.",
     track="counterpart",
     printed=True,
     tidy=beside.tidy(every, "counterpart_beside"),
@@ -597,20 +597,28 @@ product = answered.xs("bri_x_inequality", level="term")
 chapter.holds(
     "the products with inequality are not bounded", np.isinf(product[["lower", "upper"]]).all(axis=None)
 )
+gini = answered.loc["table_8"]
+chapter.say("n_gini", int(gini["countries"].max()))
+chapter.say("gini_choices", int(gini["choices"].max()))
+chapter.say("gini_least", 2 / gini["choices"].max(), "{:.3f}")
+chapter.holds("so few choices cannot reject at 5 %, four treated among seven countries",
+              (gini["countries"] == 7).all() and 2 / gini["choices"].min() > 0.05
+              and np.isinf(gini[["lower", "upper"]]).all(axis=None))  # fmt: skip
 low, high = answered["lower"], answered["upper"]
 inside = (low < answered["printed"]) & (answered["printed"] < high)
 kind = answered["counterpart"].isin(list(BACI.values()))
 chapter.say("n_total", int(kind.sum()))
 chapter.say("n_inside", int(inside[kind].sum()))
+chapter.say("n_without_ends", len(gini))
 chapter.holds("nearly all printed effects lie in the choices' interval",
               inside[kind].sum() >= kind.sum() - 1)  # fmt: skip
 outside = list(answered.index[kind & ~inside])
 chapter.holds("the exception is column (1) of table 3", outside == [("table_3", "(1)", "bri")])
 
 # %% [markdown]
-# Of {glue:text}`n_effects` printed effects {glue:text}`n_answered` have a counterpart or a like question; {glue:text}`n_stars` of these carry stars in the paper. By clustered errors {glue:text}`n_clustered` of the counterpart's are significant at 5 %, by the wild bootstrap (smallest p {glue:text}`beside_wild`) and by choices ({glue:text}`beside_exact`) none. The nearest to it by choices is of the wrong sign: Chinese development finance to the five fell after {glue:text}`event` relative to the four ({glue:text}`finance` log points of one plus dollars, clustered p {glue:text}`finance_p`, exact {glue:text}`finance_exact`). For the products with inequality the choices reject no size at all.
+# Of {glue:text}`n_effects` printed effects {glue:text}`n_answered` have a counterpart or a like question; {glue:text}`n_stars` of these carry stars in the paper. By clustered errors {glue:text}`n_clustered` of the counterpart's are significant at 5 %, by the wild bootstrap (smallest p {glue:text}`beside_wild`) and by choices ({glue:text}`beside_exact`) none. The nearest to it by choices is of the wrong sign: Chinese development finance to the five fell after {glue:text}`event` relative to the four ({glue:text}`finance` log points of one plus dollars, clustered p {glue:text}`finance_p`, exact {glue:text}`finance_exact`). In table 8 the choices reject no size at all: four among seven are {glue:text}`gini_choices`, and the least p-value that these can have is {glue:text}`gini_least`.
 #
-# The other way round, of the {glue:text}`n_total` printed effects on exports and imports the counterpart's exact intervals hold {glue:text}`n_inside`; the exception is column (1) of table 3, without controls and effects of countries. So the counterpart does not contradict the paper. It shows that intervals of this length contradict next to nothing.
+# The other way round, of the {glue:text}`n_total` printed effects on exports and imports the counterpart's exact intervals hold {glue:text}`n_inside` (an empty statement for the {glue:text}`n_without_ends` of table 8, whose intervals have no ends); the exception is column (1) of table 3, without controls and effects of countries. So the counterpart does not contradict the paper. It shows that intervals of this length contradict next to nothing.
 #
 # ## The curve
 #

@@ -246,9 +246,30 @@ def test_the_curve_is_the_treatment_at_the_centre(real):
     at = found.curve(np.array([found.centre]))
     assert at["effect"].iloc[0] == pytest.approx(found.table.loc[TREATMENT, "coef"])
     half = (at["high"] - at["low"]).iloc[0] / 2
-    assert half / found.table.loc[TREATMENT, "se"] == pytest.approx(
-        2.306, abs=1e-3
-    )  # t, 8 degrees of freedom
+    # t with six degrees of freedom: of the nine, two have no Gini from 2013 on.
+    assert half / found.table.loc[TREATMENT, "se"] == pytest.approx(2.447, abs=1e-3)
+
+
+def test_table_8_in_kind_has_only_countries_whose_gini_is_known_before_and_after(real):
+    frame, centre = moderating.moderated_rows(real, "ln_exports_baci")
+    sides = frame.groupby("iso3")["year"].agg(["min", "max"])
+    assert (sides["min"] < 2013).all() and (sides["max"] >= 2013).all()
+    assert set(COUNTRIES) - set(sides.index) == {"AZE", "TKM"} and len(frame) == 123
+    assert frame.loc[frame[TREATMENT] == 1, "inequality"].mean() == pytest.approx(0, abs=1e-9)
+    every, same = moderating.moderated_rows(real, "ln_exports_baci", both=False)
+    assert len(every) == 132 and same == centre
+    assert set(moderating.leave_out(real).index) == set(sides.index)
+    # A Gini of one year after the event brings a country back.
+    known = real.copy()
+    known.loc[(known["iso3"] == "AZE") & (known["year"] == 2014), "gini"] = 26.0
+    again, _ = moderating.moderated_rows(known, "ln_exports_baci")
+    assert len(again) == 123 + 7 and "AZE" in set(again["iso3"])
+
+
+def test_table_8_in_kind_needs_a_control_with_a_gini_on_both_sides(real):
+    gone = real["iso3"].isin(["MNG", "BLR", "SRB"]) & (real["year"] >= 2013)
+    with pytest.raises(ValueError, match="no country among the controls"):
+        moderating.moderation(real.assign(gini=real["gini"].mask(gone)), "exports")
 
 
 def test_a_country_left_out_is_left_out(real):

@@ -16,6 +16,7 @@ from lib.studies import belt_road_choices as choices
 from lib.studies import belt_road_curve as curves
 from lib.studies import belt_road_dates as dates
 from lib.studies import belt_road_few as few
+from lib.studies import belt_road_inequality as moderating
 from lib.studies import belt_road_size as sizes
 from lib.studies.belt_road_placebo import CONTROLS as COVARIATES
 
@@ -324,7 +325,13 @@ def test_printed_effects_stand_beside_the_baselines_estimates(real, monkeypatch)
     assert row["coef"] == pytest.approx(own.params["bri"], abs=EXACT) and row["choices"] == 126
     assert row["printed"] == 0.218 and row["lower"] < row["coef"] < row["upper"]
     assert np.isnan(table.loc[("table_5", "(2)", "bri"), "coef"])
+    moderated = moderating.moderation(real, "exports").table
     for term in ("bri", "bri_x_inequality"):
+        row = table.loc[("table_8", "(1)", term)]
+        assert row[["coef", "wild_p"]].tolist() == pytest.approx(
+            moderated.loc[term, ["coef", "p_wild"]].tolist()
+        )
+        assert row["countries"] == 7 and row["choices"] == 35  # four of seven
         kept, frame = beside.regression(real, columns[-1], "exports_baci")
         spec = FixedEffectsSpec("y", kept.terms, kept.effects)
         assert table.loc[("table_8", "(1)", term), "coef"] == pytest.approx(
