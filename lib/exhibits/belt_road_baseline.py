@@ -33,7 +33,11 @@ MATCHINGS = {
 
 
 def cell(coef: float, se: float, p: float = np.nan) -> str:
-    """``0.257* (0.261)``, three significant digits; empty without a coefficient."""
+    """``0.257* (0.261)``, three significant digits, stars where a p is given; empty without a coefficient.
+
+    A counterpart's coefficient has no stars: its p by clustered errors is not the one to read with nine
+    countries, and the exact one or the bootstrap's stands beside it.
+    """
     if not np.isfinite(coef):
         return ""
     mark = "" if np.isnan(p) else stars(p)
@@ -49,7 +53,7 @@ def computers(found: pd.DataFrame) -> pd.DataFrame:
         As `lib.studies.belt_road_computers.table` returns it.
     """
     wide = found.pivot(index=["panel", "column"], columns="statistic", values="value")
-    cells = [cell(row["coef"], row["se"], row["p"]) for _, row in wide.iterrows()]
+    cells = [cell(row["coef"], row["se"]) for _, row in wide.iterrows()]
     table = pd.Series(cells, index=wide.index).unstack("column")
     order = list(dict.fromkeys(found["panel"])), list(dict.fromkeys(found["column"]))
     table = table.loc[order[0], order[1]].rename_axis(columns=None)
@@ -64,6 +68,8 @@ def side_by_side(
     terms: Sequence[str],
     sizes: pd.DataFrame,
     left_out: pd.DataFrame | None = None,
+    *,
+    starred: bool = True,
 ) -> pd.DataFrame:
     """Printed and computed coefficients of the columns of a table, a line a term and source.
 
@@ -84,6 +90,8 @@ def side_by_side(
     left_out : DataFrame, optional
         Rows that the computed regressions could not use: a row a reason, a column a printed column; a
         column that was not estimated may be absent.
+    starred : bool
+        Whether computed coefficients have stars, by the p of their rows.
 
     Returns
     -------
@@ -100,7 +108,7 @@ def side_by_side(
             lines.append([_printed(own, column, term) for column in columns])
             index.append((in_words(term), "printed"))
         for name, found in values.items():
-            cells = [_computed(found, column, term) for column in columns]
+            cells = [_computed(found, column, term, starred) for column in columns]
             if any(cells):
                 lines.append(cells)
                 index.append((in_words(term), name))
@@ -126,10 +134,11 @@ def _printed(own: pd.DataFrame, column: str, term: str) -> str:
     return f"{row['printed']}{row['stars']} ({row['se']:#.3g})"
 
 
-def _computed(found: pd.Series, column: str, term: str) -> str:
+def _computed(found: pd.Series, column: str, term: str, starred: bool) -> str:
     if (column, term, "coef") not in found.index:
         return ""
-    return cell(*(found[column, term, statistic] for statistic in ("coef", "se", "p")))
+    names = ("coef", "se", "p") if starred else ("coef", "se")
+    return cell(*(found[column, term, statistic] for statistic in names))
 
 
 def series(found: pd.DataFrame) -> pd.DataFrame:
@@ -139,7 +148,7 @@ def series(found: pd.DataFrame) -> pd.DataFrame:
     ]
     table = pd.DataFrame({"series": kept["series"].map(SERIES), "years": kept["years"]})
     for key, words in (("none", "effects only"), ("controls", "with controls"), ("railways", "and railways")):
-        picked = kept[[f"{name} {key}" for name in ("coef", "se", "p")]].itertuples(index=False)
+        picked = kept[[f"{name} {key}" for name in ("coef", "se")]].itertuples(index=False)
         table[words] = [cell(*numbers) for numbers in picked]
     exact = {"p, choices": kept["choices"], "with controls: p, choices": kept["choices controls"]}
     return table.assign(**exact).reset_index(drop=True)
@@ -168,7 +177,7 @@ def balance(table: pd.DataFrame, printed: pd.DataFrame, source: str = "counterpa
             lines.append(["".join(printed.loc[one, ["printed", "stars"]].fillna("")) for one in ids])
             index.append((VARIABLES[name], sample, "printed"))
         computed = ["" if np.isnan(row[key]) else form.format(row[key]) for key, form in columns.items()]
-        lines.append([*computed[:-1], computed[-1] + stars(row["p"])])
+        lines.append(computed)
         index.append((VARIABLES[name], sample, source))
     rows = pd.MultiIndex.from_tuples(index, names=["variable", "matching", "source"])
     return pd.DataFrame(lines, index=rows, columns=["treated", "controls", "bias, %", "reduction, %", "p"])
@@ -239,7 +248,7 @@ def matched(found: pd.DataFrame, ranges: Mapping[str, str]) -> pd.DataFrame:
     for name, part in found.groupby("matching", sort=False):
         part, row = part.set_index("outcome"), {}
         for outcome, line in part.iterrows():
-            row[outcome] = cell(*line[["coef", "se", "p"]])
+            row[outcome] = cell(*line[["coef", "se"]])
             if "choices_p" in line:
                 row[f"{outcome}: p, choices"] = f"{line['choices_p']:.2f}"
         sizes = {"countries": f"{part['countries'].iloc[0]}", "rows": f"{part['n'].iloc[0]:,}"}
@@ -279,7 +288,7 @@ def fictitious(found: pd.DataFrame, printed: pd.DataFrame, carried: Mapping[int,
         part = part.set_index(["sample", "controls"])
         key = columns.get((year, outcome))
         implied = f"{carried[year] * whole[outcome]:.3f}" if outcome in whole else ""
-        cells = [cell(*part.loc[kind, ["coef", "se", "p"]]) for kind in kinds]
+        cells = [cell(*part.loc[kind, ["coef", "se"]]) for kind in kinds]
         lines.append([_printed(printed.loc["table_4"], key, "bri") if key else "", implied, *cells])
         index.append((outcome, year))
     rows = pd.MultiIndex.from_tuples(index, names=["outcome", "year"])

@@ -41,7 +41,7 @@ def first_links(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "channel": found["channel"].map(CHANNELS),
-            "coefficient": [cell(*row) for row in found[["coef", "se", "p"]].itertuples(index=False)],
+            "coefficient": [cell(*row) for row in found[["coef", "se"]].itertuples(index=False)],
             "p, wild": found["p_wild"].map("{:.3f}".format),
             "p, choices": found["p_choices"].map("{:.3f}".format),
             "rows": found["n"],
@@ -57,7 +57,7 @@ def second_links(alone: pd.DataFrame, beside: pd.DataFrame) -> pd.DataFrame:
         for outcome in ("exports", "imports"):
             own = found.xs(outcome, level="outcome")
             columns[outcome + words] = [
-                f"{cell(row.coef, row.se, row.p)} [{row.p_wild:.2f}]" for row in own.itertuples()
+                f"{cell(row.coef, row.se)} [{row.p_wild:.2f}]" for row in own.itertuples()
             ]
     index = alone.xs("exports", level="outcome").index
     return pd.DataFrame(columns, index=index).rename(index=VARIABLES)
@@ -193,7 +193,7 @@ def moderation(
         lines.append([f"{row['printed']}{row['stars']} ({row['se']:#.3g})" for row in own])
         index.append((in_words(term), "printed"))
         ours = [one.table.loc[term] for one in found.values()]
-        lines.append([f"{cell(row.coef, row.se, row.p)} [{row.p_wild:.2f}]" for row in ours])
+        lines.append([f"{cell(row.coef, row.se)} [{row.p_wild:.2f}]" for row in ours])
         index.append((in_words(term), "counterpart"))
     lines.append([f"{len(one.frame):,}" for one in found.values()])
     index.append(("observations", "counterpart"))

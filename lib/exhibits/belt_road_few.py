@@ -104,7 +104,7 @@ def dates(
 ) -> pd.DataFrame:
     """Effects of a memorandum, a line an estimator, a column a series and a sample of countries."""
     found = {
-        (SERIES[series], who): [cell(*line) for line in table[["coef", "se", "p"]].to_numpy(dtype=float)]
+        (SERIES[series], who): [cell(*line) for line in table[["coef", "se"]].to_numpy(dtype=float)]
         for (series, who), table in tables.items()
     }
     first = next(iter(tables.values()))

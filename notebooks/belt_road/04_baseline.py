@@ -20,7 +20,7 @@
 # :class: note
 # Tables and figures named *counterpart* are real and are about something else than the paper's outcome: China's exports of computers to eight of the nine countries, and its trade in all goods with all nine. They stand beside the printed numbers, are no replication, and never count. Near the end the same regressions run on the *semi-synthetic* panel, where the printed coefficients are planted in drawn outcomes: that checks the code and says nothing about the paper. With the Comtrade extract in `data/restricted` those run on the paper's own outcome ({doc}`/how_to_rerun`).
 #
-# Standard errors here are clustered by country. With eight or nine clusters, five of them treated, they cannot be relied on {cite:p}`cameron2015practitioner`; {doc}`06_few_treated` has the inference that so few countries allow, and whatever is called significant below is to be read there again.
+# Standard errors here are clustered by country. With eight or nine clusters, five of them treated, they cannot be relied on {cite:p}`cameron2015practitioner`; {doc}`06_few_treated` has the inference that so few countries allow, and whatever is called significant below is to be read there again. For this reason no coefficient of a counterpart has stars.
 # :::
 
 # %% tags=["parameters"]
@@ -133,7 +133,7 @@ chapter.table(
     caption="Computers: the treatment by sample and method",
     tidy=tidy_rows(found, exhibit="computers_table", **keys),
     track="counterpart",
-    note="In parentheses standard errors clustered by country; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 % by t. Controls: population, GDP per head, growth.",
+    note="In parentheses standard errors clustered by country, which with eight countries are no measure of significance; exact p-values stand in the chapter on few treated countries. Controls: population, GDP per head, growth.",
 )
 
 # %% tags=["remove-cell"]
@@ -339,7 +339,7 @@ chapter.table(
     tidy=matching.balance_rows(balances, "counterpart_table_2", "counterpart"),
     track="counterpart",
     printed=True,
-    note="Bias: difference of means in per cent of the pooled standard deviation before matching. Reduction: of its size. p: t-test on country-years, weighted after matching; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 %. Printed stars as printed.",
+    note="Bias: difference of means in per cent of the pooled standard deviation before matching. Reduction: of its size. p: t-test on country-years, weighted after matching, as if these were independent; over choices of countries in the next table. Printed stars as printed.",
 )
 
 # %% tags=["hide-input"]
@@ -448,12 +448,14 @@ on_totals = baseline.totals(real)
 totals_rows = baseline.tidy(on_totals, "counterpart", "counterpart_table_3")
 chapter.table(
     "counterpart_table_3",
-    tables.side_by_side(printed, "table_3", {"all goods": totals_rows}, TERMS, baseline.sizes("table_3")),
+    tables.side_by_side(
+        printed, "table_3", {"all goods": totals_rows}, TERMS, baseline.sizes("table_3"), starred=False
+    ),
     caption="Table 3 on trade in all goods",
     tidy=totals_rows,
     track="counterpart",
     printed=True,
-    note="(1) to (3) exports, (4) to (6) imports, logarithms. (1), (2), (4), (5): effects of the year; (3), (6): of country and year. All goods: in parentheses errors clustered by country; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 % by t with 8 degrees of freedom. Printed stars as printed.",
+    note="(1) to (3) exports, (4) to (6) imports, logarithms. (1), (2), (4), (5): effects of the year; (3), (6): of country and year. All goods: in parentheses errors clustered by country, without stars; exact p-values of (3) and (6) stand in the next table, more of them in the chapter on few treated countries. Printed stars as printed.",
 )
 
 # %% tags=["hide-input"]
@@ -663,7 +665,7 @@ chapter.table(
     ),
     track="counterpart",
     printed=True,
-    note="Effects of country and year; computed: errors clustered by country. Controls: population, GDP per head, growth (the paper has road density too). Implied: printed effect of table 3 (3) and (6), constant from 2013 on, taken up by the fictitious year; controls left aside. All years keep the real event: no placebo.",
+    note="Effects of country and year; computed: errors clustered by country, without stars (exact p-values stand in the chapter on few treated countries). Controls: population, GDP per head, growth (the paper has road density too). Implied: printed effect of table 3 (3) and (6), constant from 2013 on, taken up by the fictitious year; controls left aside. All years keep the real event: no placebo.",
 )
 
 # %% tags=["remove-cell"]

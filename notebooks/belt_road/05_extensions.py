@@ -18,7 +18,7 @@
 #
 # :::{admonition} Kinds of result
 # :class: note
-# Tables and figures named *counterpart* are real, but have trade in all goods for an outcome ({doc}`03_design`): they stand beside the printed numbers and never count. The tables with the paper's own names run on the *semi-synthetic* panel, into which the printed coefficients are planted. What is said of *printed* numbers needs no data. Stars of counterpart coefficients come from errors clustered by country; in brackets beside them stands the p-value of the wild bootstrap over all sign patterns of the countries, which with nine of them is the one to read ({doc}`06_few_treated`).
+# Tables and figures named *counterpart* are real, but have trade in all goods for an outcome ({doc}`03_design`): they stand beside the printed numbers and never count. The tables with the paper's own names run on the *semi-synthetic* panel, into which the printed coefficients are planted. What is said of *printed* numbers needs no data. Counterpart coefficients have errors clustered by country in parentheses and no stars; what to read with nine countries is the p-value of the wild bootstrap over all sign patterns of the countries, in brackets or a column of its own, or the one over choices of countries ({doc}`06_few_treated`).
 # :::
 
 # %% tags=["parameters"]

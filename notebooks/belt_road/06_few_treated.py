@@ -378,7 +378,7 @@ chapter.table(
     "counterpart_dates",
     tables.dates(by_date, {key: one.pvalue for key, one in handed.items()}),
     caption="The effect of a memorandum by estimator",
-    note="Errors by country in parentheses; \\* 10 %, \\*\\* 5 %, \\*\\*\\* 1 %. Dates handed around: all assignments of the years among the nine, 499 draws among all partners.",
+    note="Errors by country in parentheses, which with so few countries are no measure of significance. Dates handed around: all assignments of the years among the nine, 499 draws among all partners.",
     track="counterpart",
     tidy=dates.tidy_dates(by_date, "counterpart_dates"),
 )

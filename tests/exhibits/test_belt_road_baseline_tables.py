@@ -52,6 +52,16 @@ def test_printed_stands_above_computed():
     assert shown.loc[("observations", "printed"), "(1)"] == "6,111"
     assert shown.loc[("observations", "all goods"), "(1)"] == "159"
     assert shown.loc[("R²", "printed"), "(3)"] == "0.926"
+    bare = tables.side_by_side(
+        record.estimates(),
+        "table_3",
+        {"all goods": rows()},
+        ("bri",),
+        baseline.sizes("table_3"),
+        starred=False,
+    )
+    assert bare.loc[(term, "all goods"), "(3)"] == "0.500 (0.100)"
+    assert bare.loc[(term, "printed"), "(3)"] == "0.218* (0.0385)"
 
 
 def test_fictitious_years_stand_beside_what_the_effect_implies():
@@ -101,7 +111,7 @@ def test_the_balance_has_every_printed_column_with_its_stars():
     assert shown.loc[(growth, "before", "printed")].tolist() == ["0.125", "0.098", "15.2", "", "0.045**"]
     assert shown.loc[(growth, "after", "printed"), "reduction, %"] == "88.2"
     assert shown.loc[(growth, "after", "counterpart")].tolist() == [
-        "0.300", "0.200", "15.0", "50.0", "0.004***"
+        "0.300", "0.200", "15.0", "50.0", "0.004"
     ]  # fmt: skip
     sources = shown.reset_index().groupby("variable", sort=False)["source"].agg(list)
     assert sources.tolist() == [["printed", "counterpart"] * 2, ["counterpart"] * 2]
@@ -122,7 +132,7 @@ def test_matchings_show_the_choices_where_there_are_any():
     ranges = {"exports": "0.222 to 0.255", "imports": "0.088 to 0.121"}
     shown = tables.matched(found, ranges)
     assert shown.loc["kernel (核匹配)"].tolist() == [
-        "0.300** (0.200)", "0.46", "0.300** (0.200)", "0.46", "7", "1,123"
+        "0.300 (0.200)", "0.46", "0.300 (0.200)", "0.46", "7", "1,123"
     ]  # fmt: skip
     assert shown.iloc[-1].tolist() == ["0.222 to 0.255", "", "0.088 to 0.121", "", "", ""]
     without = tables.matched(found.drop(columns="choices_p"), ranges)
@@ -142,6 +152,8 @@ def test_a_table_of_computers_keeps_the_order_of_samples_and_methods():
     shown = tables.computers(found)
     assert shown.index.tolist() == ["z", "a"] and shown.columns[:2].tolist() == ["second", "first"]
     assert shown["countries"].tolist() == [8, 8]
+    strong = found.assign(value=found["value"].where(found["statistic"] != "p", 0.001))
+    assert (tables.computers(strong)["first"] == "0.100 (0.200)").all()  # no stars on a counterpart
     fig, alt = plots.estimates(found)
     assert [label.get_text() for label in fig.axes[0].get_yticklabels()] == ["a", "z"]
     assert "second: 0.10 to 0.10" in alt and "0 of 4 are significant" in alt

@@ -50,6 +50,8 @@ def test_first_links_say_every_variable(real):
     alt = drawn(plots.first_links(found))
     finance = found.loc["ln_finance"]
     assert f"{finance['coef'] / finance['sd']:.2f} (p over choices {finance['p_choices']:.2f})" in alt
+    strong = tables.first_links(found.assign(p=0.001))["coefficient"]
+    assert not strong.str.contains("*", regex=False).any()  # the p to read stands in its own column
     assert list(tables.first_links(found).index) == ["memorandum in force", "Chinese finance, ln(1 + US$)"]
 
 
@@ -63,6 +65,8 @@ def test_moderation_says_both_ends(real):
     alt = drawn(plots.moderation(found))
     assert "4 clusters" in alt
     shown = tables.moderation(record.estimates(), found, moderating.COLUMNS)
+    ours = shown.xs("counterpart", level="source")
+    assert not ours.apply(lambda column: column.str.contains("*", regex=False)).any(axis=None)
     assert (
         shown.loc[("Belt and Road Initiative × inequality", "printed"), "exports"] == "-0.0172*** (0.00525)"
     )
