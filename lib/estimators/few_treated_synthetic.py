@@ -128,7 +128,7 @@ def synthetic_did(
         fit = method.fit(data, "y", "treated", "unit", "period", post_periods=post)
     effects = np.asarray(fit.variance_effects if fit.variance_effects is not None else [], dtype=float)
     se = float(fit.se)
-    half = stats.norm.ppf((1 + level) / 2) * se
+    half = stats.norm.ppf((1 + level) / 2) * se if se > 0 else np.nan
     placebo = np.nan
     if variance == "placebo" and len(effects):
         number = extreme(fit.att, effects, "absolute")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -89,7 +90,8 @@ def wild_bootstrap(
         Column (or interaction) of the clusters; None takes the specification's.
     draws : int or None
         Number of patterns drawn; None, or a number that is not smaller than that of all sign patterns, lists
-        all of them where they are at most 65,536, and draws 9,999 otherwise.
+        all of them where they are at most 65,536, and draws 9,999 otherwise. Not below 1 / (1 - level), 20
+        for 95 %: with fewer no p-value but 0 is small enough.
     weights : str
         ``rademacher``: -1 or 1. ``webb``: six points, always drawn, for clusters that are so few that there
         are too few sign patterns.
@@ -141,7 +143,7 @@ def wild_bootstrap(
     (2019); Webb (2023) on six points.
     """
     check_level(level)
-    _check_options(spec, term, weights, draws)
+    _check_options(spec, term, weights, draws, level)
     spec = replace(spec, covariance={"clustered": [cluster]}) if cluster else spec
     if len(spec.clusters) != 1:
         raise ValueError("the wild bootstrap needs one column of clusters: name it as cluster")
@@ -193,7 +195,7 @@ def wild_bootstrap(
     )
 
 
-def _check_options(spec: FixedEffectsSpec, term: str, weights: str, draws: int | None) -> None:
+def _check_options(spec: FixedEffectsSpec, term: str, weights: str, draws: int | None, level: float) -> None:
     if not isinstance(spec, FixedEffectsSpec):
         raise TypeError(f"spec is a {type(spec).__name__}: pass a FixedEffectsSpec")
     if spec.weights:
@@ -203,7 +205,7 @@ def _check_options(spec: FixedEffectsSpec, term: str, weights: str, draws: int |
     if weights not in WEIGHTS:
         raise ValueError(f"weights is {weights!r}: choose one of {', '.join(WEIGHTS)}")
     if draws is not None:
-        check_draws(draws)
+        check_draws(draws, ceil(round(1 / (1 - level), 6)))
 
 
 def _sums(sample: Sample, term: str) -> Scores:

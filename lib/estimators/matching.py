@@ -277,12 +277,21 @@ def _counterfactual(frame: pd.DataFrame, rows: tuple, matches: Matches, names: l
     return found.reindex(frame.index[np.sort(one)])
 
 
+def _why(counts: dict, spec: MatchingSpec) -> str:
+    """Why treated rows have no control: none is near enough, or those that are have been taken."""
+    if spec.replacement:
+        return "without a control in reach"
+    if spec.caliper is None:
+        return f"for which none of the {counts['controls']} controls was left (each is taken once)"
+    return "without a control in reach that was not taken (each is taken once)"
+
+
 def _notes(counts: dict, att: pd.DataFrame, spec: MatchingSpec) -> tuple[str, ...]:
     notes = []
     if counts["off_common_support"]:
         notes.append(f"{counts['off_common_support']} treated row(s) off the common support, left out")
     if counts["without_control"]:
-        notes.append(f"{counts['without_control']} treated row(s) without a control in reach, left out")
+        notes.append(f"{counts['without_control']} treated row(s) {_why(counts, spec)}, left out")
     if counts["ambiguous"]:
         notes.append(
             f"{counts['ambiguous']} treated row(s) with more equally near controls than neighbours: the "

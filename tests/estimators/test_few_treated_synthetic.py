@@ -121,6 +121,12 @@ def test_variances():
     assert np.isnan(by["jackknife"].pvalue_placebo)
 
 
+def test_an_outcome_that_does_not_vary_has_no_interval():
+    result = synthetic_did(drawn(0).assign(y=1.0), PLAIN, variance="jackknife")
+    assert result.coef == pytest.approx(0, abs=1e-12) and "no interval" in result.notes[0]
+    assert np.isnan([result.pvalue, result.lower, result.upper]).all()
+
+
 def test_what_the_result_says():
     result = synthetic_did(drawn(0), PLAIN, variance="jackknife")
     tidy = result.tidy(paper="toy", exhibit="table_3", column="1", track="public")

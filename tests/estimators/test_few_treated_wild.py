@@ -192,6 +192,8 @@ BAD = [
     ({"spec": FixedEffectsSpec("y", ("d",), (), {"clustered": ["unit"]}, weights="x")}, "takes no weights"),
     ({"weights": "mammen"}, "weights is 'mammen': choose one of rademacher, webb"),
     ({"draws": 0}, "draws is 0"),
+    ({"draws": 19}, "draws is 19: give a whole number, 20 or more"),
+    ({"draws": 99, "level": 0.99}, "draws is 99: give a whole number, 100 or more"),
     ({"level": 1.0}, "level is 1.0"),
     ({"cluster": "one"}, "one cluster in 72 rows"),
     (

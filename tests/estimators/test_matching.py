@@ -200,7 +200,11 @@ def test_fewer_controls_than_treated_rows_without_replacement():
     for order in ("ascending", "descending", "largest", "smallest", "data"):
         result = match(frame, "d", "p", MatchingSpec(replacement=False, order=order), "y")
         assert result.counts["matched"] == controls == result.counts["controls_used"]
-        assert result.counts["without_control"] == result.counts["treated"] - controls
+        left = result.counts["without_control"]
+        assert left == result.counts["treated"] - controls
+        assert f"{left} treated row(s) for which none of the {controls} controls was left" in result.notes[0]
+    far = match(frame, "d", "p", MatchingSpec(replacement=False, caliper=0.01), "y")
+    assert "without a control in reach that was not taken" in far.notes[0]
 
 
 def test_standard_errors_cover_the_spread_of_the_estimates():
