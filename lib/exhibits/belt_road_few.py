@@ -172,6 +172,18 @@ def moulton(table: pd.DataFrame, draws: int) -> pd.DataFrame:
     return shown.rename_axis(columns=None)
 
 
+def size_controls(table: pd.DataFrame) -> pd.DataFrame:
+    """Rejections in per cent, a column a series and its controls, a line a test.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of `lib.studies.belt_road_size_controls.sizes`, columns of series and controls.
+    """
+    shown = (100 * table).map("{:.1f}".format).rename_axis("standard error or test")
+    return shown.set_axis([f"{SERIES[series]}: {controls}" for series, controls in table], axis=1)
+
+
 def beside(table: pd.DataFrame, stars: Mapping[tuple[str, str, str], str], printed: Mapping) -> pd.DataFrame:
     """Every printed effect beside the counterpart's, as `lib.studies.belt_road_beside.beside`.
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
 _PHONE = 5.0  # inches: at the width of a phone 11 points are then 10 pixels
-BOTH, CLUSTERED, NEITHER = "exact p at most 5 %", "only the clustered p", "neither"
+BOTH, CLUSTERED, NEITHER = "p by choices at most 5 %", "only the clustered p", "neither"
 
 
 def intervals(

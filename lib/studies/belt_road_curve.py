@@ -206,7 +206,7 @@ def spread(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame indexed by ``choice`` and ``level``: ``specifications``, ``lowest``, ``median``, ``highest``,
-    ``clustered, %`` and ``exact, %`` (share significant at 5 %).
+    ``clustered, %`` and ``by choices, %`` (share significant at 5 %).
     """
     kept = table[table[FAILED] == ""]
     found = {}
@@ -224,7 +224,7 @@ def _line(part: pd.DataFrame) -> dict[str, float]:
         "median": part["coef"].median(),
         "highest": part["coef"].max(),
         "clustered, %": 100 * (part["p"] < 0.05).mean(),
-        "exact, %": 100 * (part["exact"] <= 0.05).mean(),
+        "by choices, %": 100 * (part["exact"] <= 0.05).mean(),
     }
 
 

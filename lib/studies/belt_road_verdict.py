@@ -84,14 +84,14 @@ def known(table: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame indexed by ``series`` and ``controls``: ``coefficient``, ``exact p``, ``interval, %``,
+    DataFrame indexed by ``series`` and ``controls``: ``coefficient``, ``p by choices``, ``interval, %``,
     ``countries``.
     """
     spans = 100 * np.expm1(table[["choices_lower", "choices_upper"]])
     found = pd.DataFrame(
         {
             "coefficient": table["coef"],
-            "exact p": table["choices_p"],
+            "p by choices": table["choices_p"],
             "interval, %": [f"{low:.0f} to {high:.0f}" for low, high in spans.itertuples(index=False)],
             "countries": table["countries"].astype(int),
         }

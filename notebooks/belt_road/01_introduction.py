@@ -325,7 +325,7 @@ chapter.holds("every cell of computers is either known or bounded",
 # | {doc}`03_design` | 3 | what nine countries identify, variables, table 1, figures 1 and 2 |
 # | {doc}`04_baseline` | 4 | computers; tables 2, 3 and 4, figures 3 and 4, the three matchings |
 # | {doc}`05_extensions` | 5 | tables 5 to 8: mechanisms, quality, inequality |
-# | {doc}`06_few_treated` | beyond | exact inference with five treated countries, and a curve over all choices |
+# | {doc}`06_few_treated` | beyond | inference with five treated countries, by every choice among nine, and a curve over all specifications |
 # | {doc}`07_verdict` | all | the score, what can be said and what cannot |
 #
 # Who has half an hour reads this chapter, {doc}`06_few_treated` and {doc}`07_verdict`. Every chapter ends in exercises with their solutions.
