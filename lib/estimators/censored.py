@@ -1,5 +1,6 @@
 """Regression of a normal outcome that is known by bounds only in some rows (Tobit, interval regression)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,10 +8,12 @@ import pandas as pd
 from scipy import stats
 
 from lib.estimators.censored_likelihood import KINDS, Bounds, check_separation, maximise, scores
+from lib.estimators.fixed_effects_covariance import few_with_one
 from lib.estimators.frames import check_columns, check_present
 from lib.results import EstimationResult
 
 SIGMA = "sigma"
+_EXACT = 1e-10  # of the largest outcome: a residual that is rounding
 _NARROW = 1e-6  # of the spread of the bounds: narrower intervals lose all digits of their derivatives
 
 
@@ -99,7 +102,7 @@ def censored_normal(frame: pd.DataFrame, spec: CensoredSpec) -> CensoredResult:
     -------
     CensoredResult
         ``extra``: ``loglik``, the counts as ``n_value``, ``n_below``, ``n_above``, ``n_interval``, and
-        ``n_clusters``.
+        ``n_clusters``. ``notes`` name a regressor of 0 and 1 that one or two clusters alone have or lack.
 
     Raises
     ------
@@ -107,7 +110,8 @@ def censored_normal(frame: pd.DataFrame, spec: CensoredSpec) -> CensoredResult:
         Absent or non-numeric columns, missing regressors, a row without any bound, a lower bound above the
         upper one, an infinite bound, an interval too narrow to compute with, no row that is a value,
         collinear regressors, a level of an effect whose rows are all censored on one side or regressors that
-        tell censored rows from the rest (no finite estimate), one cluster, no convergence.
+        tell censored rows from the rest (no finite estimate), outcomes that do not vary or are fitted
+        exactly, one cluster, no convergence.
 
     Notes
     -----
@@ -134,6 +138,7 @@ def censored_normal(frame: pd.DataFrame, spec: CensoredSpec) -> CensoredResult:
     _check_levels(frame, spec, bounds)
     design = _design(frame, spec)
     check_separation(design, bounds, spec.regressors)
+    _check_fit(design, bounds)
     found = maximise(design, bounds)
     k = len(spec.regressors)
     groups = None if spec.cluster is None else _groups(frame[spec.cluster], spec.cluster)
@@ -150,6 +155,7 @@ def censored_normal(frame: pd.DataFrame, spec: CensoredSpec) -> CensoredResult:
         cov_type="inverse of the negative Hessian" if groups is None else f"clustered by {spec.cluster}",
         extra={"loglik": found.loglik, **{f"n_{name}": float(n) for name, n in counts.items()}, **clusters},
         spec=spec,
+        notes=() if groups is None else tuple(_few(frame, spec, groups)),
         loglik=found.loglik,
         counts=counts,
         df=np.inf if groups is None else float(groups.max()),
@@ -216,6 +222,25 @@ def _design(frame: pd.DataFrame, spec: CensoredSpec) -> np.ndarray:
             "leave out what the effects explain"
         )
     return design
+
+
+def _check_fit(design: np.ndarray, bounds: Bounds) -> None:
+    """Refuse outcomes that regressors and effects fit without an error: sigma would go to zero."""
+    value = bounds.kind == KINDS.index("value")
+    y = bounds.lower[value]
+    fitted = design @ np.linalg.lstsq(design[value], y, rcond=None)[0]
+    near = _EXACT * max(np.abs(y).max(), 1e-300)
+    outside = (fitted < bounds.lower - near) | (fitted > bounds.upper + near)  # a missing bound is no bound
+    if not outside.any():
+        raise ValueError(
+            "the likelihood has no finite maximum: regressors and effects fit every outcome, or none varies; "
+            "leave out an effect, or take an outcome that varies"
+        )
+
+
+def _few(frame: pd.DataFrame, spec: CensoredSpec, groups: np.ndarray) -> Iterator[str]:
+    for term in spec.regressors:
+        yield from few_with_one(term, frame[term].to_numpy(dtype=float), spec.cluster, groups)
 
 
 def _groups(labels: pd.Series, name: str) -> np.ndarray:

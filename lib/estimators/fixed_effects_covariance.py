@@ -108,23 +108,36 @@ def no_error(names: list[str]) -> list[str]:
 def few_clusters(spec: FixedEffectsSpec, sample: Sample, terms: Container[str]) -> Iterator[str]:
     """Those terms of 0 and 1 that are 1 in very few clusters, or 0 throughout in very few."""
     for j, term in enumerate(sample.regressors):
-        if term not in terms:
-            continue
-        value = sample.data[f"x{j}"].to_numpy() * sample.scale[j] + sample.centre[j]
-        one = np.abs(value - 1) < _EXACT * sample.scale[j]
-        if not (one | (np.abs(value) < _EXACT * sample.scale[j])).all():
-            continue
-        for k, name in enumerate(spec.clusters):
-            treated = np.bincount(sample.data[f"c{k}"].to_numpy(), one) > 0
-            with_one, number = int(treated.sum()), len(treated)
-            few = min(with_one, number - with_one)
-            if 0 < few <= FEW:
-                which = "is 1 in" if with_one == few else "is 0 throughout in"
-                yield (
-                    f"'{term}' {which} {few} of {number} clusters by {name} only: its clustered standard "
-                    "error is too small and its test rejects too often (MacKinnon and Webb 2017); take "
-                    "randomisation inference"
-                )
+        if term in terms:
+            value = sample.data[f"x{j}"].to_numpy() * sample.scale[j] + sample.centre[j]
+            for k, name in enumerate(spec.clusters):
+                yield from few_with_one(term, value, name, sample.data[f"c{k}"].to_numpy())
+
+
+def few_with_one(term: str, value: np.ndarray, name: str, cluster: np.ndarray) -> Iterator[str]:
+    """The note on a term of 0 and 1 that all but a few clusters lack, or have; none for other terms.
+
+    Parameters
+    ----------
+    term, name : str
+        What the term and the column of clusters are called.
+    value : ndarray, shape (N,)
+    cluster : ndarray of int, shape (N,)
+        From 0 on.
+    """
+    near = _EXACT * (value.std() or 1.0)
+    one = np.abs(value - 1) < near
+    if not (one | (np.abs(value) < near)).all():
+        return
+    treated = np.bincount(cluster, one) > 0
+    with_one, number = int(treated.sum()), len(treated)
+    few = min(with_one, number - with_one)
+    if 0 < few <= FEW:
+        which = "is 1 in" if with_one == few else "is 0 throughout in"
+        yield (
+            f"'{term}' {which} {few} of {number} clusters by {name} only: its clustered standard error is "
+            "too small and its test rejects too often (MacKinnon and Webb 2017); take randomisation inference"
+        )
 
 
 def _to_origin(scaling: np.ndarray, centre: np.ndarray) -> np.ndarray:

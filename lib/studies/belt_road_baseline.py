@@ -13,6 +13,7 @@ from lib.panels import belt_road_synthetic_regressors as on_cells
 from lib.panels.belt_road import EVENT_YEAR, TREATED, YEARS
 from lib.panels.belt_road_columns import BASELINE_CONTROLS, TREATMENT, Column, printed_columns
 from lib.results import TIDY, tidy_rows
+from lib.studies.belt_road_choices import one_sided
 from lib.studies.belt_road_placebo import PAPER, every_choice, nine
 
 SERIES = {
@@ -52,11 +53,23 @@ def counterpart(panel: pd.DataFrame, column: Column, series: str, *, railways: b
 def estimate(
     frame: pd.DataFrame, column: Column, covariance: str | Mapping = CLUSTERED, weights: str | None = None
 ) -> FixedEffectsResult:
-    """A printed regression on the rows of `Column.frame`; terms that the frame lacks are left out."""
+    """A printed regression on the rows of `Column.frame`; terms that the frame lacks are left out.
+
+    Logarithms of flows of zero that are left out, and countries without a row before or after the event, are
+    among the notes.
+    """
     terms = tuple(term for term in column.terms if term in frame)
-    return fixed_effects.estimate(
-        frame, FixedEffectsSpec("y", terms, column.effects, covariance, weights, unit="iso3")
-    )
+    spec = FixedEffectsSpec("y", terms, column.effects, covariance, weights, unit="iso3")
+    return _noted(fixed_effects.estimate(frame, spec), frame, column)
+
+
+def _noted(result: FixedEffectsResult, frame: pd.DataFrame, column: Column) -> FixedEffectsResult:
+    notes = [*result.notes]
+    if zero := frame.attrs.get("zero"):
+        notes.append(f"{zero} row(s) left out: the logarithm of a flow of zero; Poisson keeps them")
+    if "iso3" in column.effects and TREATMENT in column.terms:
+        notes += one_sided(frame, column.event_year)
+    return replace(result, notes=tuple(notes))
 
 
 def totals(panel: pd.DataFrame, exhibit: str = "table_3") -> dict[Column, FixedEffectsResult]:
@@ -142,11 +155,12 @@ def _by_controls(panel: pd.DataFrame, column: Column, series: str, span: str) ->
 
 
 def poisson(panel: pd.DataFrame, column: Column, series: str) -> FixedEffectsResult:
-    """A printed regression on trade in all goods in levels, by Poisson pseudo maximum likelihood."""
-    frame = counterpart(panel, column, series)
-    frame = frame.assign(level=nine(panel).loc[frame.index, series] / 1e6)
+    """A printed regression on trade in all goods in levels, zeros included, by Poisson likelihood."""
+    frame = without_roads(column).frame(nine(panel), {"y": series})
+    frame = frame.assign(level=frame["y"] / 1e6)
     terms = tuple(term for term in column.terms if term in frame)
-    return fixed_effects.poisson(frame, FixedEffectsSpec("level", terms, column.effects, CLUSTERED))
+    spec = FixedEffectsSpec("level", terms, column.effects, CLUSTERED)
+    return _noted(fixed_effects.poisson(frame, spec), frame, column)
 
 
 def zeros(panel: pd.DataFrame) -> pd.DataFrame:

@@ -164,7 +164,7 @@ def every_choice(
     names = pd.Index([" ".join(c) for c in chosen], name="choice")
     values = pd.Series((x * y).sum(axis=0) / size, index=names, name="coef")
     own = pd.Series((x * x[:, [place]]).sum(axis=0) / size, index=names, name="own")
-    notes = tuple(_one_sided(frame, event_year)) if "iso3" in effects else ()
+    notes = tuple(one_sided(frame, event_year)) if "iso3" in effects else ()
     return Choices(coef=float(values.iloc[place]), coefs=values, own=own, notes=notes)
 
 
@@ -207,8 +207,8 @@ def _size(x: np.ndarray, raw: np.ndarray) -> np.ndarray:
     return np.where(size > _NOTHING * (raw * raw).sum(axis=0), size, np.nan)
 
 
-def _one_sided(frame: pd.DataFrame, event_year: int) -> Iterator[str]:
-    """Countries that are not seen before the event, or not from it on."""
+def one_sided(frame: pd.DataFrame, event_year: int = EVENT_YEAR) -> Iterator[str]:
+    """Notes on countries (``iso3``) that are not seen before the event, or not from it on."""
     late = frame["year"] >= event_year
     for side, seen in (("before", ~late), ("from", late)):
         lost = [iso3 for iso3, any_row in seen.groupby(frame["iso3"]).any().items() if not any_row]

@@ -16,7 +16,7 @@ from lib.estimators import fixed_effects
 from lib.estimators.censored import CensoredSpec, censored_normal
 from lib.estimators.fixed_effects import FixedEffectsSpec
 from lib.estimators.placebo_result import extreme, pvalue
-from lib.panels.belt_road import COUNTRIES, EVENT_YEAR, KEYS, TREATED
+from lib.panels.belt_road import COUNTRIES, EVENT_YEAR, KEYS, TREATED, check_treatment
 from lib.results import EstimationResult
 
 UNIT, YEAR = KEYS
@@ -75,6 +75,7 @@ def rows(panel: pd.DataFrame, sample: Sample = MAIN) -> pd.DataFrame:
     flow, with 0 or the bound where it is not listed), ``ln_low`` (missing where not listed), ``ln_high``.
     """
     own = panel[panel[UNIT].isin(COUNTRIES) & (panel[OUTCOME].notna() | panel[BOUND].notna())]
+    check_treatment(own)
     own = own[~own[UNIT].isin(sample.without)]
     if sample.without_hump:
         own = own[~((own[UNIT] == "KAZ") & own[YEAR].isin(HUMP))]

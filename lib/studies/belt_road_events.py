@@ -100,8 +100,8 @@ def permuted_leads(panel: pd.DataFrame, outcome: str) -> pd.DataFrame:
     ------
     ValueError
         There is no row of the base year (the one before the event), of a lead or of a lag; missing or
-        infinite outcomes, a country and year twice; nobody to choose; effects explain a lead or lag of the
-        treated.
+        infinite outcomes, a country and year twice; a treated country without a row before the event; nobody
+        to choose; effects explain a lead or lag of the treated.
     """
     frame = rows(panel, outcome)
     _check_years(frame, outcome)
@@ -137,6 +137,11 @@ def permuted_leads(panel: pd.DataFrame, outcome: str) -> pd.DataFrame:
 def _check_years(frame: pd.DataFrame, outcome: str) -> None:
     """Refuse rows without a base year, a lead or a lag, and outcomes that are no numbers."""
     check_columns(frame, numbers=(_OUTCOME, "year"), labels=("iso3",))
+    seen = (frame["year"] < EVENT_YEAR).groupby(frame["iso3"]).any()
+    lost = [iso3 for iso3 in TREATED if not seen.get(iso3, True)]
+    if seen.any() and lost:
+        raise ValueError(f"'{outcome}' has no row before {EVENT_YEAR} of {', '.join(lost)}: no change is "
+                         "seen there; leave the country out")  # fmt: skip
     keys = [name for name in ("iso3", "year", "line") if name in frame]
     if frame.duplicated(keys).any():
         row = frame[frame.duplicated(keys)].iloc[0]

@@ -11,7 +11,7 @@ import pandas as pd
 from lib.estimators import few_treated, fixed_effects
 from lib.estimators.fixed_effects import FixedEffectsSpec
 from lib.estimators.placebo_spec import PlaceboSpec
-from lib.panels.belt_road import COUNTRIES, EVENT_YEAR
+from lib.panels.belt_road import COUNTRIES, EVENT_YEAR, check_treatment
 from lib.results import tidy_rows
 from lib.studies import belt_road_computers as computers
 from lib.studies.belt_road_choices import EFFECTS, every_choice
@@ -51,9 +51,10 @@ def pool(panel: pd.DataFrame, series: str, name: str) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        Another name.
+        Another name; a column ``bri`` that is not the paper's treatment.
     """
     column = _LOG.format(series)
+    check_treatment(panel)
     own = panel.dropna(subset=[column])
     own = own[own.groupby("iso3")["year"].transform("size") == own["year"].nunique()]
     before = own[own["year"] < EVENT_YEAR].groupby("iso3")

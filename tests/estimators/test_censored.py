@@ -204,3 +204,34 @@ def test_roles_and_clusters_are_checked():
         censored_normal(frame, CensoredSpec("low", "high", ("x",), cluster="one"))
     with pytest.raises(KeyError, match="'w' is not in the frame"):
         censored_normal(frame, CensoredSpec("low", "high", ("w",)))
+
+
+def clustered(treated: int, seed: int = 1, units: int = 9) -> pd.DataFrame:
+    """Units in ten years, the first so many treated from the sixth on, outcomes below -1 hidden."""
+    frame = pd.MultiIndex.from_product([range(units), range(10)], names=["unit", "year"]).to_frame(
+        index=False
+    )
+    high = np.random.default_rng(seed).standard_normal(len(frame))
+    d = ((frame["unit"] < treated) & (frame["year"] >= 5)).astype(float)
+    return frame.assign(d=d, low=np.where(high > -1, high, np.nan), high=high.clip(-1))
+
+
+FEW = CensoredSpec("low", "high", ("d",), ("unit", "year"), "unit")
+
+
+@pytest.mark.parametrize(
+    ("treated", "words"), [(1, "is 1 in 1 of 9"), (8, "is 0 throughout in 1 of 9"), (5, "")]
+)
+def test_few_treated_clusters_are_noted(treated, words):
+    notes = censored_normal(clustered(treated), FEW).notes
+    assert len(notes) == bool(words) and all(
+        note.startswith(f"'d' {words} clusters by unit") for note in notes
+    )
+
+
+@pytest.mark.parametrize("y", [1.0, "effects"])
+def test_outcomes_that_leave_no_error_are_refused(y):
+    frame = clustered(5)
+    value = 2.0 * frame["unit"] + frame["year"] if y == "effects" else y
+    with pytest.raises(ValueError, match="no finite maximum"):
+        censored_normal(frame.assign(low=value, high=value), FEW)

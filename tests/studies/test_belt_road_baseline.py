@@ -12,7 +12,9 @@ from lib.panels import belt_road
 from lib.panels.belt_road import COUNTRIES, TREATED, YEARS
 from lib.panels.belt_road_columns import printed_columns
 from lib.studies import belt_road_baseline as baseline
+from lib.studies import belt_road_computers as computers
 from lib.studies import belt_road_events as events
+from lib.studies import belt_road_few as few
 from lib.studies import belt_road_matching as matching
 from lib.studies import belt_road_placebo as placebo
 
@@ -201,6 +203,42 @@ def test_leads_refuse_what_cannot_be_permuted():
         events.permuted_leads(frame[~absent], "y")
     with pytest.raises(ValueError, match="column 'bri' is 0 for KAZ in 2013"):
         events.permuted_leads(frame.assign(bri=frame["bri"].mask(frame["iso3"] == "KAZ", 0)), "y")
+
+
+def test_leads_need_every_treated_country_before_the_event():
+    frame = grid(np.random.default_rng(2).normal(size=189))
+    with pytest.raises(ValueError, match="no row before 2013 of TKM"):
+        events.permuted_leads(frame[(frame["iso3"] != "TKM") | (frame["year"] >= 2013)], "y")
+
+
+def test_zeros_and_countries_without_earlier_years_are_noted(panel):
+    place = (panel["iso3"] == "MNG") & (panel["year"] == 2005)
+    gone = (panel["iso3"] == "TKM") & (panel["year"] < 2013)
+    spoilt = panel.assign(
+        exports_baci=panel["exports_baci"].mask(place, 0.0),
+        ln_exports_baci=panel["ln_exports_baci"].mask(place),
+    )[~gone]
+    column = COLUMNS["(3)"]
+    logs = baseline.estimate(baseline.counterpart(spoilt, column, "exports_baci"), column)
+    levels = baseline.poisson(spoilt, column, "exports_baci")
+    assert levels.nobs == logs.nobs + 1  # Poisson keeps the zero
+    assert logs.notes[0] == "1 row(s) left out: the logarithm of a flow of zero; Poisson keeps them"
+    assert all("without a row before 2013: TKM" in result.notes[-1] for result in (logs, levels))
+    whole = baseline.estimate(baseline.counterpart(panel, column, "exports_baci"), column)
+    assert not whole.notes
+
+
+def test_a_treated_country_among_the_controls_is_refused(panel):
+    wrong = panel.assign(bri=panel["bri"].mask(panel["iso3"] == "KAZ", 0))
+    for study in (
+        lambda: baseline.counterpart(wrong, COLUMNS["(3)"], "exports_baci"),
+        lambda: placebo.every_choice(wrong, "ln_exports_baci"),
+        lambda: events.path(wrong, "ln_exports_baci"),
+        lambda: few.pool(wrong, "exports_baci", few.ALL),
+        lambda: computers.rows(wrong),
+    ):
+        with pytest.raises(ValueError, match="column 'bri' is 0 for KAZ in 2013"):
+            study()
 
 
 def test_fictitious_years_take_up_the_carried_share():
