@@ -3,6 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from lib.studies import belt_road_few as few
+from lib.studies.belt_road_choices import every_choice
+from lib.studies.belt_road_placebo import CONTROLS
 from lib.studies.belt_road_record import EFFECTS, estimates
 
 # What is missing, what the paper has of it, what it would settle.
@@ -74,12 +77,44 @@ def starred_effects() -> pd.DataFrame:
     )
 
 
+def since(panel: pd.DataFrame, series: tuple[str, ...], first: int) -> pd.DataFrame:
+    """The coefficient of chapter 06 on the years from one on, without and with controls.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The counterpart panel.
+    series : tuple of str
+        Of `SERIES`.
+    first : int
+        The year.
+
+    Returns
+    -------
+    DataFrame indexed by ``column`` (the series in words and the year) and ``panel`` (controls): ``coef``,
+    ``choices_p``, ``choices_lower``, ``choices_upper``, ``countries``.
+    """
+    late, rows = panel[panel["year"] >= first], {}
+    for name in series:
+        for words, controls in (("none", ()), ("three", CONTROLS)):
+            frame = few.rows(late, name, controls)
+            found = every_choice(frame, controls)
+            rows[f"{SERIES[name]}, from {first} on", words] = {
+                "coef": found.coef,
+                "choices_p": found.p,
+                "choices_lower": found.interval[0],
+                "choices_upper": found.interval[1],
+                "countries": frame["iso3"].nunique(),
+            }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["column", "panel"])
+
+
 def known(table: pd.DataFrame) -> pd.DataFrame:
     """What chapter 06 knows of one coefficient, in a line a series.
 
     Parameters
     ----------
-    table : DataFrame indexed by series (``column``) and controls (``panel``)
+    table : DataFrame indexed by series (``column``, a key of `SERIES` or words) and controls (``panel``)
         ``coef``, ``choices_p``, ``choices_lower``, ``choices_upper``, ``countries``.
 
     Returns

@@ -18,6 +18,7 @@ from lib.studies import belt_road_dates as dates
 from lib.studies import belt_road_few as few
 from lib.studies import belt_road_inequality as moderating
 from lib.studies import belt_road_size as sizes
+from lib.studies import belt_road_verdict as verdict
 from lib.studies.belt_road_placebo import CONTROLS as COVARIATES
 
 EXACT = 1e-9  # two ways to one number differ by rounding
@@ -354,3 +355,14 @@ def test_every_way_to_infer_has_one_coefficient(real):
     assert row["choices count"] / row["choices"] == pytest.approx(row["choices p"])
     left = few.left_out(real, "computers")
     assert len(left) == 9 and left.loc["none", "change"] == 0  # Serbia has no figure
+
+
+def test_the_years_of_all_nine_are_those_from_serbias_first_on(real):
+    found = verdict.since(real, ("exports_baci",), 2006)
+    late = real[real["year"] >= 2006]
+    for words, controls in (("none", ()), ("three", COVARIATES)):
+        line = found.loc[("exports, BACI, from 2006 on", words)]
+        fit = fixed_effects.estimate(few.rows(late, "exports_baci", controls), few.regression(controls))
+        assert line["coef"] == pytest.approx(fit.params["bri"])
+        assert line["choices_lower"] < line["coef"] < line["choices_upper"] and line["countries"] == 9
+    assert verdict.known(found).index[0] == ("exports, BACI, from 2006 on", "none")
