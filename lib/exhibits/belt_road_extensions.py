@@ -14,7 +14,17 @@ VARIABLES = {
     "institution": "effectiveness, rule of law",
     "logistics": "logistics index",
     "ln_rail_density": "railways per area, ln",
-    "ln_finance": "Chinese finance, ln(1 + US$)",
+    "ln_finance_millions": "Chinese finance, ln(1 + million US$)",
+    "visits": "visits of leaders in the year",
+    "institutes": "Confucius institutes",
+}
+FORMS = {
+    "log_dollars": "ln(1 + US$)",
+    "log_millions": "ln(1 + million US$)",
+    "log_positive": "ln, years with finance only",
+    "any": "any finance in the year (0 or 1)",
+    "amount": "amount, billion US$",
+    "poisson": "Poisson, amount",
 }
 CHANNELS = {
     "policy": "policy (政策沟通)",
@@ -56,11 +66,48 @@ def second_links(alone: pd.DataFrame, beside: pd.DataFrame) -> pd.DataFrame:
     for words, found in (("", alone), (", treatment held fixed", beside)):
         for outcome in ("exports", "imports"):
             own = found.xs(outcome, level="outcome")
+            paths = [f"; {p:.2f}" for p in own["p_paths"]] if "p_paths" in own else [""] * len(own)
             columns[outcome + words] = [
-                f"{cell(row.coef, row.se)} [{row.p_wild:.2f}]" for row in own.itertuples()
+                f"{cell(row.coef, row.se)} [{row.p_wild:.2f}{p}]"
+                for row, p in zip(own.itertuples(), paths, strict=True)
             ]
     index = alone.xs("exports", level="outcome").index
     return pd.DataFrame(columns, index=index).rename(index=VARIABLES)
+
+
+def forms(found: pd.DataFrame) -> pd.DataFrame:
+    """Chinese finance in every form, as `lib.studies.belt_road_flow.forms`."""
+    counts = (found["p_choices"] * found["choices"]).round()
+    return pd.DataFrame(
+        {
+            "coefficient": [cell(*row) for row in found[["coef", "se"]].itertuples(index=False)],
+            "clustered: p": found["p"].map("{:.3f}".format),
+            "wild: p": found["p_wild"].map(lambda p: "" if np.isnan(p) else f"{p:.3f}"),
+            "choices: p": [
+                f"{count:.0f}/{of} = {p:.3f}"
+                for count, of, p in zip(counts, found["choices"], found["p_choices"], strict=True)
+            ],
+            "rows": found["n"],
+            "zeros": found["zeros"],
+        }
+    ).rename(index=FORMS)
+
+
+def on_channels(found: pd.DataFrame) -> pd.DataFrame:
+    """Chinese finance on public variables, as `lib.studies.belt_road_flow.on_channels`."""
+    return pd.DataFrame(
+        {
+            "coefficient": [cell(*row) for row in found[["coef", "se"]].itertuples(index=False)],
+            "clustered: p": found["p"].map("{:.3f}".format),
+            "rows": found["n"],
+            "countries": found["countries"],
+            "years": found["years"],
+            "paths: p": found["p_paths"].map("{:.3f}".format),
+            "paths of": [
+                f"{row.countries_paths} countries, {row.years_paths} years" for row in found.itertuples()
+            ],
+        }
+    ).rename(index=VARIABLES, level="variable")
 
 
 def through(found: pd.DataFrame) -> pd.DataFrame:

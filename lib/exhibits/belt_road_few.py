@@ -7,6 +7,7 @@ import pandas as pd
 
 from lib.exhibits.belt_road_baseline import cell
 from lib.exhibits.names import term as in_words
+from lib.studies.belt_road_beside import MATCHED
 
 SERIES = {
     "exports_baci": "exports, BACI",
@@ -19,8 +20,8 @@ SERIES = {
     "imports": "imports, high technology",
 }
 COUNTERPARTS = {
-    "ln_finance": "Chinese finance (ln)",
-    "ln_exports_baci": "exports, BACI",
+    "finance": "Chinese finance",
+    "institutes": "Confucius institutes",
     "memorandum": "memorandum",
     "logistics": "logistics index",
 }
@@ -199,21 +200,31 @@ def beside(table: pd.DataFrame, stars: Mapping[tuple[str, str, str], str], print
         none = pd.isna(row["coef"])
         said = "" if pd.isna(row["counterpart"]) else _counterpart(row["counterpart"])
         wild = (row["wild_count"], row["patterns"], row["wild_p"])
-        chosen = (row["choices_count"], row["choices"], row["choices_p"])
+        chosen = fraction(row["choices_count"], row["choices"], row["choices_p"])
+        if pd.notna(row.get("paths_p")):
+            chosen = f"paths: {row['paths_p']:.3f}"
+        error = f" ({row['printed_se']:#.3g})" if pd.notna(row["printed_se"]) else ""
         lines.append(
             {
-                "column": f"{exhibit.removeprefix('table_')} {column}",
+                "column": _column(exhibit, column),
                 "term": in_words(term),
-                "printed": f"{printed[key]}{stars[key]} ({row['printed_se']:#.3g})",
+                "printed": f"{printed[key]}{stars[key]}{error}",
                 "counterpart": said,
                 "estimate": "" if none else cell(row["coef"], row["se"]),
                 "clustered: p": "" if none else f"{row['p']:.3f}",
                 "wild: p": "" if none else fraction(*wild),
-                "choices: p": "" if none else fraction(*chosen),
+                "choices: p": "" if none else chosen,
                 "choices: 95 %": "" if none else interval(row["lower"], row["upper"]),
             }
         )
     return pd.DataFrame(lines)
+
+
+def _column(exhibit: str, column: str) -> str:
+    """``3 (1)``; ``PSM-DID, kernel`` of the matched regressions, which have no table."""
+    if exhibit == MATCHED:
+        return f"PSM-DID, {column.split()[-1].replace('_', ' ')}"
+    return f"{exhibit.removeprefix('table_')} {column}"
 
 
 def _counterpart(name: str) -> str:

@@ -1,9 +1,9 @@
 """Every printed regression of the Belt and Road paper beside its counterpart, with nine clusters' inference.
 
 Exports and imports have a counterpart, trade in all goods. Of the outcomes of tables 5 to 7 none is public:
-the share of investors that take part, and the quality of traded goods, which needs unit values. `IN_KIND`
-has regressions that ask a like question: Chinese development finance on the initiative, exports on what is
-public of three channels.
+the share of investors that take part, and the quality of traded goods, which needs unit values. For `flow`
+stands the amount of Chinese development finance in tables 5 and 6 alike (`lib.studies.belt_road_flow`), and
+for a channel the first of its public variables.
 """
 
 from collections.abc import Mapping
@@ -15,19 +15,15 @@ from lib.estimators import few_treated
 from lib.estimators.fixed_effects import FixedEffectsSpec
 from lib.panels.belt_road_columns import INTERACTION, TREATMENT, Column, printed_columns
 from lib.results import tidy_rows
+from lib.studies import belt_road_flow as flow
+from lib.studies import belt_road_matching as matching
 from lib.studies.belt_road_baseline import MAIN_SERIES, counterpart, estimate, without_roads
 from lib.studies.belt_road_choices import every_choice
 from lib.studies.belt_road_few import CLUSTERED
 from lib.studies.belt_road_inequality import moderated_rows
 from lib.studies.belt_road_placebo import PAPER, nine
 
-# Printed column -> outcome of the counterpart, and what stands for the channel.
-IN_KIND = {
-    ("table_5", "(1)"): ("ln_finance", {}),
-    ("table_6", "(1)"): ("ln_exports_baci", {"policy": "memorandum"}),
-    ("table_6", "(2)"): ("ln_exports_baci", {"infrastructure": "logistics"}),
-    ("table_6", "(3)"): ("ln_exports_baci", {"technology_cooperation": "ln_finance"}),
-}
+MATCHED = "psm_did"  # exhibit of the printed record
 
 
 def effects(column: Column) -> tuple[str, ...]:
@@ -50,11 +46,11 @@ def beside(panel: pd.DataFrame, series: Mapping[str, str] = MAIN_SERIES) -> pd.D
     DataFrame indexed by ``exhibit``, ``column``, ``term``: ``outcome``, ``printed`` and ``printed_se``
     (numbers), ``counterpart`` (its outcome, and what stands for a channel), and of it ``coef``, ``se``, ``p``
     (clustered), ``wild_p``, ``wild_count``, ``patterns``, ``choices_p``, ``choices_count``, ``choices``,
-    ``lower`` and ``upper`` (values that the choices do not reject), ``n``, ``countries``;
-    missing where there is no counterpart, the choices' for channels,
-    which are no choice of countries.
+    ``lower`` and ``upper`` (values that the choices do not reject), ``n``, ``countries``, ``paths_p`` (of the
+    countries' paths handed around); missing where there is no counterpart, the choices' for channels, which
+    are no choice of countries, the wild bootstrap's and the interval for the Poisson regressions of `flow`.
     """
-    found = {}
+    found, flows = {}, in_kind(panel)
     for column in printed_columns():
         for term in effects(column):
             row = {
@@ -65,12 +61,50 @@ def beside(panel: pd.DataFrame, series: Mapping[str, str] = MAIN_SERIES) -> pd.D
             if column.outcome in series:
                 row |= {"counterpart": series[column.outcome]}
                 row |= inference(*regression(panel, column, series[column.outcome]), term)
-            elif (column.exhibit, column.column) in IN_KIND:
-                outcome, instead = IN_KIND[column.exhibit, column.column]
-                kept = without_roads(column)
-                row |= {"counterpart": " on ".join([outcome, *instead.values()])}
-                row |= inference(kept, kept.frame(nine(panel), {"y": outcome, **instead}), term)
+            row |= flows.get((column.exhibit, column.column), {})
             found[column.exhibit, column.column, term] = row
+    return pd.DataFrame.from_dict(found, orient="index").rename_axis(["exhibit", "column", "term"])
+
+
+def in_kind(panel: pd.DataFrame) -> dict[tuple[str, str], dict]:
+    """Rows for the columns of tables 5 and 6 on `flow`: what `beside` has, by exhibit and column."""
+    found = flow.on_initiative(panel)
+    first = {name: found[name] for name in ("coef", "se", "p", "n", "choices")} | {
+        "choices_p": found["p_choices"],
+        "choices_count": round(found["p_choices"] * found["choices"]),
+        "countries": nine(panel).dropna(subset=["ln_finance"])["iso3"].nunique(),
+    }
+    rows = {("table_5", "(1)"): {"counterpart": flow.FINANCE} | first}
+    table = flow.on_channels(panel)
+    for column, (name, *_) in flow.CHANNELS.items():
+        line = table.loc[column, name]
+        own = {key: line[key] for key in ("coef", "se", "p", "n", "countries")}
+        rows["table_6", column] = {
+            "counterpart": f"{flow.FINANCE} on {name}",
+            **own,
+            "paths_p": line["p_paths"],
+        }
+    return rows
+
+
+def matched(panel: pd.DataFrame, series: Mapping[str, str] = MAIN_SERIES) -> pd.DataFrame:
+    """The three PSM-DID on trade in all goods, of which the paper's text has ranges only.
+
+    Returns
+    -------
+    DataFrame indexed as `beside`, the exhibit `MATCHED` and the column outcome and matching: ``outcome``,
+    ``counterpart``, ``coef``, ``se``, ``p``, ``n``, ``countries``, ``choices_p``, ``choices_count``,
+    ``choices`` (each matched anew), ``unmatched``.
+    """
+    table = matching.matched_choices(panel, series, matching.METHODS)
+    found = {
+        (MATCHED, f"{outcome} {name}", TREATMENT): {
+            "outcome": outcome,
+            "counterpart": series[outcome],
+            **row,
+        }
+        for (outcome, name), row in table.to_dict(orient="index").items()
+    }
     return pd.DataFrame.from_dict(found, orient="index").rename_axis(["exhibit", "column", "term"])
 
 
@@ -117,7 +151,8 @@ def inference(column: Column, frame: pd.DataFrame, term: str) -> dict[str, float
 
 def tidy(table: pd.DataFrame, exhibit: str) -> pd.DataFrame:
     """Tidy rows of the counterpart's numbers, the printed table in ``panel``."""
-    numbers = table.drop(columns=["outcome", "counterpart", "printed", "printed_se"]).dropna(how="all")
+    words = ["outcome", "counterpart", "printed", "printed_se"]
+    numbers = table.drop(columns=words, errors="ignore").dropna(how="all")
     long = numbers.reset_index().rename(columns={"exhibit": "panel"})
     long = long.melt(["panel", "column", "term"], var_name="statistic")
     long = long[np.isfinite(long["value"].astype(float))]  # an end without limit is no number to keep

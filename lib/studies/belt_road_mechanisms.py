@@ -19,6 +19,8 @@ from lib.panels.belt_road_columns import TREATMENT, printed_columns
 from lib.results import TIDY, tidy_rows
 from lib.studies import belt_road_baseline as baseline
 from lib.studies import belt_road_own as own_panel
+from lib.studies.belt_road_flow import with_contacts
+from lib.studies.belt_road_paths import common, every_path
 from lib.studies.belt_road_placebo import CONTROLS, PAPER, every_choice, nine
 
 EFFECTS = ("iso3", "year")
@@ -28,8 +30,10 @@ PUBLIC = {
     "institution": "policy",
     "logistics": "infrastructure",
     "ln_rail_density": "infrastructure",
-    "ln_finance": "technology_cooperation",
+    "ln_finance_millions": "technology_cooperation",
 }
+# Known of the treated countries and one control alone, which leaves no first link to ask for.
+CONTACTS = {"visits": "policy", "institutes": "cultural_exchange"}
 OUTCOMES = {"exports": "ln_exports_baci", "imports": "ln_imports_baci"}
 
 
@@ -70,7 +74,7 @@ def first_links(panel: pd.DataFrame, variables: Iterable[str] = PUBLIC) -> pd.Da
     ``p_wild`` (all sign patterns), ``p_choices`` (every choice of five treated), ``choices``, ``n``,
     ``years``, ``sd`` (of the variable net of the effects, for scale).
     """
-    rows = {}
+    panel, rows = with_contacts(panel), {}
     for name in variables:
         fit = _fit(panel, name, (TREATMENT, *CONTROLS))
         choices = every_choice(panel, name, CONTROLS)
@@ -91,7 +95,7 @@ def _net(frame: pd.DataFrame, name: str) -> pd.Series:
 
 
 def second_links(panel: pd.DataFrame, *, with_treatment: bool = False) -> pd.DataFrame:
-    """Table 6 in kind: trade in all goods on each public variable and the paper's controls.
+    """Trade in all goods on each public variable and the paper's controls.
 
     Parameters
     ----------
@@ -102,14 +106,31 @@ def second_links(panel: pd.DataFrame, *, with_treatment: bool = False) -> pd.Dat
 
     Returns
     -------
-    DataFrame indexed by ``variable`` and ``outcome``: ``coef``, ``se``, ``p``, ``p_wild``, ``n``.
+    DataFrame indexed by ``variable`` and ``outcome``: ``coef``, ``se``, ``p``, ``p_wild``, ``n``; without the
+    treatment also, of the countries' paths handed around, ``coef_paths`` and ``p_paths`` (of the rows that
+    `common` leaves), ``n_paths``, ``assignments``.
     """
     own = (TREATMENT,) if with_treatment else ()
-    rows = {}
-    for name in PUBLIC:
+    panel, rows = with_contacts(panel), {}
+    for name in (*PUBLIC, *CONTACTS):
         for outcome, column in OUTCOMES.items():
-            rows[name, outcome] = _fit(panel, column, (name, *own, *CONTROLS)).line(name)
+            fit = _fit(panel, column, (name, *own, *CONTROLS))
+            rows[name, outcome] = fit.line(name) | (
+                {} if with_treatment else _handed(fit.frame, name, column)
+            )
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis(["variable", "outcome"])
+
+
+def _handed(frame: pd.DataFrame, name: str, column: str) -> dict:
+    """The coefficient among those of the paths handed around."""
+    block = common(frame, name)
+    paths = every_path(block.assign(y=block[column]), name, CONTROLS)
+    return {
+        "coef_paths": paths.coef,
+        "p_paths": paths.p,
+        "n_paths": len(block),
+        "assignments": paths.assignments,
+    }
 
 
 def through(panel: pd.DataFrame) -> pd.DataFrame:
@@ -121,7 +142,7 @@ def through(panel: pd.DataFrame) -> pd.DataFrame:
     (with the variable beside it), ``a`` and ``b`` (both links), ``carried`` (their product), ``low`` and
     ``high`` (of the product without each country in turn), ``n``.
     """
-    rows = {}
+    panel, rows = with_contacts(panel), {}
     for name in PUBLIC:
         for outcome, column in OUTCOMES.items():
             whole = _links(panel, name, column)
@@ -170,5 +191,6 @@ def tidy(table: pd.DataFrame, exhibit: str, keep: tuple[str, ...]) -> pd.DataFra
     """Tidy rows of a table by variable, and outcome where there is one, on the counterpart."""
     keys = [name for name in table.index.names if name]
     long = table[list(keep)].astype(float).reset_index().melt(keys, var_name="statistic")
-    long = long.rename(columns={"variable": "term", "outcome": "column"})
+    long = long.rename(columns={"variable": "term", "form": "term", "outcome": "column"})
+    long = long.dropna(subset="value")
     return tidy_rows(long, paper=PAPER, exhibit=exhibit, track="counterpart")[TIDY]

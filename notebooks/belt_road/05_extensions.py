@@ -28,6 +28,8 @@ draws = 300  # of the panel, for the recovery
 worlds = 1000  # draws of the simulated channel that is none
 
 # %% tags=["hide-input"]
+from math import comb
+
 import numpy as np
 
 from lib import audit, panels
@@ -41,6 +43,7 @@ from lib.panels.belt_road_columns import BASELINE_CONTROLS, INTERACTION, MECHANI
 from lib.studies import belt_road_baseline as baseline
 from lib.studies import belt_road_channels as channels
 from lib.studies import belt_road_design as dating
+from lib.studies import belt_road_flow as flow
 from lib.studies import belt_road_inequality as moderating
 from lib.studies import belt_road_mechanisms as study
 from lib.studies import belt_road_own as own_panel
@@ -48,6 +51,7 @@ from lib.studies import belt_road_quality as goods
 from lib.studies import belt_road_record as record
 from lib.studies import belt_road_recovery as recovering
 from lib.studies import belt_road_worlds as worlds_of
+from lib.studies.belt_road_paths import MOST
 
 chapter = Chapter(
     "belt_road/05_extensions",
@@ -213,7 +217,7 @@ chapter.holds("and so is the effect", known["effect"].abs().max() < 1e-9)
 # %% [markdown]
 # ## The first link: does the initiative move the channels?
 #
-# A channel has two links ({doc}`02_theory`): the initiative moves a variable, and the variable moves trade. The paper has no regression for the first one. For some of its variables there is something public: the memorandum on the initiative and the quality of government for *policy* (investment treaties are no help: all nine countries had theirs in force before 2003), the World Bank's logistics index and the length of railways for *infrastructure*, Chinese development finance for *co-operation*. Cultural exchange has nothing. {numref}`belt-road-counterpart-first-links` and {numref}`belt-road-counterpart-first-links-figure` regress each on the treatment with the paper's population, income and growth and effects of country and year.
+# A channel has two links ({doc}`02_theory`): the initiative moves a variable, and the variable moves trade. The paper has no regression for the first one. For some of its variables there is something public: the memorandum on the initiative and the quality of government for *policy* (investment treaties are no help: all nine countries had theirs in force before 2003), the World Bank's logistics index and the length of railways for *infrastructure*, Chinese development finance for *co-operation*. For *cultural exchange* there are Confucius institutes, and for the high-level visits that the paper counts to policy there are visits, but the public table has them of the five and of one control, Mongolia, alone (Belarus, Azerbaijan and Serbia are not in it), institutes up to {glue:text}`institutes_last` and visits up to {glue:text}`visits_last`. With one control there are {glue:text}`contacts_choices` choices of five, no p-value below {glue:text}`contacts_least` can come out, and no first link is asked of these two. {numref}`belt-road-counterpart-first-links` and {numref}`belt-road-counterpart-first-links-figure` regress each on the treatment with the paper's population, income and growth and effects of country and year.
 
 # %% tags=["hide-input"]
 first = study.first_links(real)
@@ -242,15 +246,25 @@ nine = real[real["group"] != "other"]
 chapter.holds("all nine have a treaty in every year", (nine["bit"] == 1).all())
 chapter.say("n_first", len(first))
 chapter.say("smallest_choices", first["p_choices"].min(), "{:.3f}")
-chapter.say("finance", first.loc["ln_finance", "coef"], "{:.1f}")
-chapter.say("finance_wild", first.loc["ln_finance", "p_wild"], "{:.2f}")
+finance = first.loc["ln_finance_millions"]
+contacts = flow.coverage(real)
+chapter.holds(
+    "both contacts have Mongolia alone of the controls",
+    all(set(codes.split()) == {"BLR", "AZE", "SRB"} for codes in contacts["missing"]),
+)
+for name, row in contacts.iterrows():
+    chapter.say(f"{name}_last", row["last_year"])
+    chapter.holds(f"{name} begin with the sample", row["first_year"] == 2003)
+choices_of = comb(int(contacts["countries"].iloc[0]), len(TREATED))
+chapter.say("contacts_choices", choices_of)
+chapter.say("contacts_least", 2 / choices_of, "{:.2f}")
 chapter.say("rail", 100 * np.expm1(first.loc["ln_rail_density", "coef"]), "{:.0f}")
 chapter.say("rail_choices", first.loc["ln_rail_density", "p_choices"], "{:.2f}")
 chapter.say("memorandum", first.loc["memorandum", "coef"], "{:.2f}")
 chapter.say("logistics", first.loc["logistics", "coef"], "{:.2f}")
 chapter.holds("no first link is significant at 5 % over the choices", (first["p_choices"] > 0.05).all())
 chapter.holds("the smallest is finance, and it is negative",
-              first["p_choices"].idxmin() == "ln_finance" and first.loc["ln_finance", "coef"] < 0)  # fmt: skip
+              first["p_choices"].idxmin() == finance.name and finance["coef"] < 0)  # fmt: skip
 chapter.holds("logistics has the wrong sign", first.loc["logistics", "coef"] < 0)
 coded = {name: study.first_links(dating.recoded(real, since), ("memorandum",)).loc["memorandum"]
          for name, since in {"out": None, "2014": 2014}.items()}  # fmt: skip
@@ -266,13 +280,61 @@ chapter.say("n_signed", int(signed.notna().sum()))
 chapter.holds("all but Turkmenistan have a memorandum", set(signed.index[signed.isna()]) == {"TKM"})
 
 # %% [markdown]
-# Of {glue:text}`n_first` public variables none moved with the initiative in a way that other choices of five countries would not show in five of a hundred cases; the smallest exact p-value is {glue:text}`smallest_choices`. That belongs to Chinese finance, and its coefficient is *negative* ({glue:text}`finance`, wild bootstrap {glue:text}`finance_wild`): the controls, Belarus and Serbia among them, gained more of it. The memorandum has a small coefficient with a sign that hangs on Turkmenistan, which is not on the list: {glue:text}`memorandum` if it never signed, {glue:text}`memorandum_2014` if it did in 2014, {glue:text}`memorandum_out` without it. The other {glue:text}`n_signed` signed, all four controls among them; the logistics index has {glue:text}`logistics`. Railways per area rose by {glue:text}`rail` % more ($p$ {glue:text}`rail_choices`).
+# Of {glue:text}`n_first` public variables none moved with the initiative in a way that other choices of five countries would not show in five of a hundred cases; the smallest p-value by choices is {glue:text}`smallest_choices`. That belongs to Chinese finance, and its coefficient is *negative*: the controls gained more of it. The memorandum has a small coefficient with a sign that hangs on Turkmenistan, which is not on the list: {glue:text}`memorandum` if it never signed, {glue:text}`memorandum_2014` if it did in 2014, {glue:text}`memorandum_out` without it. The other {glue:text}`n_signed` signed, all four controls among them; the logistics index has {glue:text}`logistics`. Railways per area rose by {glue:text}`rail` % more ($p$ {glue:text}`rail_choices`).
+#
+# ### Finance and its zeros
+#
+# The coefficient on finance is not a number to quote. {glue:text}`n_zeros` of its {glue:text}`n_finance` country-years have no finance at all, {glue:text}`zeros_tkm` of them in Turkmenistan and {glue:text}`zeros_aze` in Azerbaijan. A zero has no logarithm; with one added before the logarithm is taken, the coefficient depends on what the one is: a dollar or a million. {numref}`belt-road-counterpart-finance` has the same regression in every form that the zeros allow. The form without a unit to choose is the Poisson regression of the amount.
+
+# %% tags=["hide-input"]
+forms = flow.forms(real)
+chapter.table(
+    "counterpart_finance",
+    tables.forms(forms),
+    caption="Chinese finance on the initiative, by what is done with its zeros",
+    tidy=study.tidy(forms, "counterpart_finance", ("coef", "se", "p", "p_wild", "p_choices", "n", "zeros")),
+    track="counterpart",
+    note="Development finance committed in the year, US$ of 2021; population, income and growth, effects of country and year; errors clustered by country. Choices: 126 of five treated among nine, for Poisson of the score. The wild bootstrap is for least squares only.",
+)
+
+# %% tags=["remove-cell"]
+none = flow.zeros(real)
+every = none["before"] + none["after"]
+chapter.say("n_zeros", int(every.sum()))
+chapter.say("n_finance", int(none["years"].sum()))
+chapter.say("zeros_tkm", int(every["TKM"]))
+chapter.say("zeros_aze", int(every["AZE"]))
+chapter.say("after_tkm", int(none.loc["TKM", "after"]))
+chapter.say("before_aze", int(none.loc["AZE", "before"]))
+chapter.holds("most zeros from 2013 on are Turkmenistan's, most before Azerbaijan's and its",
+              2 * none.loc["TKM", "after"] > none["after"].sum() and 2 * none.loc[["TKM", "AZE"], "before"].sum() > none["before"].sum())  # fmt: skip
+chapter.holds("the two have most of the zeros", every.nlargest(2).index.to_list() == ["TKM", "AZE"] and 2 * every[["TKM", "AZE"]].sum() > every.sum())  # fmt: skip
+for name in ("log_dollars", "log_millions", "log_positive", "any", "poisson"):
+    chapter.say(f"form_{name}", forms.loc[name, "coef"], "{:.2f}")
+    chapter.say(f"form_{name}_choices", forms.loc[name, "p_choices"], "{:.3f}")
+chapter.say("n_forms", len(forms))
+chapter.say("form_poisson_p", forms.loc["poisson", "p"], "{:.3f}")
+chapter.say("form_percent", 100 * np.expm1(forms.loc["poisson", "coef"]), "{:.0f}")
+chapter.holds("every form is negative", (forms["coef"] < 0).all())
+chapter.holds("the unit of the logarithm makes a factor of three", forms.loc["log_dollars", "coef"] / forms.loc["log_millions", "coef"] > 3)  # fmt: skip
+chapter.holds("over the choices only whether there is any finance is below 5 %",
+              list(forms.index[forms["p_choices"] < 0.05]) == ["any"])  # fmt: skip
+chapter.holds("where there is any, and in amounts, it is far from it",
+              forms.loc[["log_positive", "poisson"], "p_choices"].min() > 0.2)  # fmt: skip
+chapter.holds("the Poisson regression by clustered errors is below 5 %", forms.loc["poisson", "p"] < 0.05)
+leading = flow.on_initiative(real[real["iso3"] != "KAZ"])
+chapter.say("without_kaz", leading["coef"], "{:.2f}")
+chapter.say("kaz_share", 100 * flow.share(real, "KAZ"), "{:.0f}")
+chapter.holds("without Kazakhstan much less is left", leading["coef"] > 0.6 * forms.loc["poisson", "coef"])
+
+# %% [markdown]
+# With dollars the coefficient is {glue:text}`form_log_dollars`, with millions {glue:text}`form_log_millions`; neither is a change in per cent. On the years with finance alone it is {glue:text}`form_log_positive` (by choices p {glue:text}`form_log_positive_choices`). The Poisson regression has {glue:text}`form_poisson`, a change of {glue:text}`form_percent` %, which clustered errors take for significant (p {glue:text}`form_poisson_p`) and the choices do not ({glue:text}`form_poisson_choices`); Kazakhstan has {glue:text}`kaz_share` % of all the money, and without it {glue:text}`without_kaz` is left. What other choices show least often is whether there was *any* finance ({glue:text}`form_any`, p by choices {glue:text}`form_any_choices`). It is one of {glue:text}`n_forms` forms, and rests on {glue:text}`after_tkm` zeros of Turkmenistan from 2013 on and {glue:text}`before_aze` of Azerbaijan before. All forms agree on the sign, which is not that of a channel.
 #
 # This does not show that there are no channels. It shows that in this comparison the public measures of them have nothing to carry. The controls are part of the initiative.
 #
 # ## The second link: do the channels move trade?
 #
-# {numref}`belt-road-counterpart-second-links` is table 6 in kind: trade in all goods in the place of investors, regressed on each variable. Tables 6 and 7 of the paper leave the treatment itself out; the table has it both ways.
+# The paper has no regression of trade on a channel. {numref}`belt-road-counterpart-second-links` has it for trade in all goods and each public variable, and, since tables 6 and 7 leave the treatment itself out, without and with the treatment. A variable like these is no choice of countries. What can be exchanged among countries is the whole path of a variable: if it makes no difference whose path it is, the actual assignment is one of all. The second p-value in brackets is that of all assignments.
 
 # %% tags=["hide-input"]
 second, beside = study.second_links(real), study.second_links(real, with_treatment=True)
@@ -280,9 +342,10 @@ chapter.table(
     "counterpart_second_links",
     tables.second_links(second, beside),
     caption="Public variables and trade in all goods",
-    tidy=study.tidy(second, "counterpart_second_links", ("coef", "se", "p", "p_wild", "n")),
+    tidy=study.tidy(second, "counterpart_second_links", ("coef", "se", "p", "p_wild", "p_paths", "n")),
     track="counterpart",
-    note="Logarithm of exports and imports (BACI, 2003-2020) on one variable each, with population, income and growth, effects of country and year. In parentheses errors clustered by country, in brackets the p-value of the wild bootstrap over all sign patterns.",
+    note="Logarithm of exports and imports (BACI, 2003-2020) on one variable each, with population, income and growth, effects of country and year. In parentheses errors clustered by country, in brackets the p-value of the wild bootstrap over all sign patterns, and that of the paths handed around among the countries, on the countries or the years that have all of them: "
+    + f"{MOST:,} drawn assignments for nine countries, all of them for fewer.",
 )
 
 # %% tags=["hide-input"]
@@ -311,17 +374,56 @@ chapter.holds("railways and imports alone are below 5 %",
 chapter.holds("railways go with more imports and fewer exports",
               second.loc[("ln_rail_density", "imports"), "coef"] > 0 > second.loc[("ln_rail_density", "exports"), "coef"])  # fmt: skip
 chapter.holds("carried is total less direct", (carried["total"] - carried["direct"] - carried["carried"]).abs().max() < 1e-8)  # fmt: skip
+rail = second.loc[("ln_rail_density", "imports")]
+chapter.say("rail_imports_paths", rail["p_paths"], "{:.2f}")
+chapter.say("rail_imports_common", rail["coef_paths"], "{:.2f}")
+chapter.say("n_paths", len(second))
+chapter.say("least_paths", second["p_paths"].min(), "{:.2f}")
+chapter.holds("no second link is significant by the paths", second["p_paths"].min() > 0.1)
+chapter.holds("railways and imports least of all",
+              rail["p_paths"] > 0.5 and rail["coef_paths"] < rail["coef"] / 3)  # fmt: skip
+for name in ("visits", "institutes"):
+    for outcome in ("exports", "imports"):
+        chapter.say(f"{name}_{outcome}", second.loc[(name, outcome), "coef"], "{:.3f}")
 keeps = (carried["low"] * carried["high"] > 0).sum()
 chapter.say("n_products", len(carried))
 chapter.say("n_keep", int(keeps))
-negative = carried.loc[("ln_finance", "exports")]
-chapter.say("finance_carried", negative["carried"], "{:.2f}")
+negative = carried.loc[("ln_finance_millions", "exports")]
+chapter.holds("one product keeps its sign", keeps == 1)
+chapter.say("finance_carried", negative["carried"], "{:.3f}")
 chapter.holds("finance carries a positive number by two negative links", negative["a"] < 0 and negative["b"] < 0 < negative["carried"])  # fmt: skip
 
 # %% [markdown]
-# Of {glue:text}`n_second` second links {glue:text}`n_second_low` are below 5 %, both of railways on imports, without and with the treatment: {glue:text}`rail_imports` with a $p$ of {glue:text}`rail_imports_wild` without it. On exports the coefficient is {glue:text}`rail_exports`. A railway that carries only one way is more likely a sign that in so few countries a trend in one of them is enough.
+# Of {glue:text}`n_second` second links {glue:text}`n_second_low` are below 5 %, both of railways on imports, without and with the treatment: {glue:text}`rail_imports` with a $p$ of {glue:text}`rail_imports_wild` without it. On exports the coefficient is {glue:text}`rail_exports`. A railway that carries only one way is more likely a sign that in so few countries a trend in one of them is enough, and the paths say so: in the years in which all nine have a length of railways the coefficient on imports is {glue:text}`rail_imports_common`, with a $p$ of {glue:text}`rail_imports_paths`. By them none of the {glue:text}`n_paths` is near to significance (smallest {glue:text}`least_paths`). Confucius institutes go with {glue:text}`institutes_exports` of exports and {glue:text}`institutes_imports` of imports each, a visit with {glue:text}`visits_exports` and {glue:text}`visits_imports`, in the six countries that have figures.
 #
-# {numref}`belt-road-counterpart-through` multiplies both links. {glue:text}`n_keep` of {glue:text}`n_products` products keep their sign when each country in turn is left out. The product for finance and exports is {glue:text}`finance_carried` of the total, and positive because two negative numbers were multiplied: less Chinese finance, more exports. Nobody would tell this story, but no test in a table like the paper's would stop it.
+# {numref}`belt-road-counterpart-through` multiplies both links. Of {glue:text}`n_products` products {glue:text}`n_keep` keeps its sign whichever country is left out. The product for finance and exports is {glue:text}`finance_carried` of the total, and positive because two negative numbers were multiplied: less Chinese finance, more exports. Nobody would tell this story, but no test in a table like the paper's would stop it.
+#
+# ### Table 6 in kind
+#
+# Table 6 has `flow` for its outcome, as the first column of table 5 has. Nearest to what the text says of it, investors that go to a country, is Chinese finance: so one outcome stands for `flow` in both tables, the amount, by Poisson. Table 5 in kind is then the last line of {numref}`belt-road-counterpart-finance`, and table 6 in kind is {numref}`belt-road-counterpart-table-6`. Co-operation (3) has no counterpart: what is public of it is the outcome itself.
+
+# %% tags=["hide-input"]
+of_finance = flow.on_channels(real)
+chapter.table(
+    "counterpart_table_6",
+    tables.on_channels(of_finance),
+    caption="Table 6 in kind: Chinese finance on public variables",
+    tidy=flow.tidy(of_finance, "counterpart_table_6"),
+    track="counterpart",
+    note="Poisson regression of the amount of finance on one variable with population, income and growth, effects of country and year, errors clustered by country; rows that effects explain are left out. Paths: p over assignments of whole paths to countries, of the score, on the countries and years that have all of them.",
+)
+
+# %% tags=["remove-cell"]
+chapter.say("n_table_6", len(of_finance))
+chapter.say("least_table_6", of_finance["p"].min(), "{:.2f}")
+chapter.say("least_table_6_paths", of_finance["p_paths"].min(), "{:.2f}")
+chapter.say("institutes_finance", of_finance.loc[("(4)", "institutes"), "coef"], "{:.2f}")
+chapter.say("institutes_finance_p", of_finance.loc[("(4)", "institutes"), "p_paths"], "{:.2f}")
+chapter.holds("nothing is significant at 5 %, by clustered errors or paths", of_finance[["p", "p_paths"]].min(axis=None) > 0.05)  # fmt: skip
+chapter.holds("visits and institutes have the other sign", (of_finance.loc[[("(1)", "visits"), ("(4)", "institutes")], "coef"] < 0).all())  # fmt: skip
+
+# %% [markdown]
+# None of the {glue:text}`n_table_6` is significant, by clustered errors (smallest p {glue:text}`least_table_6`) or by paths ({glue:text}`least_table_6_paths`). Visits and institutes have another sign than the paper's channels: an institute more goes with {glue:text}`institutes_finance` log points of finance (p {glue:text}`institutes_finance_p`). Units and outcome are not the paper's, so this is no contradiction. It is what its question gives where it can be asked.
 #
 # ## A regression on a channel is not a channel
 #

@@ -46,13 +46,16 @@ def drawn(found, track: str = "counterpart") -> str:
 
 
 def test_first_links_say_every_variable(real):
-    found = study.first_links(real, ["memorandum", "ln_finance"])
+    found = study.first_links(real, ["memorandum", "ln_finance_millions"])
     alt = drawn(plots.first_links(found))
-    finance = found.loc["ln_finance"]
+    finance = found.loc["ln_finance_millions"]
     assert f"{finance['coef'] / finance['sd']:.2f} (p over choices {finance['p_choices']:.2f})" in alt
     strong = tables.first_links(found.assign(p=0.001))["coefficient"]
     assert not strong.str.contains("*", regex=False).any()  # the p to read stands in its own column
-    assert list(tables.first_links(found).index) == ["memorandum in force", "Chinese finance, ln(1 + US$)"]
+    assert list(tables.first_links(found).index) == [
+        "memorandum in force",
+        "Chinese finance, ln(1 + million US$)",
+    ]
 
 
 def test_printed_lines_say_where_they_cross(real):

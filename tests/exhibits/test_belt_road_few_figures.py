@@ -96,14 +96,19 @@ def test_an_effect_without_counterpart_has_empty_cells():
     keys = [("table_5", "(2)", "bri"), ("table_6", "(1)", "policy")]
     index = pd.MultiIndex.from_tuples(keys, names=["exhibit", "column", "term"])
     empty = ("counterpart", "coef", "se", "p", "wild_p", "wild_count", "patterns", "choices_p", "choices",
-             "choices_count", "lower", "upper")  # fmt: skip
+             "choices_count", "lower", "upper", "paths_p")  # fmt: skip
     row = {"printed": 0.1, "printed_se": 0.02} | dict.fromkeys(empty, np.nan)
-    known = row | {"counterpart": "ln_exports_baci on memorandum", "coef": 0.3, "se": 0.2, "p": 0.2,
-                   "wild_p": 0.25, "wild_count": 128.0, "patterns": 512.0}  # fmt: skip
-    table = pd.DataFrame([row, known], index=index)
-    text = dict.fromkeys(index, "0.134")
+    known = row | {"counterpart": "finance on memorandum", "coef": 0.3, "se": 0.2, "p": 0.2,
+                   "wild_p": 0.25, "wild_count": 128.0, "patterns": 512.0, "paths_p": 0.83}  # fmt: skip
+    matched = known | {"printed": np.nan, "printed_se": np.nan, "counterpart": "imports_baci"}
+    keys.append(("psm_did", "imports nearest_neighbour", "bri"))
+    index = pd.MultiIndex.from_tuples(keys, names=index.names)
+    table = pd.DataFrame([row, known, matched | {"paths_p": np.nan}], index=index)
+    text = dict.fromkeys(index, "0.134") | {keys[2]: "0.088 to 0.121"}
     shown = tables.beside(table, dict.fromkeys(index, "***"), text)
     assert shown.loc[0, "printed"] == "0.134*** (0.0200)"
     assert (shown.loc[0, ["counterpart", "estimate", "wild: p", "choices: p", "choices: 95 %"]] == "").all()
-    assert shown.loc[1, "counterpart"] == "exports, BACI on memorandum"
-    assert shown.loc[1, "wild: p"] == "128/512 = 0.250" and shown.loc[1, "choices: p"] == ""
+    assert shown.loc[1, "counterpart"] == "Chinese finance on memorandum"
+    assert shown.loc[1, "wild: p"] == "128/512 = 0.250" and shown.loc[1, "choices: p"] == "paths: 0.830"
+    assert shown.loc[2, "column"] == "PSM-DID, nearest neighbour"
+    assert shown.loc[2, "printed"] == "0.088 to 0.121***" and shown.loc[2, "choices: p"] == ""

@@ -84,7 +84,7 @@ def test_total_is_direct_plus_carried(real):
     np.testing.assert_allclose(table["total"] - table["direct"], table["carried"], atol=1e-8)
     assert (table["low"] <= table["high"]).all()
     both = study.second_links(real, with_treatment=True)
-    np.testing.assert_allclose(table["b"], both["coef"], rtol=1e-7)
+    np.testing.assert_allclose(table["b"], both.loc[table.index, "coef"], rtol=1e-7)
 
 
 def test_a_planted_first_link_is_found(real):
