@@ -465,7 +465,7 @@ chapter.holds("a common cause and an unseen shock both make a channel of nothing
 # 4. the size of the product and its interval, beside the total effect;
 # 5. variables that can be different from the treatment. A count of memoranda of the initiative is the initiative.
 #
-# Tables 5 to 7 have none of the five.
+# Tables 5 to 7 have none of the first four. Whether they have the fifth cannot be known, since their variables are not defined.
 #
 # ## Tables 6 and 7
 #
