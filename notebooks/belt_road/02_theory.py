@@ -93,13 +93,20 @@ chapter.say("n_needed", 2 * len(theory.CHANNELS))
 # A buyer's demand for a variety of quality $\lambda$ from China, with an elasticity of substitution $\sigma > 1$, a price $p$ at the factory and a trade cost $\tau$ as a factor on it, is
 #
 # $$
-# q = \lambda^{\sigma-1} (\tau p)^{-\sigma} A , \qquad x = \tau q , \qquad v = p\,x = \lambda^{\sigma-1} (\tau p)^{1-\sigma} A ,
+# \begin{aligned}
+# q &= \lambda^{\sigma-1} (\tau p)^{-\sigma} A , \\
+# x &= \tau q , \\
+# v &= p\,x = \lambda^{\sigma-1} (\tau p)^{1-\sigma} A ,
+# \end{aligned}
 # $$ (eq-br-demand)
 #
 # where $q$ arrives, $x$ leaves (the cost melts, as in the {doc}`model of twin cities </chapters/twin_cities/02_theory>`), $v$ is the value at the border, and $A$ holds the buyer's income and price index. Policy $M$ and infrastructure $I$ lower the cost, $\ln \tau = t_0 - aM - bI$. Quality is chosen: it raises the unit cost, so that $p = \frac{\sigma}{\sigma-1} c \lambda^{\theta}$ with $0 < \theta < 1$, and has a fixed cost $f\lambda^{\gamma}$, so that the seller solves
 #
 # $$
-# \max_{\lambda} \; \frac{v(\lambda)}{\sigma} - f \lambda^{\gamma} , \qquad \gamma > (\sigma-1)(1-\theta) .
+# \begin{gathered}
+# \max_{\lambda} \; \frac{v(\lambda)}{\sigma} - f \lambda^{\gamma} , \\
+# \gamma > (\sigma-1)(1-\theta) .
+# \end{gathered}
 # $$ (eq-br-quality)
 #
 # Taking logarithms of its first-order condition makes it linear in $\ln\lambda$, and sympy solves it. The results, as effects on logarithms:
@@ -249,14 +256,16 @@ chapter.holds("both turn between two and three, where elasticities of products l
 # Why should inequality weaken the effect? The text says that it lowers demand. Suppose that a household buys one unit if it has more than an income $y$. With lognormal incomes of mean $m$, whose logarithm has the standard deviation $s$, the share
 #
 # $$
-# \Phi(z), \qquad z = \frac{k}{s} - \frac{s}{2}, \qquad k = \ln\frac{m}{y} ,
+# \Phi(z), \quad z = \frac{k}{s} - \frac{s}{2}, \quad k = \ln\frac{m}{y} ,
 # $$ (eq-br-share)
 #
 # buys, and Theil's index is $s^2/2$, which sympy integrates. A lower price lowers $y$, and so raises $k$. With $h = \varphi(z)/\Phi(z)$, the effects on the logarithm of demand are
 #
 # $$
-# \frac{\partial \ln \Phi}{\partial s} = -\frac{h\,(z+s)}{s} , \qquad
-# \frac{\partial^2 \ln \Phi}{\partial k\, \partial s} = \frac{h}{s^2}\,\big[(z+h)(z+s) - 1\big] .
+# \begin{aligned}
+# \frac{\partial \ln \Phi}{\partial s} &= -\frac{h\,(z+s)}{s} , \\
+# \frac{\partial^2 \ln \Phi}{\partial k\, \partial s} &= \frac{h}{s^2}\,\big[(z+h)(z+s) - 1\big] .
+# \end{aligned}
 # $$ (eq-br-inequality)
 #
 # Both change their sign. {numref}`belt-road-regions` shows where.
