@@ -3,6 +3,7 @@
 Any panel of countries and years serves: the counterpart, the paper's own. Nothing is dropped without a count.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from lib.panels.belt_road import CONTROLS, EVENT_YEAR, KEYS, TREATED, logarithm
+from lib.panels.belt_road_columns import level_of
 
 
 @dataclass(frozen=True)
@@ -24,21 +26,25 @@ class Sample:
     zeros : int
         Country-years with an outcome of zero, which has no logarithm.
     missing : int
-        Country-years without an outcome.
+        Country-years without an outcome, or without a term of `complete`.
+    absent : tuple of str
+        Countries without any row.
     """
 
     frame: pd.DataFrame
     zeros: int
     missing: int
+    absent: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What was left out, in words; empty where nothing was."""
         said = {
             "with an outcome of zero, which has no logarithm": self.zeros,
-            "without an outcome": self.missing,
+            "without a figure": self.missing,
         }
-        return tuple(f"{count} country-years {what}, left out" for what, count in said.items() if count)
+        counts = tuple(f"{count} country-years {what}, left out" for what, count in said.items() if count)
+        return (*counts, *(f"{country} has no row" for country in self.absent))
 
 
 def sample(
@@ -55,7 +61,7 @@ def sample(
     Parameters
     ----------
     panel : DataFrame
-        With ``iso3``, ``year`` and the outcome; one row a country and year.
+        With ``iso3``, ``year`` and the outcome; one row a country and year, and ``line`` if there is one.
     outcome : str
         Column of a flow, such as ``exports_baci``; with ``log=False`` of anything.
     treated, controls : sequence of str
@@ -82,9 +88,10 @@ def sample(
     _check_groups(panel, treated, controls)
     own = panel[panel["iso3"].isin([*treated, *controls])]
     _check_numbers(own, outcome, event_year)
-    twice = own[own.duplicated(list(KEYS))]
+    keys = [*KEYS, "line"] if "line" in own else list(KEYS)
+    twice = own[own.duplicated(keys)]
     if len(twice):
-        raise ValueError(f"the panel has {len(twice)} duplicate (iso3, year) keys, first: "
+        raise ValueError(f"the panel has {len(twice)} duplicate ({', '.join(keys)}) keys, first: "
                          f"{twice['iso3'].iloc[0]} {twice['year'].iloc[0]}; keep one row")  # fmt: skip
     if log and (own[outcome] < 0).any():
         place = own[own[outcome] < 0].iloc[0]
@@ -101,6 +108,69 @@ def sample(
     _check_periods(kept, [*treated, *controls], outcome, event_year)
     zeros = int((own[outcome] == 0).sum()) if log else 0
     return Sample(kept, zeros, len(own) - len(kept) - zeros)
+
+
+def complete(
+    panel: pd.DataFrame,
+    outcome: str,
+    terms: Sequence[str] = (),
+    *,
+    treated: Sequence[str] = TREATED,
+    controls: Sequence[str] = CONTROLS,
+    event_year: int = EVENT_YEAR,
+) -> Sample:
+    """Rows of a regression: with the outcome and every term, of countries seen before and after the event.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        With ``iso3``, ``year``, the outcome and the terms; one row a country and year, and ``line`` if there
+        is one.
+    outcome : str
+        As it stands in the regression: ``ln_exports_baci``.
+    terms : sequence of str
+    treated, controls, event_year
+        As in `sample`; a country of which nothing is complete is left out and stands in `Sample.absent`.
+
+    Returns
+    -------
+    Sample
+        Its frame has the panel's columns; ``attrs["notes"]`` says what was left out.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        As in `sample`; in particular a country that is complete only before the event, or only from it on.
+
+    Warns
+    -----
+    UserWarning
+        The outcome is the logarithm of a flow that is zero somewhere.
+    """
+    missing = [name for name in (*KEYS, outcome, *terms) if name not in panel]
+    if missing:
+        raise KeyError(f"the panel has no column {missing[0]!r}; it has {', '.join(map(str, panel.columns))}")
+    own = panel[panel["iso3"].isin([*treated, *controls])]
+    whole = own[[outcome, *terms]].notna().all(axis=1)
+    kept = own[whole].reset_index(drop=True)
+    there = set(kept["iso3"])
+    groups = {"treated": treated, "controls": controls}
+    seen = {name: [country for country in group if country in there] for name, group in groups.items()}
+    sample(kept, outcome, **seen, event_year=event_year, log=False)
+    flow = level_of(outcome)
+    lost = own[~whole]
+    zeros = lost[lost[flow] == 0] if flow in own else lost[:0]
+    if len(zeros):
+        warnings.warn(
+            f"{flow} is zero in {len(zeros)} country-years (first: {zeros['iso3'].iloc[0]} "
+            f"{zeros['year'].iloc[0]}), which have no logarithm and are left out; Poisson pseudo maximum "
+            "likelihood keeps them",
+            stacklevel=3,
+        )
+    absent = tuple(country for country in (*treated, *controls) if country not in there)
+    found = Sample(kept, len(zeros), len(lost) - len(zeros), absent)
+    kept.attrs["notes"] = found.notes
+    return found
 
 
 def both_periods(panel: pd.DataFrame, outcome: str, event_year: int = EVENT_YEAR) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from lib.estimators import few_treated, fixed_effects
 from lib.estimators.fixed_effects import FixedEffectsSpec
 from lib.estimators.placebo_spec import PlaceboSpec
 from lib.panels.belt_road import COUNTRIES, EVENT_YEAR, check_treatment
+from lib.panels.belt_road_sample import complete
 from lib.results import tidy_rows
 from lib.studies import belt_road_computers as computers
 from lib.studies.belt_road_choices import EFFECTS, every_choice
@@ -25,9 +26,13 @@ _LOG = "ln_{}"
 
 
 def rows(panel: pd.DataFrame, series: str, controls: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Country-years of the nine with a positive value of the series, its logarithm in ``y``, and controls."""
-    own = nine(panel).dropna(subset=[_LOG.format(series), *controls])
-    return own.assign(y=own[_LOG.format(series)]).reset_index(drop=True)
+    """Country-years of the nine with a positive value of the series, its logarithm in ``y``, and controls.
+
+    A country seen on one side of the event alone is an error, zeros are warned of, as
+    `lib.panels.belt_road_sample.complete` says.
+    """
+    own = complete(nine(panel), _LOG.format(series), controls).frame
+    return own.assign(y=own[_LOG.format(series)])
 
 
 def pool(panel: pd.DataFrame, series: str, name: str) -> pd.DataFrame:

@@ -15,10 +15,9 @@ from scipy import stats
 from lib.estimators import fixed_effects, inequality
 from lib.estimators.few_treated import wild_bootstrap
 from lib.estimators.fixed_effects import FixedEffectsSpec
-from lib.panels.belt_road import CONTROLS as REST
 from lib.panels.belt_road import COUNTRIES, TREATED
 from lib.panels.belt_road_columns import INTERACTION, TREATMENT
-from lib.panels.belt_road_sample import both_periods, sample
+from lib.panels.belt_road_sample import both_periods, complete
 from lib.results import TIDY, tidy_rows
 from lib.studies.belt_road_demand import theil_of_gini
 from lib.studies.belt_road_placebo import CONTROLS, PAPER, nine
@@ -263,17 +262,19 @@ def moderated_rows(
         With ``inequality``, the Gini less the centre.
     float
         Mean Gini of the treated country-years.
+
+    Raises
+    ------
+    ValueError
+        No treated country, or no control, is left; what else `lib.panels.belt_road_sample.complete` refuses.
     """
-    known = nine(panel).dropna(subset=[column, GINI, *CONTROLS])
-    known = known[~known["iso3"].isin(without)]
+    own = nine(panel)
+    own = own[~own["iso3"].isin(without)]
     if both:
-        kept = both_periods(known, GINI)
-        groups = {
-            name: [c for c in of if c in kept] for name, of in (("treated", TREATED), ("controls", REST))
-        }
-        known = known[known["iso3"].isin(kept)]
-        sample(known, column, **groups, log=False)
-    known = known.reset_index(drop=True)
+        seen = own[own["iso3"].isin(both_periods(own, GINI))]
+        known = complete(seen, column, (GINI, *CONTROLS)).frame
+    else:
+        known = own.dropna(subset=[column, GINI, *CONTROLS]).reset_index(drop=True)
     centre = known.loc[known[TREATMENT] == 1, GINI].mean()
     return known.assign(inequality=known[GINI] - centre), centre
 

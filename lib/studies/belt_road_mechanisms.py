@@ -16,6 +16,7 @@ from lib.estimators.few_treated import wild_bootstrap
 from lib.estimators.fixed_effects import FixedEffectsSpec
 from lib.panels.belt_road import COUNTRIES
 from lib.panels.belt_road_columns import TREATMENT, printed_columns
+from lib.panels.belt_road_sample import complete
 from lib.results import TIDY, tidy_rows
 from lib.studies import belt_road_baseline as baseline
 from lib.studies import belt_road_own as own_panel
@@ -54,7 +55,7 @@ class _Fit:
 
 
 def _fit(panel: pd.DataFrame, outcome: str, terms: tuple[str, ...]) -> _Fit:
-    frame = nine(panel).dropna(subset=[outcome, *terms]).reset_index(drop=True)
+    frame = complete(nine(panel), outcome, terms).frame
     spec = FixedEffectsSpec(outcome, terms, EFFECTS, {"clustered": ["iso3"]}, unit="iso3")
     return _Fit(frame, spec, fixed_effects.estimate(frame, spec))
 
@@ -152,7 +153,7 @@ def through(panel: pd.DataFrame) -> pd.DataFrame:
 
 
 def _links(panel: pd.DataFrame, name: str, column: str) -> dict:
-    rows = nine(panel).dropna(subset=[name, column, *CONTROLS])
+    rows = complete(nine(panel), column, (name, *CONTROLS)).frame
     total = _coefficients(rows, column, (TREATMENT, *CONTROLS))
     both = _coefficients(rows, column, (TREATMENT, name, *CONTROLS))
     a = _coefficients(rows, name, (TREATMENT, *CONTROLS))[0]

@@ -7,6 +7,7 @@ import pandas as pd
 from lib.estimators.few_treated import RandomisationResult, randomisation
 from lib.estimators.placebo_spec import PlaceboSpec
 from lib.panels.belt_road import COUNTRIES, check_treatment
+from lib.panels.belt_road_sample import complete
 from lib.results import tidy_rows
 
 PAPER = "belt_road"
@@ -34,8 +35,18 @@ def every_choice(
     controls : tuple of str
     unit : str
         ``line`` on a panel of lines, whose countries are chosen as a whole.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        As `lib.panels.belt_road_sample.complete` says: a country seen on one side of the event alone.
+
+    Warns
+    -----
+    UserWarning
+        A flow of zero has no logarithm and is left out.
     """
-    frame = nine(panel).dropna(subset=[outcome, *controls]).reset_index(drop=True)
+    frame = complete(nine(panel), outcome, controls).frame
     spec = PlaceboSpec(
         outcome=outcome,
         unit=unit,

@@ -756,7 +756,9 @@ chapter.table(
     caption="Table 8 on trade in all goods",
     tidy=moderating.tidy(moderated, "counterpart_table_8"),
     track="counterpart",
-    note="Counterpart: inequality in points of the Gini; population, income and growth beside it; errors clustered by country, in brackets the p-value of the wild bootstrap; without Azerbaijan and Turkmenistan. Printed: in the unit of the paper's index.",
+    note="Counterpart: inequality in points of the Gini; population, income and growth beside it; errors clustered by country, in brackets the p-value of the wild bootstrap; without Azerbaijan and Turkmenistan, of the others "
+    + "; ".join(moderated["exports"].frame.attrs["notes"])
+    + ". Printed: in the unit of the paper's index.",
 )
 
 # %% tags=["hide-input"]

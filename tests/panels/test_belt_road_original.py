@@ -15,7 +15,7 @@ from lib.panels.belt_road import COUNTRIES, YEARS
 from lib.panels.belt_road_columns import printed_columns
 from lib.panels.belt_road_original_files import DIVISIONS, FLOWS, FORMS, M49, VARIABLES
 from lib.panels.belt_road_original_filling import AVERAGE, LINEAR, fill
-from lib.panels.belt_road_sample import sample
+from lib.panels.belt_road_sample import complete, sample
 
 CODES = {iso3: code for code, iso3 in M49.items()}
 FILE = "belt_road_comtrade.csv"
@@ -428,7 +428,7 @@ def test_a_sample_says_what_it_leaves_out(counterpart):
     assert (
         found.zeros == 0
         and found.missing == 30
-        and found.notes == ("30 country-years without an outcome, left out",)
+        and found.notes == ("30 country-years without a figure, left out",)
     )
     assert len(found.frame) == 189 - 30 and found.frame["treat_post"].sum() == 5 * 8
     zero = counterpart.copy()
@@ -492,3 +492,29 @@ def test_a_sample_wants_lists_of_countries_and_a_whole_year(counterpart):
         sample(counterpart, "exports_baci", controls="MNG")
     with pytest.raises(ValueError, match=r"event_year=2013\.5: give a whole year"):
         sample(counterpart, "exports_baci", event_year=2013.5)
+
+
+def test_complete_rows_count_what_they_leave_out(counterpart):
+    found = complete(counterpart, "ln_exports_baci", ("ln_population", "gini"), controls=("MNG", "BLR"),
+                     treated=("KAZ", "KGZ"))  # fmt: skip
+    assert (
+        found.frame.attrs["notes"]
+        == found.notes
+        == (f"{found.missing} country-years without a figure, left out",)
+    )
+    assert len(found.frame) + found.missing == 4 * 21 and found.zeros == 0
+    assert found.frame[["ln_exports_baci", "gini"]].notna().all(axis=None)
+    assert "y" not in found.frame and found.frame.index.is_unique
+    with pytest.raises(ValueError, match=r"TKM has no ln_exports_baci from 2013 on \(1 such"):
+        complete(counterpart, "ln_exports_baci", ("gini",), controls=("MNG", "BLR"))
+    with pytest.raises(KeyError, match="the panel has no column 'roads'"):
+        complete(counterpart, "ln_exports_baci", ("roads",))
+    computers = complete(counterpart, "ln_computers")
+    assert computers.absent == ("SRB",) and computers.notes[-1] == "SRB has no row"
+
+
+def test_complete_rows_of_lines_have_keys_of_lines(counterpart):
+    two = pd.concat([counterpart.assign(line=1), counterpart.assign(line=2)])
+    assert len(complete(two, "ln_exports_baci").frame) == 2 * 159
+    with pytest.raises(ValueError, match=r"duplicate \(iso3, year, line\) keys, first: AZE 2003"):
+        complete(pd.concat([two, counterpart.assign(line=2)]), "ln_exports_baci")

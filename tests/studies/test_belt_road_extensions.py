@@ -10,9 +10,12 @@ from lib.panels import belt_road_synthetic as synthetic
 from lib.panels.belt_road import COUNTRIES
 from lib.panels.belt_road_columns import INTERACTION, TREATMENT, printed_columns
 from lib.studies import belt_road_baseline as baseline
+from lib.studies import belt_road_beside as beside
 from lib.studies import belt_road_channels as channels
+from lib.studies import belt_road_few as few
 from lib.studies import belt_road_inequality as moderating
 from lib.studies import belt_road_mechanisms as study
+from lib.studies import belt_road_placebo as placebo
 from lib.studies import belt_road_quality as goods
 from lib.studies import belt_road_recovery as recovering
 from lib.studies import belt_road_worlds as worlds_of
@@ -296,3 +299,68 @@ def test_the_gini_hardly_varies_within_the_treated_countries(real):
 def test_theil_between_countries_adds_up(real):
     table = moderating.between(real)
     np.testing.assert_allclose(table["within"] + table["between"], table["total"], atol=1e-12)
+
+
+# --- rows that cannot be compared -------------------------------------------------------------------------
+
+
+def spoilt(real, what):
+    """The counterpart with a partner that has no year before the event, or with flows of zero."""
+    bad = real.copy()
+    flows = ["exports_baci", "imports_baci"]
+    if what == "no pre-period":
+        rows, value = (bad["iso3"] == "SRB") & (bad["year"] < 2013), np.nan
+    else:
+        rows, value = (bad["iso3"] == "TJK") & bad["year"].between(2003, 2006), 0.0
+    bad.loc[rows, flows] = value
+    bad.loc[rows, [f"ln_{flow}" for flow in flows]] = np.nan
+    return bad
+
+
+REGRESSIONS = {
+    "every choice": lambda panel: placebo.every_choice(panel, "ln_exports_baci"),
+    "first links": lambda panel: study.first_links(panel, ["memorandum"]),
+    "second links": study.second_links,
+    "through": study.through,
+    "baseline": lambda panel: baseline.counterpart(panel, printed_columns("table_3")[2], "exports_baci"),
+    "few": lambda panel: few.rows(panel, "exports_baci"),
+    "moderation": lambda panel: moderating.moderation(panel, "exports"),
+    "beside": lambda panel: beside.regression(panel, printed_columns("table_8")[0], "exports_baci"),
+}
+
+
+@pytest.mark.parametrize("name", [name for name in REGRESSIONS if name != "first links"])
+def test_a_partner_without_a_pre_period_is_refused_by_the_chapters_regressions(real, name):
+    with pytest.raises(ValueError, match=r"SRB has no ln_exports_baci before 2013 \(1 such countries\)"):
+        REGRESSIONS[name](spoilt(real, "no pre-period"))
+
+
+@pytest.mark.parametrize("name", [name for name in REGRESSIONS if name not in ("first links", "through")])
+def test_zeros_are_counted_and_said_by_the_chapters_regressions(real, name):
+    with pytest.warns(UserWarning, match=r"exports_baci is zero in 4 country-years \(first: TJK 2003\)"):
+        REGRESSIONS[name](spoilt(real, "zeros"))
+
+
+def test_a_variable_of_one_side_is_refused_as_outcome_and_as_term(real):
+    late = real.assign(memorandum=real["memorandum"].mask((real["iso3"] == "UZB") & (real["year"] >= 2013)))
+    with pytest.raises(ValueError, match="UZB has no memorandum from 2013 on"):
+        REGRESSIONS["first links"](late)
+    with pytest.raises(ValueError, match="UZB has no ln_exports_baci from 2013 on"):
+        study.second_links(late)
+
+
+def test_a_fictitious_year_has_sides_of_its_own(real):
+    column = next(column for column in printed_columns("table_4") if column.event_year == 2007)
+    late = real.assign(
+        ln_exports_baci=real["ln_exports_baci"].mask((real["iso3"] == "SRB") & (real["year"] < 2008))
+    )
+    baseline.counterpart(late, printed_columns("table_3")[2], "exports_baci")
+    with pytest.raises(ValueError, match="SRB has no ln_exports_baci before 2007"):
+        baseline.counterpart(late, column, "exports_baci")
+
+
+def test_a_control_that_is_treated_is_refused_by_the_chapters_regressions(real):
+    treated = real.assign(bri=real["bri"].mask((real["iso3"] == "MNG") & (real["year"] >= 2015), 1))
+    for run in REGRESSIONS.values():
+        with pytest.raises(ValueError, match=r"column 'bri' is 1\S* for MNG in 2015"):
+            run(treated)
