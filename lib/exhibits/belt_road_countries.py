@@ -144,7 +144,7 @@ def listed(countries: pd.DataFrame) -> pd.DataFrame:
     """
     columns = {
         # One column: alone, Chinese breaks into one character a line where a phone is short of room.
-        "country": countries["name_en"] + " (" + countries.index + ") " + countries["name_zh"],
+        "country": countries["name_en"] + " " + countries["name_zh"] + " (" + countries.index + ")",
         "group": countries["group"],
         "memorandum": countries["mou_year"].map(signed),
         "treaty": countries["bit_in_force_year"].map(signed),

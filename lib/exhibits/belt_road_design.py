@@ -250,7 +250,7 @@ def spread(table: pd.DataFrame, words: dict[str, str]) -> pd.DataFrame:
 
 
 def divisions_beside(
-    table: pd.DataFrame, printed: pd.DataFrame, groups: dict[str, str], years: tuple[int, int, int]
+    table: pd.DataFrame, printed: pd.DataFrame, groups: dict[str, str], event: int
 ) -> pd.DataFrame:
     """Shares and growth of the divisions of other partners beside those of table 1, largest in print first.
 
@@ -262,19 +262,19 @@ def divisions_beside(
         As `lib.studies.belt_road_record.shares` returns it.
     groups : dict of str to str
         Division -> the category of table 1 that it stands beside.
-    years : tuple of int
-        First year of the partners' trade, the event year, the last year.
+    event : int
+        Shares and the printed growth are of the years before it and from it on, growth here up to it and from
+        it on.
     """
     paper = printed.loc[[groups[name] for name in table.index]].set_axis(table.index)
-    first, event, last = years
     columns = {
         "printed share": paper["share"],
-        "printed growth 2003-12": paper["before"],
-        "printed growth 2013-23": paper["after"],
-        f"share {first}-{event - 1}": table["share before"],
-        f"share {event}-{last}": table["share after"],
-        f"growth {first}-{event}": table["before"],
-        f"growth {event}-{last}": table["after"],
+        f"printed growth to {event - 1}": paper["before"],
+        f"printed growth from {event}": paper["after"],
+        f"share to {event - 1}": table["share before"],
+        f"share from {event}": table["share after"],
+        f"growth to {event}": table["before"],
+        f"growth from {event}": table["after"],
     }
     shown = pd.DataFrame(columns).sort_values("printed share", ascending=False)
     return shown.map("{:.1f}".format).rename_axis("division")

@@ -66,7 +66,8 @@ printed = published.cells("belt_road").set_index("id")["printed"]
 #
 # $$
 # \begin{aligned}
-# \hat\alpha_1 & = \frac{1}{5}\sum_{i \in \text{treated}} \Delta_i - \frac{1}{4} \sum_{i \in \text{controls}} \Delta_i , \\
+# \hat\alpha_1 & = \frac{1}{5}\sum_{i \in \text{treated}} \Delta_i \\
+# & \quad - \frac{1}{4} \sum_{i \in \text{controls}} \Delta_i , \\
 # \Delta_i & = \bar y_{i,\text{after}} - \bar y_{i,\text{before}} .
 # \end{aligned}
 # $$ (eq-br-nine)
@@ -444,9 +445,9 @@ chapter.figure(
 # %% tags=["hide-input"]
 chapter.table(
     "counterpart_divisions",
-    shows.divisions_beside(by_division, table_1, series.GROUPS, (first, EVENT_YEAR, last)),
+    shows.divisions_beside(by_division, table_1, series.GROUPS, EVENT_YEAR),
     caption="Shares and growth: printed, and ten other partners",
-    note="Shares in per cent of the seven, growth in per cent a year. Printed: Central Asia, from table 1. Beside transport equipment (division 79) stands the paper's aerospace (792).",
+    note=f"Shares in per cent of the seven, growth in per cent a year. Printed: Central Asia, {YEARS[0]} to {YEARS[-1]}, from table 1; beside it the ten partners, {first} to {last}. Beside transport equipment (division 79) stands the paper's aerospace (792).",
     data=["data/facts/high_tech_trade.csv", record.FILE],
     printed=True,
 )
