@@ -181,7 +181,8 @@ def fictitious(
     Returns
     -------
     Series ``coef``, ``se``, ``t``, ``p``, ``n``; errors clustered by country. Missing where there is no year
-    before the fictitious one.
+    before the fictitious one. Treated countries without one (`unseen`) take part in the effects of years
+    only.
     """
     frame = rows(panel, outcome).dropna(subset=list(controls))
     if last is not None:
@@ -192,6 +193,13 @@ def fictitious(
         return pd.Series(np.nan, index=["coef", "se", "t", "p", "n"])
     result = fixed_effects.estimate(frame, FixedEffectsSpec(_OUTCOME, ("bri", *controls), EFFECTS, CLUSTERED))
     return pd.Series({**result.summary().loc["bri"], "n": result.nobs})
+
+
+def unseen(panel: pd.DataFrame, outcome: str, year: int) -> tuple[str, ...]:
+    """Treated countries without a row before a year: with effects of countries no change is seen there."""
+    frame = rows(panel, outcome)
+    early = set(frame.loc[frame["year"] < year, "iso3"])
+    return tuple(iso3 for iso3 in TREATED if iso3 in set(frame["iso3"]) - early)
 
 
 def fictitious_table(panel: pd.DataFrame, outcomes: dict[str, str]) -> pd.DataFrame:

@@ -251,6 +251,9 @@ def test_fictitious_years_take_up_the_carried_share():
     only_before = events.fictitious(noisy, "y", 2007, 2012)
     other = events.fictitious(noisy.assign(y=noisy["y"] + 5 * noisy["bri"]), "y", 2007, 2012)
     assert only_before["coef"] == pytest.approx(other["coef"], abs=1e-9) and only_before["n"] == 90
+    assert events.unseen(noisy, "y", 2007) == ()
+    short = noisy[(noisy["iso3"] != "TKM") | (noisy["year"] >= 2010)]
+    assert events.unseen(short, "y", 2007) == ("TKM",) and events.unseen(short, "y", 2012) == ()
     late = noisy[noisy["year"] >= 2010]
     assert events.fictitious(late, "y", 2007).isna().all()
     with pytest.raises(ValueError, match="first < year"):
