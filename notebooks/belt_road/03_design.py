@@ -57,8 +57,8 @@ printed = published.cells("belt_road").set_index("id")["printed"]
 #
 # $$
 # \begin{aligned}
-# \ln \text{trade}_{it} = {} & \alpha_0 + \alpha_1 \text{Event}_{it} \\
-# & + X_{it}\beta + \mu_i + \nu_t + \varepsilon_{it} ,
+# & \ln \text{trade}_{it} = \alpha_0 + \alpha_1 \text{Event}_{it} \\
+# & \quad + X_{it}\beta + \mu_i + \nu_t + \varepsilon_{it} ,
 # \end{aligned}
 # $$ (eq-br-did)
 #
