@@ -168,7 +168,9 @@ def moulton(table: pd.DataFrame, draws: int) -> pd.DataFrame:
     error = np.sqrt(shares * (1 - shares) / draws)
     shown = (100 * shares).map("{:.1f}".format) + " ± " + (100 * error).map("{:.1f}".format)
     shown = shown.T.rename_axis("standard error or test")
-    shown = shown.rename(columns=lambda share: f"{100 * share:.0f} % shared")
+    shown = shown.set_axis(
+        [f"line {100 * line:.0f} %, shared {100 * share:.0f} %" for line, share in table.index], axis=1
+    )
     shown.loc["true spread over the error of rows"] = [f"{value:.2f}" for value in table["ratio"]]
     return shown.rename_axis(columns=None)
 

@@ -129,10 +129,21 @@ def rank(result) -> int:
     return int((values > _RANK * values.max()).sum())
 
 
-def honest(result, restriction: str, bounds: tuple[float, ...]) -> HonestResult:
-    """Rambachan and Roth's intervals for the mean of the years 2014 to 2018, without the event's own."""
-    after = {k: 1 / LAGS for k in range(1, LAGS + 1)}
-    return honest_did(result, restriction=restriction, bounds=bounds, weights=after)
+def honest(result, restriction: str, bounds: tuple[float, ...], first: int = 0) -> HonestResult:
+    """Rambachan and Roth's intervals for a mean of the years after the event.
+
+    Parameters
+    ----------
+    result : EventResult
+    restriction, bounds
+        As `honest_did` has them.
+    first : int
+        First relative year of the mean; 0 gives 2013 to 2018, the mean of `few_treated.pretrends_power`.
+    """
+    lags = range(first, LAGS + 1)
+    return honest_did(
+        result, restriction=restriction, bounds=bounds, weights={k: 1 / len(lags) for k in lags}
+    )
 
 
 def leads_test(result) -> dict[str, float]:

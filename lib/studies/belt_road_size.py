@@ -214,33 +214,35 @@ ROWS, LINES, CELLS, COUNTRIES_NORMAL, COUNTRIES_T, COUNTRY_CHOICES = ERRORS = (
 )
 
 
-def moulton(column: Column, shares: tuple[float, ...], draws: int, seed: int) -> pd.DataFrame:
+def moulton(column: Column, parts: tuple[tuple[float, float], ...], draws: int, seed: int) -> pd.DataFrame:
     r"""How often the 6,111 rows' tests reject what is true, by how much the rows of a country-year share.
 
     Parameters
     ----------
     column : Column
         A printed regression; its planted coefficient of the treatment is the null.
-    shares : tuple of float
-        Of the error's variance that the lines of a country share in a year.
+    parts : tuple of pairs of float
+        Of the error's variance: what stays with a line, and what the lines of a country share in a year.
     draws : int
         Panels for each share.
     seed : int
 
     Returns
     -------
-    DataFrame indexed by share, a column a way to the test of `ERRORS`; and ``ratio``, the standard deviation
-    of the estimates over the mean standard error of independent rows.
+    DataFrame indexed by ``line`` and ``shared``, a column a way to the test of `ERRORS`; and ``ratio``, the
+    standard deviation of the estimates over the mean standard error of independent rows.
 
     Notes
     -----
     The treatment varies by country and year alone, so that the rows of a cell say its mean and little more
-    (Moulton 1990). Clustered errors have the factor :math:`\frac{G}{G-1}\frac{N-1}{N-K}`.
+    (Moulton 1990). What stays with a line is in the error of rows, as countries have effects and lines have
+    none, and not in the estimate: it makes the error of rows too large. Clustered errors have the factor
+    :math:`\frac{G}{G-1}\frac{N-1}{N-K}`.
     """
     outcome = column.outcome_in(synthetic.draw().panel)
     found = {}
-    for share in shares:
-        noise = Noise(shared=share)
+    for line, share in parts:
+        noise = Noise(line=line, shared=share)
         first = synthetic.draw(noise=noise, outcomes=(outcome,))
         test = _Rows(column, first.panel)
         rows = [
@@ -249,8 +251,8 @@ def moulton(column: Column, shares: tuple[float, ...], draws: int, seed: int) ->
         ]
         table = pd.DataFrame(rows)
         ratio = table["coef"].std(ddof=1) / table["se"].mean()
-        found[share] = {name: table[name].mean() for name in ERRORS} | {"ratio": ratio}
-    return pd.DataFrame.from_dict(found, orient="index").rename_axis("share")
+        found[line, share] = {name: table[name].mean() for name in ERRORS} | {"ratio": ratio}
+    return pd.DataFrame.from_dict(found, orient="index").rename_axis(["line", "shared"])
 
 
 class _Rows:
@@ -322,8 +324,13 @@ def tidy(rates: dict[str, pd.DataFrame], exhibit: str) -> pd.DataFrame:
 
 
 def tidy_moulton(table: pd.DataFrame, exhibit: str) -> pd.DataFrame:
-    """Tidy rows of `moulton`: the test in ``panel``, the share in ``column``."""
-    long = table.reset_index().melt("share", var_name="panel").assign(statistic="rejected", term=TREATMENT)
+    """Tidy rows of `moulton`: the test in ``panel``, the shares of line and of country-year in ``column``."""
+    named = table.set_axis([f"line_{line:g}_shared_{share:g}" for line, share in table.index])
+    long = (
+        named.rename_axis("column")
+        .reset_index()
+        .melt("column", var_name="panel")
+        .assign(statistic="rejected", term=TREATMENT)
+    )
     long.loc[long["panel"] == "ratio", "statistic"] = "sd_over_se"
-    long = long.assign(column=long["share"].map("{:g}".format)).drop(columns="share")
     return tidy_rows(long, paper=PAPER, exhibit=exhibit, track="semi_synthetic")

@@ -486,6 +486,17 @@ exports_nine = powers[f"{NAMES['exports_baci']}: the nine, clustered"]
 imports_pool = tests[f"{NAMES['imports_baci']}: partners alike in size"]
 chapter.say("rank", dates.rank(studies["exports_baci"]["the nine, clustered"]))
 chapter.say("n_terms", len(studies["exports_baci"]["the nine, clustered"].params))
+means = {name: one.estimate for name, one in powers.items()}
+exports_pool_name = f"{NAMES['exports_baci']}: partners alike in size"
+imports_nine_name = f"{NAMES['imports_baci']}: the nine, clustered"
+chapter.say("mean_exports_pool", means[exports_pool_name], "{:.2f}")
+chapter.say("coef_exports_pool", pooled.loc[("exports_baci", few.ALIKE), "coef"], "{:.2f}")
+chapter.say("mean_imports_nine", means[imports_nine_name], "{:.2f}")
+chapter.say("coef_imports_nine", nine.loc[("imports_baci", "none"), "coef"], "{:.2f}")
+chapter.holds("against 2012 alone both turn negative",
+              max(means[exports_pool_name], means[imports_nine_name]) < 0
+              < min(pooled.loc[("exports_baci", few.ALIKE), "coef"],
+                    nine.loc[("imports_baci", "none"), "coef"]))  # fmt: skip
 chapter.say("slope_half", exports_nine.detectable.loc[0.5, "slope"], "{:.2f}")
 chapter.say("bias_half", exports_nine.detectable.loc[0.5, "bias"], "{:.2f}")
 chapter.say("leads_exports", tests[f"{NAMES['exports_baci']}: partners alike in size"]["p"], "{:.3f}")
@@ -502,9 +513,11 @@ chapter.holds(
 )
 
 # %% [markdown]
+# These paths compare with one year, 2012, and the coefficients before with all years before {glue:text}`event`. That alone turns signs: exports against partners alike in size are {glue:text}`coef_exports_pool` in {numref}`belt-road-counterpart-pools` and {glue:text}`mean_exports_pool` here, imports among the nine {glue:text}`coef_imports_nine` in {numref}`belt-road-counterpart-nine` and {glue:text}`mean_imports_nine` here. In 2012 trade with the five stood high, and the base year of an event study, which nobody argues for, decides as much as anything else.
+#
 # Among the nine no joint test of the leads rejects. But {numref}`belt-road-counterpart-pretrends` says what that is worth {cite:p}`roth2022pretest`: a difference in trends of {glue:text}`slope_half` log points a year on exports would have shown as a significant lead in half of the cases only, and it adds {glue:text}`bias_half` to the mean after {glue:text}`event`, {glue:text}`bias_times` times the paper's coefficient. An insignificant lead with nine countries is no evidence of parallel trends. Against the partners alike in size there is more to see, and the leads reject parallel trends on exports (p {glue:text}`leads_exports`) and on imports ({glue:text}`leads_imports`).
 #
-# How far may trends differ until nothing can be said? {numref}`belt-road-counterpart-honest` has Rambachan and Roth's intervals for the mean of 2014 to 2018: *relative magnitudes* let the difference in trends move between two later years by up to M times its largest move before {glue:text}`event`; *smoothness* lets its slope change by up to M a year. The latter needs the covariance of leads and lags. Clustered by nine countries that of {glue:text}`n_terms` coefficients has rank {glue:text}`rank`, so some combinations seem to be known without error, and the method builds its interval on them: for smoothness only the covariance from other partners' paths is used.
+# How far may trends differ until nothing can be said? {numref}`belt-road-counterpart-honest` has Rambachan and Roth's intervals for the same mean of {glue:text}`event` to 2018: *relative magnitudes* let the difference in trends move between two later years by up to M times its largest move before {glue:text}`event`; *smoothness* lets its slope change by up to M a year. The latter needs the covariance of leads and lags. Clustered by nine countries that of {glue:text}`n_terms` coefficients has rank {glue:text}`rank`, so some combinations seem to be known without error, and the method builds its interval on them: for smoothness only the covariance from other partners' paths is used.
 
 # %% tags=["hide-input"]
 relative = {name: dates.honest(one, "relative_magnitudes", (0.0, 0.5, 1.0)) for name, one in named.items()}
@@ -517,7 +530,7 @@ chapter.table(
     "counterpart_honest",
     tables.honest_both(relative, smooth),
     caption="Intervals when trends may differ",
-    note="95 %, mean of 2014 to 2018, log points. Bound 0: parallel trends (relative magnitudes), the same linear difference throughout (smoothness). The intervals for relative magnitudes take the leads as known and are rather too short.",
+    note="95 %, mean of 2013 to 2018 less 2012, log points. Bound 0: parallel trends (relative magnitudes), the same linear difference throughout (smoothness). The intervals for relative magnitudes take the leads as known and are rather too short.",
     track="counterpart",
 )
 
@@ -528,6 +541,13 @@ chapter.holds("with half of the earlier moves every interval holds zero",
 row = half[f"{NAMES['exports_baci']}: the nine, clustered"]
 chapter.say("relative_low", row["lower"], "{:.1f}")
 chapter.say("relative_high", row["upper"], "{:.1f}")
+parallel = relative[imports_nine_name].table.loc[0.0]
+later = dates.honest(named[imports_nine_name], "relative_magnitudes", (0.0,), first=1).table.loc[0.0]
+for key, one in {"parallel": parallel, "later": later}.items():
+    chapter.say(f"{key}_low", one["lower"], "{:.2f}")
+    chapter.say(f"{key}_high", one["upper"], "{:.2f}")
+chapter.holds("with parallel trends imports among the nine hold zero, a year later they do not",
+              later["upper"] < 0 < parallel["upper"])  # fmt: skip
 linear = smooth[f"{NAMES['imports_baci']}: partners alike in size"].table.loc[0.0]
 chapter.say("linear_low", linear["lower"], "{:.1f}")
 chapter.say("linear_high", linear["upper"], "{:.1f}")
@@ -537,15 +557,16 @@ chapter.say("bend", bent.name, "{:g}")
 chapter.holds("a small bend takes it away", bent["lower"] < 0 < bent["upper"])
 
 # %% [markdown]
-# If the difference in trends may move half as much as it did before, the interval on exports among the nine is {glue:text}`relative_low` to {glue:text}`relative_high`, and every other holds zero as well. On imports a linear difference carried on would even mean a *fall* ({glue:text}`linear_low` to {glue:text}`linear_high`), which a bend of {glue:text}`bend` a year takes away again.
+# If the difference in trends may move half as much as it did before, the interval on exports among the nine is {glue:text}`relative_low` to {glue:text}`relative_high`, and every other holds zero as well. With trends taken as parallel, imports among the nine have {glue:text}`parallel_low` to {glue:text}`parallel_high`; of the years from 2014 on alone it would be {glue:text}`later_low` to {glue:text}`later_high`, a fall without zero, by clustered errors. On imports against the partners alike in size a linear difference carried on would even mean a *fall* ({glue:text}`linear_low` to {glue:text}`linear_high`), which a bend of {glue:text}`bend` a year takes away again.
 #
 # ## The 6,111 rows
 #
-# Why are the paper's standard errors so small? {glue:text}`observations` rows are not nine countries in 21 years; the treatment is. In every row of a country and year it has the same value, so a shock that the rows of a country share in a year counts once, not as often as there are rows {cite:p}`moulton1990illustration`. The semi-synthetic panel has product lines, {glue:text}`lines_per_country` a country, whose error is partly shared. {numref}`belt-road-moulton` draws it {glue:text}`panels_drawn` times for each share and tests what was planted in column (3) of table 3.
+# Why are the paper's standard errors so small? {glue:text}`observations` rows are not nine countries in 21 years; the treatment is. In every row of a country and year it has the same value, so a shock that the rows of a country share in a year counts once, not as often as there are rows {cite:p}`moulton1990illustration`. The semi-synthetic panel has product lines, {glue:text}`lines_per_country` a country, whose error is partly shared, and partly stays with the line. {numref}`belt-road-moulton` draws it {glue:text}`panels_drawn` times for each pair of shares and tests what was planted in column (3) of table 3.
 
 # %% tags=["hide-input"]
-shares = (0.0, 0.02, 0.05, 0.1)
-shared = sizes.moulton(printed_columns("table_3")[2], shares, panels_drawn, seed)
+line = Noise().line
+parts = ((0.0, 0.0), (line, 0.0), (line, 0.02), (line, 0.05), (line, 0.1), (0.0, 0.1))
+shared = sizes.moulton(printed_columns("table_3")[2], parts, panels_drawn, seed)
 chapter.table(
     "moulton",
     tables.moulton(shared, panels_drawn),
@@ -553,7 +574,7 @@ chapter.table(
     track="semi_synthetic",
     tidy=sizes.tidy_moulton(shared, "moulton"),
     data=["data/facts/country_year.csv", "data/facts/china_ties.csv", record.FILE],
-    note="Per cent of draws, with Monte Carlo errors. Shared: part of the error's variance that the lines of a country have in common in a year, "
+    note="Per cent of draws, with Monte Carlo errors. Line: part of the error's variance that stays with a product line in all years. Shared: part of the error's variance that the lines of a country have in common in a year, "
     f"with an autocorrelation of {Noise().persistence:g}. Last line: standard deviation of the estimates over the mean error of independent rows.",
     printed=True,
 )
@@ -562,7 +583,23 @@ chapter.table(
 chapter.say("panels_drawn", panels_drawn)
 lines_of = sorted(set(lines_by_country().values()))
 chapter.say("lines_per_country", " or ".join(map(str, lines_of)))
-small, large = shared.loc[0.02], shared.loc[0.1]
+small, large = shared.loc[(line, 0.02)], shared.loc[(line, 0.1)]
+plain, lines_only, shared_only = (shared.loc[key] for key in ((0.0, 0.0), (line, 0.0), (0.0, 0.1)))
+chapter.say("share_line", 100 * line, "{:.0f}")
+chapter.say("rows_plain", 100 * plain[sizes.ROWS], "{:.1f}")
+chapter.say("rows_lines_only", 100 * lines_only[sizes.ROWS], "{:.1f}")
+of_rows = np.sqrt(0.05 * 0.95 / panels_drawn)
+chapter.say("rows_error", 100 * of_rows, "{:.1f}")
+chapter.say("ratio_error", 1 / np.sqrt(2 * panels_drawn), "{:.2f}")
+chapter.say("ratio_plain", plain["ratio"], "{:.2f}")
+chapter.say("ratio_lines_only", lines_only["ratio"], "{:.2f}")
+chapter.say("ratio_shared_only", shared_only["ratio"], "{:.1f}")
+chapter.holds("errors of rows keep their size where rows are independent",
+              abs(plain[sizes.ROWS] - 0.05) < 3 * of_rows
+              and abs(plain["ratio"] - 1) < 3 / np.sqrt(2 * panels_drawn))  # fmt: skip
+chapter.holds("a part that stays with lines makes them reject too seldom",
+              lines_only[sizes.ROWS] < 0.05 - 3 * of_rows and lines_only["ratio"] < 0.8)  # fmt: skip
+chapter.holds("sharing alone makes the estimates vary more still", shared_only["ratio"] > large["ratio"])
 chapter.say("rows_small", 100 * small[sizes.ROWS], "{:.0f}")
 chapter.say("rows_large", 100 * large[sizes.ROWS], "{:.0f}")
 chapter.say("lines_large", 100 * large[sizes.LINES], "{:.0f}")
@@ -586,7 +623,9 @@ chapter.holds("the printed t is then no longer significant with eight degrees of
               t_printed / large["ratio"] < stats.t.isf(0.025, 8))  # fmt: skip
 
 # %% [markdown]
-# With {glue:text}`share_small` % of the error's variance shared, errors for independent rows reject what is true in {glue:text}`rows_small` % of the draws, with {glue:text}`share_large` % in {glue:text}`rows_large` %; clustered by line, as a panel of lines suggests, in {glue:text}`lines_large` %, by country-year in {glue:text}`cells_large` %. Clustered by country it is {glue:text}`country_normal_large` % with 1.96 and {glue:text}`country_large` % with t of eight degrees of freedom; every choice of five countries rejects in {glue:text}`choices_large` %, and in up to {glue:text}`choices_most` % over the columns of the table: with controls that differ between countries, choices are not all alike, and even this test is no longer exact. The estimates vary {glue:text}`ratio_large` times as much as the error of rows says. The printed ratio of {glue:text}`t_printed` in column (3) of table 3 would be {glue:text}`t_true`. That ten per cent are shared is our choice, that nothing is shared would be the paper's, and it prints nothing to tell.
+# Where rows are independent, their errors reject in {glue:text}`rows_plain` % of the draws (5 expected, with a Monte Carlo error of {glue:text}`rows_error`), and the estimates vary {glue:text}`ratio_plain` times as much as they say (1 expected, error {glue:text}`ratio_error`). In the panel {glue:text}`share_line` % of the error's variance stays with the line from year to year. The regression has effects of countries, not of lines, so that this part is in the error of rows, and as it is the same before and after it is not in the estimate: alone it makes that error too *large* ({glue:text}`rows_lines_only` % rejected, ratio {glue:text}`ratio_lines_only`).
+#
+# With {glue:text}`share_small` % of the error's variance shared besides, errors for independent rows reject what is true in {glue:text}`rows_small` % of the draws, with {glue:text}`share_large` % in {glue:text}`rows_large` %; clustered by line, as a panel of lines suggests, in {glue:text}`lines_large` %, by country-year in {glue:text}`cells_large` %. Clustered by country it is {glue:text}`country_normal_large` % with 1.96 and {glue:text}`country_large` % with t of eight degrees of freedom; every choice of five countries rejects in {glue:text}`choices_large` %, and in up to {glue:text}`choices_most` % over the columns of the table: with controls that differ between countries, choices are not all alike, and even this test is no longer exact. The estimates vary {glue:text}`ratio_large` times as much as the error of rows says, and {glue:text}`ratio_shared_only` times if nothing stays with the line. The printed ratio of {glue:text}`t_printed` in column (3) of table 3 would be {glue:text}`t_true`. That ten per cent are shared is our choice, that nothing is shared would be the paper's, and it prints nothing to tell.
 #
 # ## Every printed column
 #
@@ -618,8 +657,8 @@ chapter.table(
 
 # %% tags=["remove-cell"]
 answered = every.dropna(subset="coef")
-chapter.say("share_small", 100 * shares[1], "{:.0f}")
-chapter.say("share_large", 100 * shares[-1], "{:.0f}")
+chapter.say("share_small", 100 * small.name[1], "{:.0f}")
+chapter.say("share_large", 100 * large.name[1], "{:.0f}")
 chapter.say("n_effects", len(every))
 chapter.say("n_answered", len(answered))
 stars = pd.Series({key: bool(row["stars"]) for key, row in said.items()})

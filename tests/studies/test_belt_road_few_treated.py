@@ -216,10 +216,16 @@ def test_rows_of_lines_are_estimated_as_by_the_estimator():
 
 
 def test_shared_shocks_are_what_rows_do_not_know():
-    table = sizes.moulton(printed_columns("table_3")[2], (0.0, 0.1), draws=60, seed=7)
-    error = np.sqrt(0.25 / 60)  # Monte Carlo, at most 0.065
-    assert table.loc[0.0, sizes.ROWS] < 0.05 + 2 * error < table.loc[0.1, sizes.ROWS]
-    assert table.loc[0.1, "ratio"] > 1.8 > table.loc[0.0, "ratio"]
+    draws, parts = 200, ((0.0, 0.0), (0.45, 0.0), (0.0, 0.1))
+    table = sizes.moulton(printed_columns("table_3")[2], parts, draws=draws, seed=7)
+    error = np.sqrt(0.05 * 0.95 / draws)  # Monte Carlo, 0.015
+    rows, ratio = table[sizes.ROWS], table["ratio"]
+    assert rows[0.0, 0.0] == pytest.approx(0.05, abs=3 * error)
+    assert ratio[0.0, 0.0] == pytest.approx(1, abs=3 / np.sqrt(2 * draws))
+    # What stays with a line is in the rows' error and not in the estimate: sqrt(1 - 0.45) of it is left.
+    assert ratio[0.45, 0.0] == pytest.approx(np.sqrt(0.55), abs=3 * np.sqrt(0.55) / np.sqrt(2 * draws))
+    assert rows[0.45, 0.0] < 0.05 - 2 * error
+    assert ratio[0.0, 0.1] > 1.8 and rows[0.0, 0.1] > 0.3
 
 
 # --- pools, dates -------------------------------------------------------------------------------------------
@@ -366,3 +372,13 @@ def test_the_years_of_all_nine_are_those_from_serbias_first_on(real):
         assert line["coef"] == pytest.approx(fit.params["bri"])
         assert line["choices_lower"] < line["coef"] < line["choices_upper"] and line["countries"] == 9
     assert verdict.known(found).index[0] == ("exports, BACI, from 2006 on", "none")
+
+
+def test_honest_intervals_and_pretrends_have_one_target(real):
+    study = dates.pooled_event(few.pool(real, "exports_baci", few.ALIKE))
+    power = few_treated.pretrends_power(study, seed=1)
+    held = dates.honest(study, "relative_magnitudes", (0.0,)).table.loc[0.0]
+    assert held["set_lower"] == held["set_upper"] == pytest.approx(power.estimate, abs=EXACT)
+    later = dates.honest(study, "relative_magnitudes", (0.0,), first=1).table.loc[0.0]
+    after = [study.params[f"lag_{k}"] for k in range(1, 6)]
+    assert later["set_lower"] == pytest.approx(np.mean(after), abs=EXACT)
