@@ -820,7 +820,7 @@ chapter.holds(
 #
 # ## The same on the track's own panel
 #
-# {glue:text}`own_panel` {numref}`belt-road-table-3` and {numref}`belt-road-table-4` run tables 3 and 4 on it. The errors in parentheses take rows for independent, as the printed ones may have done; those clustered by country stand below. Rows that a regression cannot use are counted at the foot, those with trade of zero, which has no logarithm, apart ({doc}`01_introduction` reads the printed number of rows). {numref}`belt-road-own-cells` has what became of the records of an extract, and which cells were filled.
+# {glue:text}`own_panel` {numref}`belt-road-table-3` and {numref}`belt-road-table-4` run tables 3 and 4 on it. (Not every column of a drawn panel has an outcome in common with its neighbours, or the printed errors: {doc}`05_extensions` has a table of it.) The errors in parentheses take rows for independent, as the printed ones may have done; those clustered by country stand below. Rows that a regression cannot use are counted at the foot, those with trade of zero, which has no logarithm, apart ({doc}`01_introduction` reads the printed number of rows). {numref}`belt-road-own-cells` has what became of the records of an extract, and which cells were filled.
 
 # %% tags=["hide-input"]
 panel = panels.load("belt_road", track)
