@@ -12,7 +12,6 @@ from lib.panels import belt_road_synthetic as synthetic
 from lib.panels import belt_road_synthetic_regressors as on_cells
 from lib.panels.belt_road import EVENT_YEAR, TREATED, YEARS
 from lib.panels.belt_road_columns import BASELINE_CONTROLS, TREATMENT, Column, printed_columns
-from lib.panels.belt_road_sample import complete
 from lib.results import TIDY, tidy_rows
 from lib.studies.belt_road_choices import one_sided
 from lib.studies.belt_road_placebo import PAPER, every_choice, nine
@@ -45,23 +44,10 @@ def counterpart(panel: pd.DataFrame, column: Column, series: str, *, railways: b
         One of `SERIES`, in whose logarithm the outcome is.
     railways : bool
         Railway density in the place of road density, which is left out otherwise.
-
-    Raises
-    ------
-    KeyError, TypeError, ValueError
-        As `lib.panels.belt_road_sample.complete` says: a country seen on one side of the column's year alone.
-
-    Warns
-    -----
-    UserWarning
-        A flow of zero has no logarithm and is left out.
     """
     kept = column if railways else without_roads(column)
     instead = {"y": f"ln_{series}"} | ({ROADS: RAILWAYS} if ROADS in kept.terms else {})
-    own = nine(panel)
-    numbers = [instead.get(term, term) for term in kept.terms if term != TREATMENT]
-    complete(own, instead["y"], numbers, event_year=column.event_year)
-    return kept.frame(own, instead)
+    return kept.frame(nine(panel), instead)
 
 
 def estimate(

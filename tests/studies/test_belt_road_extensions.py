@@ -322,7 +322,6 @@ REGRESSIONS = {
     "first links": lambda panel: study.first_links(panel, ["memorandum"]),
     "second links": study.second_links,
     "through": study.through,
-    "baseline": lambda panel: baseline.counterpart(panel, printed_columns("table_3")[2], "exports_baci"),
     "few": lambda panel: few.rows(panel, "exports_baci"),
     "moderation": lambda panel: moderating.moderation(panel, "exports"),
     "beside": lambda panel: beside.regression(panel, printed_columns("table_8")[0], "exports_baci"),
@@ -347,16 +346,6 @@ def test_a_variable_of_one_side_is_refused_as_outcome_and_as_term(real):
         REGRESSIONS["first links"](late)
     with pytest.raises(ValueError, match="UZB has no ln_exports_baci from 2013 on"):
         study.second_links(late)
-
-
-def test_a_fictitious_year_has_sides_of_its_own(real):
-    column = next(column for column in printed_columns("table_4") if column.event_year == 2007)
-    late = real.assign(
-        ln_exports_baci=real["ln_exports_baci"].mask((real["iso3"] == "SRB") & (real["year"] < 2008))
-    )
-    baseline.counterpart(late, printed_columns("table_3")[2], "exports_baci")
-    with pytest.raises(ValueError, match="SRB has no ln_exports_baci before 2007"):
-        baseline.counterpart(late, column, "exports_baci")
 
 
 def test_a_control_that_is_treated_is_refused_by_the_chapters_regressions(real):
