@@ -256,7 +256,10 @@ chapter.holds("both turn between two and three, where elasticities of products l
 # Why should inequality weaken the effect? The text says that it lowers demand. Suppose that a household buys one unit if it has more than an income $y$. With lognormal incomes of mean $m$, whose logarithm has the standard deviation $s$, the share
 #
 # $$
-# \Phi(z), \quad z = \frac{k}{s} - \frac{s}{2}, \quad k = \ln\frac{m}{y} ,
+# \begin{gathered}
+# \Phi(z), \\
+# z = \frac{k}{s} - \frac{s}{2}, \quad k = \ln\frac{m}{y} ,
+# \end{gathered}
 # $$ (eq-br-share)
 #
 # buys, and Theil's index is $s^2/2$, which sympy integrates. A lower price lowers $y$, and so raises $k$. With $h = \varphi(z)/\Phi(z)$, the effects on the logarithm of demand are
@@ -264,7 +267,8 @@ chapter.holds("both turn between two and three, where elasticities of products l
 # $$
 # \begin{aligned}
 # \frac{\partial \ln \Phi}{\partial s} &= -\frac{h\,(z+s)}{s} , \\
-# \frac{\partial^2 \ln \Phi}{\partial k\, \partial s} &= \frac{h}{s^2}\,\big[(z+h)(z+s) - 1\big] .
+# \frac{\partial^2 \ln \Phi}{\partial k\, \partial s} &= \frac{h}{s^2}\, B , \\
+# B &= (z+h)(z+s) - 1 .
 # \end{aligned}
 # $$ (eq-br-inequality)
 #
