@@ -51,8 +51,9 @@ class EstimationResult:
 
     @property
     def tstats(self) -> pd.Series:
-        """Ratios of estimates to standard errors, shape (K,)."""
-        ratios = self.params.to_numpy() / self._roots()
+        """Ratios of estimates to standard errors, shape (K,); missing where the error is zero or missing."""
+        roots = self._roots()
+        ratios = self.params.to_numpy() / np.where(roots > 0, roots, np.nan)
         return pd.Series(ratios, index=self.params.index, name="tstat")
 
     @property

@@ -40,6 +40,14 @@ def test_a_variance_that_is_negative_or_missing_gives_nan_for_its_term_alone(bad
     assert got.loc[["a", "c"]].notna().all(axis=None)
 
 
+@pytest.mark.filterwarnings("error")
+def test_an_error_of_zero_has_no_ratio_and_no_p_value():
+    got = result(variances=(0.25, 0.0, 0.0)).summary()
+    assert got.loc[["b", "c"], "se"].tolist() == [0.0, 0.0]
+    assert got.loc[["b", "c"], ["t", "p"]].isna().all(axis=None)
+    assert got.loc["a"].notna().all()
+
+
 def test_tidy_has_every_statistic_once_with_the_keys_of_the_record():
     rows = result(extra={"loglik": -12.5, "lr": 3.0}).tidy(
         paper="maritime", exhibit="table_2", column="flow", track="public"
