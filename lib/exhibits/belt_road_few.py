@@ -28,10 +28,10 @@ COUNTERPARTS = {
 
 
 def interval(low: float, high: float) -> str:
-    """``[-0.46, 0.87]``; an end that is not there as infinity."""
+    """``[-0.46, 0.87]``; an end that is not there as infinity, with a round bracket."""
     if np.isnan(low) or np.isnan(high):
         return ""
-    return f"[{_end(low)}, {_end(high)}]"
+    return f"{'[' if np.isfinite(low) else '('}{_end(low)}, {_end(high)}{']' if np.isfinite(high) else ')'}"
 
 
 def _end(value: float) -> str:
@@ -208,8 +208,7 @@ def beside(table: pd.DataFrame, stars: Mapping[tuple[str, str, str], str], print
         error = f" ({row['printed_se']:#.3g})" if pd.notna(row["printed_se"]) else ""
         lines.append(
             {
-                "column": _column(exhibit, column),
-                "term": in_words(term),
+                "effect": f"{_column(exhibit, column)}: {in_words(term)}",
                 "printed": f"{printed[key]}{stars[key]}{error}",
                 "counterpart": said,
                 "estimate": "" if none else cell(row["coef"], row["se"]),

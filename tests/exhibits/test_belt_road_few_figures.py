@@ -82,7 +82,13 @@ def test_the_curve_tells_three_kinds_apart():
 
 
 @pytest.mark.parametrize(
-    "ends, shown", [((-0.456, 0.9), "[-0.46, 0.90]"), ((-np.inf, np.inf), "[-∞, ∞]"), ((np.nan, 1.0), "")]
+    "ends, shown",
+    [
+        ((-0.456, 0.9), "[-0.46, 0.90]"),
+        ((-np.inf, np.inf), "(-∞, ∞)"),
+        ((2.0, np.inf), "[2.00, ∞)"),
+        ((np.nan, 1.0), ""),
+    ],
 )
 def test_an_interval_without_an_end_says_so(ends, shown):
     assert tables.interval(*ends) == shown
@@ -110,5 +116,5 @@ def test_an_effect_without_counterpart_has_empty_cells():
     assert (shown.loc[0, ["counterpart", "estimate", "wild: p", "choices: p", "choices: 95 %"]] == "").all()
     assert shown.loc[1, "counterpart"] == "Chinese finance on memorandum"
     assert shown.loc[1, "wild: p"] == "128/512 = 0.250" and shown.loc[1, "choices: p"] == "paths: 0.830"
-    assert shown.loc[2, "column"] == "PSM-DID, nearest neighbour"
+    assert shown.loc[2, "effect"] == "PSM-DID, nearest neighbour: Belt and Road Initiative"
     assert shown.loc[2, "printed"] == "0.088 to 0.121***" and shown.loc[2, "choices: p"] == ""
