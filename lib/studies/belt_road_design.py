@@ -7,6 +7,7 @@ from scipy import stats
 from lib.estimators import fixed_effects
 from lib.estimators.fixed_effects_spec import FixedEffectsSpec
 from lib.panels.belt_road import CONTROLS, COUNTRIES, EVENT_YEAR, TREATED, YEARS, group
+from lib.studies.belt_road_flow import FINANCE, with_contacts
 
 SERIES = {
     "BACI": ("exports_baci_usd", "imports_baci_usd"),
@@ -18,10 +19,11 @@ VARIABLES = (
     ("high-technology trade", "高技术产品贸易额", "UN Comtrade", ("ln_exports_baci", "ln_imports_baci")),
     ("of it, computers", "计算机与办公设备", "UN Comtrade", ("ln_computers",)),
     ("policy co-ordination", "政策沟通", "none named", ("memorandum", "bit")),
+    ("of it, high-level contacts", "高层互动", "none named", ("visits",)),
     ("infrastructure", "设施联通", "LPI, railways, train runs", ("logistics", "ln_rail_density")),
     ("co-operation", "经贸技术合作", "none named", ("ln_finance",)),
-    ("cultural exchange", "人文交流", "none named", ()),
-    ("participating investors", "flow", "none named", ()),
+    ("cultural exchange", "人文交流", "none named", ("institutes",)),
+    ("participating investors", "flow", "none named", (FINANCE,)),
     ("product quality", "产品质量", "HS data (no source)", ()),
     ("institutions", "制度环境", "WGI, treaties", ("institution", "bit")),
     ("inequality", "收入差距", "World Bank, yearbooks", ("gini",)),
@@ -41,7 +43,10 @@ WORDS = {
     "bit": "investment treaty",
     "logistics": "logistics index",
     "ln_rail_density": "railways per area",
+    "visits": "visits of leaders",
     "ln_finance": "Chinese development finance",
+    "institutes": "Confucius institutes",
+    FINANCE: "Chinese development finance",
     "institution": "effectiveness and rule of law",
     "gini": "Gini of disposable income",
 }
@@ -53,7 +58,8 @@ def available(panel: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     panel : DataFrame
-        The counterpart panel.
+        The counterpart panel; where it lacks contacts and the amount of finance,
+        `lib.studies.belt_road_flow.with_contacts` adds them.
 
     Returns
     -------
@@ -61,6 +67,7 @@ def available(panel: pd.DataFrame) -> pd.DataFrame:
     words; empty where nothing is), ``country-years`` (the fewest over its columns; missing for none),
     ``years`` (first to last with a figure). The memorandum of a country that is not listed is not known.
     """
+    panel = with_contacts(panel)
     own = panel[panel["iso3"].isin(COUNTRIES)]
     own = own.assign(memorandum=own["memorandum"].where(own["mou_year"].notna()))
     rows = []

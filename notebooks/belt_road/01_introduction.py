@@ -31,6 +31,7 @@ from lib.exhibits import Chapter
 from lib.exhibits import belt_road_countries as shows
 from lib.schemas.belt_road import COMPUTERS
 from lib.studies import belt_road_design as design
+from lib.studies import belt_road_flow as flow
 from lib.studies import belt_road_record as record
 
 chapter = Chapter("belt_road/01_introduction", track="public", varied=trade_year != 2019)
@@ -294,7 +295,7 @@ for what, severity in {
 #
 # ## What is public
 #
-# {numref}`belt-road-available` goes through the paper's variables. All controls but road density are public, and complete for the nine countries. Of the outcome two stand-ins are: exports of computers, which are a part of one of the seven groups, for eight countries; and trade in all goods. For quality, for investors and for exchange there is nothing, and for policy and co-operation only what can be dated or counted.
+# {numref}`belt-road-available` goes through the paper's variables. All controls but road density are public, and complete for the nine countries. Of the outcome two stand-ins are: exports of computers, which are a part of one of the seven groups, for eight countries; and trade in all goods. For quality there is nothing. Investors have a stand-in, the finance that China commits to a country, which is also what there is of co-operation; it is known of all nine up to {glue:text}`finance_last`. For exchange there are Confucius institutes, up to {glue:text}`institutes_last`, and for high-level contacts visits, up to {glue:text}`visits_last`, both of the five and one control only, Mongolia. For the rest of policy there is only what can be dated. {doc}`05_extensions` uses these, and says what they can carry.
 
 # %% tags=["hide-input"]
 have, covered = design.available(panel), products[products["hs4_1992"] == COMPUTERS]
@@ -311,8 +312,21 @@ known = have.set_index("variable")["country-years"]
 full = ["population", "GDP per head", "economic growth", "industry", "openness", "inflation"]
 chapter.holds("all controls but road density are complete", (known[full] == n_countries * years).all())
 chapter.holds("road density has a stand-in that is not complete", known["road density"] < n_countries * years)
-chapter.holds("nothing for quality, investors, exchange",
-              set(known.index[known.isna()]) == {"product quality", "participating investors", "cultural exchange"})  # fmt: skip
+chapter.holds("nothing for quality alone", list(known.index[known.isna()]) == ["product quality"])
+stood_in = flow.coverage(panel, (flow.FINANCE, *flow.LAST_YEAR))
+for name, row in stood_in.iterrows():
+    chapter.say(f"{name}_last", row["last_year"])
+chapter.holds("finance is known of all nine up to its last year",
+              stood_in.loc[flow.FINANCE, "countries"] == n_countries
+              and known["participating investors"] == known["co-operation"]
+              == n_countries * (stood_in.loc[flow.FINANCE, "last_year"] - design.YEARS[0] + 1))  # fmt: skip
+chapter.holds("institutes and visits are of the five and Mongolia",
+              (stood_in.loc[list(flow.LAST_YEAR), "missing"] == "BLR AZE SRB").all())  # fmt: skip
+chapter.holds("and of every year up to their last",
+              known["cultural exchange"] == stood_in.loc["institutes", "cells"]
+              == 6 * (stood_in.loc["institutes", "last_year"] - design.YEARS[0] + 1)
+              and known["of it, high-level contacts"] == stood_in.loc["visits", "cells"]
+              == 6 * (stood_in.loc["visits", "last_year"] - design.YEARS[0] + 1))  # fmt: skip
 chapter.holds("every cell of computers is either known or bounded",
               (covered["exports_usd"].isna() == covered["censored_below_usd"].notna()).all())  # fmt: skip
 

@@ -115,6 +115,23 @@ def test_availability_counts_complete_country_years(panel):
     assert table.loc["inequality", "country-years"] == own["gini"].notna().sum()
 
 
+def test_stand_ins_for_exchange_and_investors_are_counted(panel):
+    """Against the tables of facts: contacts of six countries up to their last years, finance of all nine."""
+    table = design.available(panel).set_index("variable")
+    contacts, finance = facts.load("sister_cities_by_country"), facts.load("country_year")
+    for name, last, column in (
+        ("cultural exchange", 2016, "confucius_institutes"),
+        ("of it, high-level contacts", 2015, "total_elite_visits"),
+    ):
+        known = contacts[contacts["iso3"].isin(COUNTRIES) & contacts["year"].between(2003, last)]
+        assert table.loc[name, "country-years"] == known[column].notna().sum() > 0
+        assert table.loc[name, "years"] == f"2003-{last}" and table.loc[name, "here"] not in ("", "the same")
+    known = finance[finance["iso3"].isin(COUNTRIES) & finance["year"].between(2003, 2023)]
+    amounts = known["chinese_development_finance_2021usd"].notna().sum()
+    assert (table.loc[["participating investors", "co-operation"], "country-years"] == amounts).all()
+    assert list(table.index[table["country-years"].isna()]) == ["product quality"]
+
+
 def test_the_nine_need_figures_for_all():
     tables = [facts.load(name) for name in ("destinations", "china_ties", "china_trade")]
     table = design.nine(*tables, 2019)
