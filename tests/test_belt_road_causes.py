@@ -1,9 +1,11 @@
 """What keeps the Belt and Road paper's cells from being compared: every such cell has its cause, no other."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from lib import published, verdicts
+from lib.audit.findings import Finding
 from lib.published import NOT_PRINTED
 from lib.results import TIDY
 from lib.studies import belt_road_verdict as study
@@ -45,10 +47,30 @@ def test_who_has_an_extract_still_waits_for_definitions(judged):
     assert causes.loc["table_5//(2)/bri/coef", "cause"] == "restricted data"
 
 
-def test_waiting_counts_each_cell_once(judged):
+def test_waiting_counts_each_result_once_and_no_choice_of_design(judged):
     table = study.waiting(judged)
-    assert table["cells"].sum() == len(published.causes(PAPER))
+    cells = published.cells(PAPER).set_index("id")
+    waits = cells.loc[published.causes(PAPER)["id"]]
+    results = waits[waits["kind"].isin(["number", "order", "range", "set", "sign", "significance"])]
+    assert table["cells"].sum() == len(results) < len(waits)
+    assert (waits.loc[waits["exhibit"] == "design", "kind"].isin(["definition", "restatement"])).all()
+    assert not table.reset_index()["explanation"].str.contains("the design is carried out").any()
     assert table["cells"].is_monotonic_decreasing
+
+
+def test_finance_moves_are_means_of_amounts():
+    rows = [
+        ("KAZ", 2011, 3e9),
+        ("KAZ", 2012, 1e9),
+        ("KAZ", 2013, 5e8),
+        ("MNG", 2012, 0.0),
+        ("MNG", 2014, 1e9),
+    ]
+    panel = pd.DataFrame(rows, columns=["iso3", "year", "amount"])
+    panel = panel.assign(group="any", ln_finance=np.log1p(panel["amount"]))
+    table = study.finance_moves(panel)
+    assert table.loc["KAZ"].tolist() == [True, pytest.approx(2), pytest.approx(0.5)]
+    assert table.loc["MNG"].tolist() == [False, 0, pytest.approx(1)]
 
 
 def test_stars_add_up_to_the_effects():
@@ -67,3 +89,13 @@ def test_what_is_known_is_shown_in_per_cent():
 def test_requests_are_told_apart():
     table = study.requests()
     assert table.index.is_unique and (table != "").all(axis=None)
+
+
+def test_the_exception_of_a_finding_is_read_from_it():
+    def finding(sentence):
+        return Finding("r2-against-t", "inconsistency", "table_3", (), "", sentence, key="any")
+
+    text = "R2 differs, unless its standard error is at least 18 times too large or R2 differs in meaning."
+    assert study.unless(finding(text)) == "18"
+    with pytest.raises(ValueError, match="r2-against-t:any"):
+        study.unless(finding("R2 differs."))

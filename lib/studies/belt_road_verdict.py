@@ -1,11 +1,16 @@
 """What the verdict on the Belt and Road paper needs beside the exhibits of its chapters."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
+from lib.audit.findings import Finding
+from lib.claim_language import UNCOUNTED
+from lib.panels.belt_road import EVENT_YEAR, TREATED
 from lib.studies import belt_road_few as few
 from lib.studies.belt_road_choices import every_choice
-from lib.studies.belt_road_placebo import CONTROLS
+from lib.studies.belt_road_placebo import CONTROLS, nine
 from lib.studies.belt_road_record import EFFECTS, estimates
 
 # What is missing, what the paper has of it, what it would settle.
@@ -46,7 +51,7 @@ def requests() -> pd.DataFrame:
 
 
 def waiting(judged: pd.DataFrame) -> pd.DataFrame:
-    """What keeps printed cells from being compared, most frequent first.
+    """What keeps printed results from being compared, most frequent first.
 
     Parameters
     ----------
@@ -56,10 +61,50 @@ def waiting(judged: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame indexed by ``cause`` and ``explanation``: ``cells``.
+
+    Notes
+    -----
+    Definitions, restatements, hypotheses and conclusions are left out: no data settle a choice of design,
+    and what a text repeats or concludes is compared where its result stands.
     """
-    own = judged[judged["explanation"] != ""].drop_duplicates("id")
+    own = judged[(judged["explanation"] != "") & ~judged["kind"].isin(UNCOUNTED)].drop_duplicates("id")
     counts = own.groupby(["cause", "explanation"]).size().sort_values(ascending=False, kind="stable")
     return counts.rename("cells").to_frame()
+
+
+def unless(finding: Finding) -> str:
+    """How many times too large a standard error must be for a finding on R² to be none, as it says.
+
+    Raises
+    ------
+    ValueError
+        If its sentence has no such exception.
+    """
+    found = re.search(r"unless its standard error is at least ([\d,.]+) times too large", finding.sentence)
+    if found is None:
+        raise ValueError(f"finding {finding.id}: no exception for its standard error: {finding.sentence}")
+    return found[1]
+
+
+def finance_moves(panel: pd.DataFrame) -> pd.DataFrame:
+    """Chinese development finance of the nine countries before the event and from its year on.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The counterpart panel.
+
+    Returns
+    -------
+    DataFrame indexed by ``iso3``: ``treated``; ``before`` and ``after``, billion US$ of 2021 a year, means of
+    the years that have a figure.
+    """
+    own = nine(panel).dropna(subset="ln_finance")
+    amount = np.expm1(own["ln_finance"]) / 1e9
+    late = (own["year"] >= EVENT_YEAR).map({False: "before", True: "after"})
+    means = amount.groupby([own["iso3"], late]).mean().unstack()[["before", "after"]]
+    means.insert(0, "treated", means.index.isin(TREATED))
+    return means.rename_axis(columns=None)
 
 
 def starred_effects() -> pd.DataFrame:
