@@ -8,8 +8,8 @@ import pandas as pd
 
 from lib.estimators import did, fixed_effects
 from lib.estimators.fixed_effects import FixedEffectsSpec
-from lib.estimators.frames import check_columns
 from lib.panels.belt_road import EVENT_YEAR, TREATED
+from lib.panels.belt_road_sample import complete
 from lib.results import tidy_rows
 from lib.studies.belt_road_baseline import CLUSTERED
 from lib.studies.belt_road_placebo import CONTROLS, PAPER, nine
@@ -21,9 +21,13 @@ _DATE, _OUTCOME = "date", "y"
 _NOTHING = 1e-10  # of the largest singular value: effects explain a lead or a lag
 
 
-def rows(panel: pd.DataFrame, outcome: str) -> pd.DataFrame:
-    """Country-years (or rows of lines) with the outcome, and the date of the treated; controls have none."""
-    own = nine(panel).dropna(subset=[outcome])
+def rows(panel: pd.DataFrame, outcome: str, controls: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Country-years (or rows of lines) with outcome and controls, and the date of the treated.
+
+    A country seen on one side of the event alone is an error, zeros are warned of, as
+    `lib.panels.belt_road_sample.complete` says.
+    """
+    own = complete(nine(panel), outcome, controls).frame
     date = own["iso3"].isin(TREATED).map({True: float(EVENT_YEAR), False: np.nan})
     return own.assign(**{_OUTCOME: own[outcome], _DATE: date}).reset_index(drop=True)
 
@@ -44,9 +48,21 @@ def path(panel: pd.DataFrame, outcome: str, *, ends: str = "bin", unit: str = "i
     Returns
     -------
     DataFrame: ``relative``, ``coef``, ``se``, ``p``, ``lower``, ``upper`` (95 %, t with as many degrees of
-    freedom as countries less one); years without a row are absent.
+    freedom as countries less one); years without a row of the treated, or of the controls, are absent.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        As `rows`: a country seen on one side of the event alone. No row, of the treated or of the controls,
+        in the base year (the one before the event), earlier or after the event.
+
+    Warns
+    -----
+    UserWarning
+        A flow of zero has no logarithm and is left out.
     """
     frame = rows(panel, outcome)
+    _check_years(frame, outcome)
     spec = did.DidSpec(outcome=_OUTCOME, unit=unit, period="year", cohort=_DATE)
     study = did.event_study(
         frame, spec, leads=LEADS, lags=LAGS, ends=ends, fixed_effects=EFFECTS, covariance=CLUSTERED
@@ -99,9 +115,8 @@ def permuted_leads(panel: pd.DataFrame, outcome: str) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        There is no row of the base year (the one before the event), of a lead or of a lag; missing or
-        infinite outcomes, a country and year twice; a treated country without a row before the event; nobody
-        to choose; effects explain a lead or lag of the treated.
+        As `path`: years or countries that are lacking, infinite outcomes, a country and year twice. Effects
+        explain a lead or lag of the treated.
     """
     frame = rows(panel, outcome)
     _check_years(frame, outcome)
@@ -115,8 +130,6 @@ def permuted_leads(panel: pd.DataFrame, outcome: str) -> pd.DataFrame:
     basis = basis[:, size > 1e-10 * size[0]]
     y = _net(frame[_OUTCOME].to_numpy(), basis)
     found = {}
-    if not 0 < len(actual) < len(countries):
-        raise ValueError(f"{len(actual)} of {len(countries)} countries are treated: nothing is to be chosen")
     for chosen in combinations(countries, len(actual)):
         x = _net(dummies * frame["iso3"].isin(chosen).to_numpy()[:, None], basis)
         values, _, rank, _ = np.linalg.lstsq(x, y, rcond=_NOTHING)
@@ -135,27 +148,19 @@ def permuted_leads(panel: pd.DataFrame, outcome: str) -> pd.DataFrame:
 
 
 def _check_years(frame: pd.DataFrame, outcome: str) -> None:
-    """Refuse rows without a base year, a lead or a lag, and outcomes that are no numbers."""
-    check_columns(frame, numbers=(_OUTCOME, "year"), labels=("iso3",))
-    seen = (frame["year"] < EVENT_YEAR).groupby(frame["iso3"]).any()
-    lost = [iso3 for iso3 in TREATED if not seen.get(iso3, True)]
-    if seen.any() and lost:
-        raise ValueError(f"'{outcome}' has no row before {EVENT_YEAR} of {', '.join(lost)}: no change is "
-                         "seen there; leave the country out")  # fmt: skip
-    keys = [name for name in ("iso3", "year", "line") if name in frame]
-    if frame.duplicated(keys).any():
-        row = frame[frame.duplicated(keys)].iloc[0]
-        raise ValueError(f"{row['iso3']} has the year {row['year']} twice: keep one row a country and year")
-    relative = frame["year"] - EVENT_YEAR
+    """Refuse rows in which the treated or the controls have no base year, lead or lag."""
+    relative, treated = frame["year"] - EVENT_YEAR, frame[_DATE].notna()
     needed = {
         f"in the base year {EVENT_YEAR - 1}": relative == -1,
         f"before {EVENT_YEAR - 1}, so no lead": relative < -1,
         f"after {EVENT_YEAR}, so no lag": relative > 0,
     }
     for words, there in needed.items():
-        if not there.any():
-            raise ValueError(f"'{outcome}' has no row {words} ({frame['year'].min()}-{frame['year'].max()}): "
-                             "take years that have one")  # fmt: skip
+        for group, own in (("treated", treated), ("control", ~treated)):
+            if not (there & own).any():
+                years = f"{frame['year'].min()}-{frame['year'].max()}"
+                raise ValueError(f"'{outcome}' has no row of a {group} country {words} (rows of {years}): "
+                                 "take years that have one")  # fmt: skip
 
 
 def _net(values: np.ndarray, basis: np.ndarray) -> np.ndarray:
@@ -183,8 +188,18 @@ def fictitious(
     Series ``coef``, ``se``, ``t``, ``p``, ``n``; errors clustered by country. Missing where there is no year
     before the fictitious one. Treated countries without one (`unseen`) take part in the effects of years
     only.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        As `rows`: a country seen on one side of the real event alone.
+
+    Warns
+    -----
+    UserWarning
+        A flow of zero has no logarithm and is left out.
     """
-    frame = rows(panel, outcome).dropna(subset=list(controls))
+    frame = rows(panel, outcome, controls)
     if last is not None:
         frame = frame[frame["year"] <= last]
     treated = frame["iso3"].isin(TREATED)

@@ -175,28 +175,48 @@ def test_permuted_leads_against_regressions_of_three_choices():
     assert events.permuted_leads(strong, "y").loc["lags", "p"] == pytest.approx(1 / 126)
 
 
+STUDIES = (events.path, events.permuted_leads)
+
+
+@pytest.mark.parametrize("study", STUDIES)
 @pytest.mark.parametrize(
     ("years", "words"),
     [
-        (range(2013, 2024), "no row in the base year 2012"),
-        ([*range(2003, 2012), *range(2013, 2024)], "no row in the base year 2012"),
+        (range(2013, 2024), "KAZ has no y before 2013"),
+        ([*range(2003, 2012), *range(2013, 2024)], "no row of a treated country in the base year 2012"),
         (range(2012, 2024), "no lead"),
         (range(2003, 2014), "no lag"),
     ],
 )
-def test_leads_need_their_years(years, words):
+def test_events_need_their_years(study, years, words):
     frame = grid(np.random.default_rng(2).normal(size=189))
     with pytest.raises(ValueError, match=words):
-        events.permuted_leads(frame[frame["year"].isin(years)], "y")
+        study(frame[frame["year"].isin(years)], "y")
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_treated_and_controls_both_need_the_base_year(study):
+    frame = grid(np.random.default_rng(2).normal(size=189))
+    treated, base = frame["iso3"].isin(TREATED), frame["year"] == 2012
+    for name, lacking in (("treated", treated), ("control", ~treated)):
+        with pytest.raises(ValueError, match=f"no row of a {name} country in the base year 2012"):
+            study(frame[~(base & lacking)], "y")
+
+
+def test_a_year_without_rows_is_absent_from_the_path():
+    frame = grid(np.random.default_rng(2).normal(size=189))
+    treated, year = frame["iso3"].isin(TREATED), frame["year"] == 2010
+    for lacking in (year, year & treated, year & ~treated):
+        assert -3 not in events.path(frame[~lacking], "y")["relative"].tolist()
 
 
 def test_leads_refuse_what_cannot_be_permuted():
     frame = grid(np.random.default_rng(2).normal(size=189))
-    with pytest.raises(ValueError, match="missing or infinite"):
+    with pytest.raises(ValueError, match="y is -inf in KAZ 2006"):
         events.permuted_leads(frame.assign(y=frame["y"].mask(frame.index == 3, -np.inf)), "y")
-    with pytest.raises(ValueError, match="twice"):
+    with pytest.raises(ValueError, match="2 duplicate"):
         events.permuted_leads(pd.concat([frame, frame.iloc[:2]]), "y")
-    with pytest.raises(ValueError, match="nothing is to be chosen"):
+    with pytest.raises(ValueError, match="no country among the controls"):
         events.permuted_leads(frame[frame["iso3"].isin(TREATED)], "y")
     absent = frame["iso3"].isin(TREATED) & (frame["year"] == 2010)
     with pytest.raises(ValueError, match="explain a lead or a lag"):
@@ -205,10 +225,34 @@ def test_leads_refuse_what_cannot_be_permuted():
         events.permuted_leads(frame.assign(bri=frame["bri"].mask(frame["iso3"] == "KAZ", 0)), "y")
 
 
-def test_leads_need_every_treated_country_before_the_event():
-    frame = grid(np.random.default_rng(2).normal(size=189))
-    with pytest.raises(ValueError, match="no row before 2013 of TKM"):
-        events.permuted_leads(frame[(frame["iso3"] != "TKM") | (frame["year"] >= 2013)], "y")
+def test_events_need_every_country_before_the_event(panel):
+    gone = (panel["iso3"] == "TKM") & (panel["year"] < 2013)
+    outcome = "ln_exports_baci"
+    for study in (
+        lambda rows: events.path(rows, outcome),
+        lambda rows: events.permuted_leads(rows, outcome),
+        lambda rows: events.fictitious(rows, outcome, 2007),
+        lambda rows: events.fictitious_table(rows, {"exports": outcome}),
+    ):
+        with pytest.raises(ValueError, match="TKM has no ln_exports_baci before 2013"):
+            study(panel[~gone])
+
+
+def test_events_warn_of_zeros(panel):
+    place = (panel["iso3"] == "TJK") & (panel["year"] == 2005)
+    spoilt = panel.assign(
+        exports_baci=panel["exports_baci"].mask(place, 0.0),
+        ln_exports_baci=panel["ln_exports_baci"].mask(place),
+    )
+    outcome = "ln_exports_baci"
+    for study in (
+        lambda: events.path(spoilt, outcome),
+        lambda: events.permuted_leads(spoilt, outcome),
+        lambda: events.fictitious(spoilt, outcome, 2007, 2012, placebo.CONTROLS),
+        lambda: events.fictitious_table(spoilt, {"exports": outcome}),
+    ):
+        with pytest.warns(UserWarning, match="exports_baci is zero in 1 country-years .first: TJK 2005"):
+            study()
 
 
 def test_zeros_and_countries_without_earlier_years_are_noted(panel):
