@@ -39,6 +39,7 @@ from lib.panels.belt_road import EVENT_YEAR, YEARS
 from lib.results import tidy_rows
 from lib.schemas.belt_road import IMPORTERS
 from lib.studies import belt_road_design as design
+from lib.studies import belt_road_flow as money
 from lib.studies import belt_road_record as record
 from lib.studies import belt_road_series as series
 
@@ -148,7 +149,7 @@ chapter.holds("the printed error is a small part of that of nine numbers",
 # %% [markdown]
 # In all goods, exports to the five rise by {glue:text}`did_exports_baci` or {glue:text}`did_exports_nbs` more than those to the four, depending on the source; imports by {glue:text}`did_imports_baci`, {glue:text}`did_imports_nbs` or {glue:text}`did_imports_dots`. None of it is significant (the least p-value is {glue:text}`least_p`), and the smallest standard error that nine numbers give is {glue:text}`least_se`. The {glue:text}`se_three` under the paper's effect on exports is {glue:text}`se_ratio` times smaller. High technology may be less noisy than all goods; it would have to be so by that factor.
 #
-# The last column of {numref}`belt-road-counterpart-differences` answers what columns (1), (2), (4) and (5) of table 3 are. They have no effects of the country and no dummy for the treated ({ref}`finding <finding-belt-road-treatment-not-differenced-table-3-year>`). In (1) and (4) the event is zero in every row before 2013, these rows drop out, and the coefficient is *the gap between the groups afterwards*, however large it was before: exercise 2 deletes all years before 2013 and finds the same. In (2) and (5) it is that gap net of the controls. A coefficient of {glue:text}`bri_one` in column (1) says that the five import {glue:text}`times_one` times as much as the four from China. For all goods by China's customs it is {glue:text}`times_real` times. It says nothing about an initiative, and the sentence that the finding stands when effects are added compares a level with a change.
+# The last column of {numref}`belt-road-counterpart-differences` answers what columns (1), (2), (4) and (5) of table 3 are. They have no effects of the country and no dummy for the treated ({ref}`finding <finding-belt-road-treatment-not-differenced-table-3-year>`). In (1) and (4) the event is zero in every row before 2013, these rows drop out, and the coefficient is *the gap between the groups afterwards*, however large it was before: exercise 2 deletes all years before 2013 and finds the same. In (2) and (5) it is that gap net of the controls. A coefficient of {glue:text}`bri_one` in column (1) says that from 2013 on one of the five imports from China {glue:text}`times_one` times as much as one of the four, in geometric means over countries and years; it is not the ratio of the two groups' totals. For all goods by China's customs it is {glue:text}`times_real` times. It says nothing about an initiative, and the sentence that the finding stands when effects are added compares a level with a change.
 #
 # ## Who is treated, and when
 #
@@ -224,11 +225,12 @@ words = {
     "inflation": "inflation, %",
     "logistics": "logistics index",
     "institution": "institutions",
-    "ln_finance": "Chinese development finance (ln)",
+    "ln_finance_millions": "Chinese finance, ln(1 + million US$)",
     "gini": "Gini",
 }
-listed = "Trade: BACI, 2003 to 2020; computers: flows that are listed, to 2023. Finance: logarithm of one plus the amount of the year."
-distributed = series.distribution(panel, tuple(words))
+listed = "Trade: BACI, 2003 to 2020; computers: flows that are listed, to 2023. Finance: development finance committed in the year, million US$ of 2021."
+with_finance = money.with_contacts(panel)
+distributed = series.distribution(with_finance, tuple(words))
 chapter.table(
     "spread",
     shows.spread(distributed, words),
@@ -238,7 +240,7 @@ chapter.table(
 )
 
 # %% tags=["hide-input"]
-described = series.descriptives(panel, tuple(words))
+described = series.descriptives(with_finance, tuple(words))
 chapter.table(
     "descriptives",
     shows.groups_means(described, words),
@@ -294,12 +296,27 @@ chapter.holds(
     abs(described.loc["growth", "treated before"] - described.loc["growth", "control before"]) < 2,
 )
 chapter.holds("growth fell less in the treated", described.loc["growth", "difference"] > 0)
+finance = series.descriptives(with_finance, (money.FINANCE,)).loc[money.FINANCE]
+logged = described.loc["ln_finance_millions"]
+for when in ("before", "after"):
+    for group in ("treated", "control"):
+        chapter.say(f"finance_{group}_{when}", finance[f"{group} {when}"], "{:,.0f}")
+        chapter.say(f"finance_ln_{group}_{when}", logged[f"{group} {when}"], "{:.1f}")
+chapter.say("finance_zeros", int(money.zeros(panel)[["before", "after"]].to_numpy().sum()))
+moves = design.changes(with_finance, money.FINANCE)[lambda one: one.index.map(groups) == "treated"]
+chapter.holds("of the five, Kazakhstan and Turkmenistan alone had less", set(moves.index[moves < 0]) == {"KAZ", "TKM"})  # fmt: skip
+chapter.holds("amounts fell in the treated and rose in the controls, and the fall is the larger",
+              finance["treated after"] < 0.6 * finance["treated before"] and finance["control after"] > finance["control before"]
+              and finance["treated before"] - finance["treated after"] > finance["control after"] - finance["control before"])  # fmt: skip
+chapter.holds("in logarithms the treated hardly move and the controls rise",
+              abs(logged["treated after"] - logged["treated before"]) < 0.2
+              and logged["control after"] - logged["control before"] > 2)  # fmt: skip
 lacking = missing.set_index("column")["cells"]
 chapter.say("logistics_known", len(nine) - int(lacking["logistics"]))
 chapter.holds("the logistics index has few years", lacking["logistics"] > len(nine) / 2)
 
 # %% [markdown]
-# The groups differ. The treated are poorer ({glue:text}`income_treated` dollars a head against {glue:text}`income_control`, geometric means before 2013), and their growth fell by less ({glue:text}`growth_did` points in the difference). Whoever grows more imports more, so growth and income belong into the regression, and they do not settle it: both may themselves be moved by what is to be measured. {numref}`belt-road-missing` counts the gaps. They matter: the four means of railways differ by {glue:text}`rail_means` and those of the Gini by {glue:text}`gini_means`, because other countries are behind them after 2013 than before; within countries it is {glue:text}`rail_within` and {glue:text}`gini_within`. In trade by BACI the one gap is Serbia, which has no row of its own before 2006. With 2003 to 2005 for the other eight the coefficient is {glue:text}`whole_exports` on exports and {glue:text}`whole_imports` on imports; from 2006 on, the years in which all nine have a figure, it is {glue:text}`late_exports` and {glue:text}`late_imports`, those of {numref}`belt-road-counterpart-differences`. Chapters that use every row have the first, {doc}`07_verdict` shows both. The index of logistics exists in {glue:text}`logistics_known` country-years; a panel of 21 years built on it is made of interpolation to more than a half. The paper fills gaps by *linear interpolation and three-year moving averages* and does not say which cells. Neither adds information, and a centred moving average carries what happens in 2013 into 2012.
+# The groups differ. The treated are poorer ({glue:text}`income_treated` dollars a head against {glue:text}`income_control`, geometric means before 2013), and their growth fell by less ({glue:text}`growth_did` points in the difference). Whoever grows more imports more, so growth and income belong into the regression, and they do not settle it: both may themselves be moved by what is to be measured. Chinese finance fell in the five from {glue:text}`finance_treated_before` to {glue:text}`finance_treated_after` million dollars a country and year, though only Kazakhstan and Turkmenistan had less than before, and rose in the four from {glue:text}`finance_control_before` to {glue:text}`finance_control_after`. The logarithm of one plus the millions says something else: from {glue:text}`finance_ln_treated_before` to {glue:text}`finance_ln_treated_after` in the five, from {glue:text}`finance_ln_control_before` to {glue:text}`finance_ln_control_after` in the four. With {glue:text}`finance_zeros` zeros its coefficient depends on the unit and is no change in per cent; {numref}`belt-road-counterpart-finance` has the other forms. {numref}`belt-road-missing` counts the gaps. They matter: the four means of railways differ by {glue:text}`rail_means` and those of the Gini by {glue:text}`gini_means`, because other countries are behind them after 2013 than before; within countries it is {glue:text}`rail_within` and {glue:text}`gini_within`. In trade by BACI the one gap is Serbia, which has no row of its own before 2006. With 2003 to 2005 for the other eight the coefficient is {glue:text}`whole_exports` on exports and {glue:text}`whole_imports` on imports; from 2006 on, the years in which all nine have a figure, it is {glue:text}`late_exports` and {glue:text}`late_imports`, those of {numref}`belt-road-counterpart-differences`. Chapters that use every row have the first, {doc}`07_verdict` shows both. The index of logistics exists in {glue:text}`logistics_known` country-years; a panel of 21 years built on it is made of interpolation to more than a half. The paper fills gaps by *linear interpolation and three-year moving averages* and does not say which cells. Neither adds information, and a centred moving average carries what happens in 2013 into 2012.
 #
 # ## Seven groups of products
 #
@@ -348,6 +365,7 @@ chapter.figure(
 real = series.computers_against_table_1(panel)
 said = table_1.loc["computers"]
 tidy = [("a country", "mean_trade_10kusd", 100 * real.loc["a country", "mean low"]),
+        ("five together", "mean_trade_10kusd", 100 * real.loc["five together", "mean low"]),
         ("five together", "growth_2003_2012", real.loc["five together", "before low"]),
         ("five together", "growth_2013_2023", real.loc["five together", "after low"])]  # fmt: skip
 rows = pd.DataFrame(tidy, columns=["panel", "statistic", "value"]).assign(term="computers")
@@ -356,7 +374,7 @@ chapter.table(
     shows.computers_row(real, said),
     caption="Computers: printed, and real exports",
     tidy=tidy_rows(rows, paper="belt_road", exhibit="counterpart_table_1", track="counterpart"),
-    note="Printed: exports and imports of division 75. Real: exports of heading 8471, from what is not listed as nothing to what is not listed at its bound. Growth: constant rates from the first to the last year.",
+    note="Printed: exports and imports of division 75; whether of a country or of the five together is not said. Real: exports of heading 8471, from what is not listed as nothing to what is not listed at its bound. Growth: constant rates from the first to the last year.",
     printed=True,
 )
 
@@ -365,6 +383,7 @@ five, each, without = (real.loc[name] for name in real.index)
 chapter.say("real_each", 100 * each["mean low"], "{:,.0f}")
 chapter.say("real_five", 100 * five["mean low"], "{:,.0f}")
 chapter.say("printed_75", said["trade"], "{:,.0f}")
+chapter.say("printed_of_five", said["trade"] / five["mean low"], "{:.0f}")  # per cent: trade is in 10,000 US$
 chapter.say("printed_before", said["before"], "{:g}")
 chapter.say("printed_after", said["after"], "{:g}")
 chapter.say("real_before", five["before low"], "{:.0f}")
@@ -403,11 +422,11 @@ chapter.holds(
 )
 
 # %% [markdown]
-# {numref}`belt-road-counterpart-table-1` puts both side by side. The *amount* fits if it is that of a country: {glue:text}`printed_75` (ten thousand dollars) in print, {glue:text}`real_each` for a country's computers on average, {glue:text}`real_five` for the five together. The text speaks of trade with the five, so a mean over countries and years is what it must mean; but then a division's trade in both directions is no more than China's exports of its core heading. (BACI is not China's own report, and a different source may differ by as much.)
+# {numref}`belt-road-counterpart-table-1` puts both side by side. The *amount* is {glue:text}`printed_75` (ten thousand dollars) in print. The text calls it the mean trade of the sample (样本期平均贸易额) between China and the five, and does not say whether the five are added up. Read as the mean of a country, it is near the {glue:text}`real_each` of a country's computers; but then a division's trade in both directions is no more than China's exports of its core heading. Read as the total of the five, it is {glue:text}`printed_of_five` % of the {glue:text}`real_five` that BACI has for this heading in one direction. BACI is not China's own report, and neither reading can be excluded by it.
 #
 # The *growth* differs. In print the group grows by {glue:text}`printed_before` % a year up to 2012 and by {glue:text}`printed_after` % from 2013 on. Exports of computers grew by {glue:text}`real_before` to {glue:text}`real_before_high` % and then by {glue:text}`real_after` %; without Kazakhstan by {glue:text}`without_before` % or more and then {glue:text}`without_after` %. Averaging the rates from year to year gives {glue:text}`yearly_before` and {glue:text}`yearly_after` %; the latter is near the printed one for the second span, and nothing is near that for the first. On every reading growth of this heading was faster *before* the initiative, from a small and partly unlisted amount in 2003. The acceleration of table 1 is the descriptive fact on which the argument rests. Exports of the one heading do not show it; division 75, with imports and with other office machines, is not checked by them.
 #
-# {numref}`belt-road-computers` shows why any estimate will hang on a few countries. Kazakhstan's imports rise from {glue:text}`kaz_2010` million dollars in 2010 to {glue:text}`kaz_2013` in 2013 and are back at {glue:text}`kaz_2016` in 2016. Its customs union with Russia and Belarus began in 2010, and goods for all three could be cleared at one border; the rouble and the tenge lost much of their value in 2014 and 2015. Whichever it was, it is a hump across the event and has nothing to do with a road. {glue:text}`n_bounded` of the {glue:text}`n_computers` cells are bounds, most of them of Tajikistan and Turkmenistan. {doc}`04_baseline` takes each of these in turn.
+# {numref}`belt-road-computers` shows why any estimate will hang on a few countries. Kazakhstan's imports rise from {glue:text}`kaz_2010` million dollars in 2010 to {glue:text}`kaz_2013` in 2013 and are back at {glue:text}`kaz_2016` in 2016. Its customs union with Russia and Belarus began in 2010, and goods for all three could be cleared at one border; the rouble and the tenge lost much of their value in 2014 and 2015. Whichever it was, it is a hump across the event and need have nothing to do with a road; whether these computers stayed in Kazakhstan cannot be seen. {glue:text}`n_bounded` of the {glue:text}`n_computers` cells are bounds, most of them of Tajikistan and Turkmenistan. {doc}`04_baseline` takes each of these in turn.
 #
 # ## Figures 1 and 2 in kind
 #
