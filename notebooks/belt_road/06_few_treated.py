@@ -18,7 +18,7 @@
 #
 # :::{admonition} Kinds of result
 # :class: note
-# Nearly everything here is *counterpart*: China's real trade in all goods with the nine countries and with its other partners, and its exports of computers to eight of them. It is not the paper's outcome and never counts as replication. But it has the same countries, the same years and the same treatment, so what it says of the *size* of the tests is likely to hold for the paper's too; their power depends on the outcome. One section, on the number of rows, is *semi-synthetic*: drawn outcomes with the printed coefficients planted, which say nothing about trade. With `TRACK=original` and the Comtrade extract the first table is made for the paper's own outcome ({doc}`/how_to_rerun`).
+# Nearly everything here is *counterpart*: China's real trade in all goods with the nine countries and with its other partners, and its exports of computers to eight of them. It is not the paper's outcome and never counts as replication. But it has the same treatment and, computers apart, the same countries, over {glue:text}`years_baci` (BACI), {glue:text}`years_nbs` (NBS) or {glue:text}`years_dots` (DOTS) where the paper has {glue:text}`years_paper`, so what it says of the *size* of the tests is likely to hold for the paper's too; their power depends on the outcome. One section, on the number of rows, is *semi-synthetic*: drawn outcomes with the printed coefficients planted, which say nothing about trade. With `TRACK=original` and the Comtrade extract the first table is made for the paper's own outcome ({doc}`/how_to_rerun`).
 # :::
 
 # %% tags=["parameters"]
@@ -41,7 +41,7 @@ from lib.estimators.few_treated import pretrends_power
 from lib.exhibits import Chapter
 from lib.exhibits import belt_road_few as tables
 from lib.exhibits import belt_road_few_plots as plots
-from lib.panels.belt_road import CONTROLS, EVENT_YEAR, TREATED
+from lib.panels.belt_road import CONTROLS, EVENT_YEAR, TREATED, YEARS
 from lib.panels.belt_road_columns import printed_columns
 from lib.panels.belt_road_synthetic_design import lines_by_country
 from lib.panels.belt_road_synthetic_noise import Noise
@@ -49,11 +49,14 @@ from lib.studies import belt_road_beside as beside
 from lib.studies import belt_road_computers as computers
 from lib.studies import belt_road_curve as curves
 from lib.studies import belt_road_dates as dates
+from lib.studies import belt_road_design as design
 from lib.studies import belt_road_few as few
 from lib.studies import belt_road_record as record
 from lib.studies import belt_road_size as sizes
 from lib.studies import belt_road_size_controls as sizes_controls
+from lib.studies.belt_road_choices import every_choice
 from lib.studies.belt_road_placebo import CONTROLS as COVARIATES
+from lib.studies.belt_road_series import complete_years
 
 chapter = Chapter(
     "belt_road/06_few_treated",
@@ -77,7 +80,7 @@ printed = {
 #
 # - *Clustered*: the standard error clustered by country, and p by a t distribution with one degree of freedom less than there are countries. Its theory has many clusters on both sides.
 # - *Wild*: the residuals under the null are multiplied by 1 or −1, country by country, in all $2^9$ ways, and p is the share with a larger t. As every pattern ties with its mirror image, p comes in steps of two. With very few treated clusters this test, too, breaks down {cite:p}`mackinnon2017wild`.
-# - *Choices*: the same regression for every choice of five of the nine countries, {glue:text}`n_choices` in all; p is twice the share of choices in the tail of the actual one. It is *exact* if each choice was as likely as any other, and no p below {glue:text}`least_p` can come out. With controls the choices differ in what the controls leave of them; who takes the countries' paths for exchangeable, and not the choice of the five, then has a test that is no longer exact ({numref}`belt-road-counterpart-size-controls`). So this chapter calls exact only what has no controls, and says *by choices* of the rest. Values of a constant effect that it does not reject make its interval. *By t* takes the t statistic in place of the coefficient.
+# - *Choices*: the same regression for every choice of five of the nine countries, {glue:text}`n_choices` in all; p is twice the share of choices in the tail of the actual one. It is *exact* if the five were drawn at random, each choice as likely as any other, and no p below {glue:text}`least_p` can come out. Who takes the countries' paths for exchangeable instead, and not the choice of the five, needs choices that are all alike. With controls, or with years missing (by BACI Serbia's before {glue:text}`serbia_first`, and the cells of computers that are not listed), they differ in what the regression leaves of them, and the test is no longer exact ({numref}`belt-road-counterpart-size-controls`). So this chapter says *by choices*. Values of a constant effect that it does not reject make its interval. *By t* takes the t statistic in place of the coefficient.
 # - *Conley-Taber*: the distribution of the estimate from the residual changes of the controls. Made for many controls. Here there are four.
 
 # %% tags=["hide-input"]
@@ -129,9 +132,42 @@ chapter.holds("exports are positive in every series, imports by BACI too, by NBS
                                   "imports_dots": -1, "computers": 1})  # fmt: skip
 wild_shorter = nine["wild upper"] - nine["wild lower"] < nine["choices upper"] - nine["choices lower"]
 chapter.holds("the choices' interval is the longest in nearly all lines", wild_shorter.sum() >= 10)
+chapter.say("years_paper", f"{YEARS[0]}-{YEARS[-1]}")
+for series in ("exports_baci", "exports_nbs", "imports_dots"):
+    years = few.rows(real, series)["year"]
+    chapter.say(f"years_{series.split('_')[1]}", f"{years.min()}-{years.max()}")
+for place, series in BACI.items():
+    seen = few.rows(real, series)
+    numbers = design.compared(design.changes(seen, f"ln_{series}"))["did"]
+    even_rows = few.rows(complete_years(real, f"ln_{series}"), series)
+    even_numbers = design.compared(design.changes(even_rows, f"ln_{series}"))["did"]
+    even = every_choice(even_rows)
+    chapter.say(f"numbers_{place}", numbers, "{:.2f}")
+    chapter.say(f"even_{place}", even.coef, "{:.2f}")
+    chapter.say(f"even_p_{place}", even.p, "{:.2f}")
+    chapter.say(f"even_low_{place}", even.interval[0], "{:.2f}")
+    chapter.say(f"even_high_{place}", even.interval[1], "{:.2f}")
+    whole = nine.loc[(series, "none"), "coef"]
+    lacking = seen.groupby("iso3")["year"].agg(["min", "size"])
+    short_of = lacking.index[lacking["size"] < seen["year"].nunique()]
+    chapter.holds(f"Serbia alone lacks years, and three: {place}",
+                  list(short_of) == ["SRB"] and lacking.loc["SRB", "size"] == seen["year"].nunique() - 3)  # fmt: skip
+    chapter.holds(f"with them missing the regression is not that of nine numbers: {place}",
+                  numbers > whole + 0.03)  # fmt: skip
+    chapter.holds(f"in the years that all nine have it is: {place}", abs(even.coef - even_numbers) < 1e-9)
+    chapter.holds(f"and smaller, by half or more: {place}", 0 < even.coef <= 0.5 * whole)
+    chapter.holds(f"no p below 10 %, zero and the paper's within its interval: {place}",
+                  even.p > 0.1 and even.interval[0] < 0 < printed[series] < even.interval[1])  # fmt: skip
+    if place == "exports":
+        serbia_first = lacking.loc["SRB", "min"]
+        chapter.say("serbia_first", serbia_first)
+        chapter.say("even_first", even_rows["year"].min())
+        chapter.say("even_last", even_rows["year"].max())
+        chapter.say("even_low_percent", 100 * np.expm1(even.interval[0]), "{:.0f}")
+        chapter.say("even_high_percent", 100 * np.expm1(even.interval[1]), "{:.0f}")
 
 # %% [markdown]
-# By the series of BACI the coefficient is {glue:text}`exports_baci` on exports (exact p {glue:text}`exports_baci_exact`) and {glue:text}`imports_baci` on imports ({glue:text}`imports_baci_exact`), and {glue:text}`computers` on computers ({glue:text}`computers_exact`). No line of the {glue:text}`n_rows_nine` has a p by choices below {glue:text}`smallest_exact`. For BACI's exports the choices reject no constant effect between {glue:text}`low` and {glue:text}`high` log points, from {glue:text}`low_percent` % to {glue:text}`high_percent` %: zero, the paper's coefficient, and more than twice that ({numref}`belt-road-counterpart-intervals`).
+# By the series of BACI the coefficient is {glue:text}`exports_baci` on exports (p by choices {glue:text}`exports_baci_exact`) and {glue:text}`imports_baci` on imports ({glue:text}`imports_baci_exact`), and {glue:text}`computers` on computers ({glue:text}`computers_exact`). No line of the {glue:text}`n_rows_nine` has a p by choices below {glue:text}`smallest_exact`. For BACI's exports the choices reject no constant effect between {glue:text}`low` and {glue:text}`high` log points, from {glue:text}`low_percent` % to {glue:text}`high_percent` %: zero, the paper's coefficient, and more than twice that ({numref}`belt-road-counterpart-intervals`).
 #
 # The choice of series alone turns the sign of imports, positive by BACI and negative by NBS and DOTS. Clustered errors find significance in one line, exports by NBS with controls (p {glue:text}`nbs_clustered`); the wild bootstrap gives it {glue:text}`nbs_wild`, the choices {glue:text}`nbs_exact` ({glue:text}`nbs_t` by t). Conley and Taber's method, with four controls, rejects in {glue:text}`taber_rejects` lines. Is it better, or is it wrong?
 
@@ -151,7 +187,9 @@ chapter.figure(
 # %% [markdown]
 # ## What the tests really do
 #
-# With effects of country and year alone every one of these tests depends on nine numbers, each country's mean from {glue:text}`event` on less its mean before. So the tests can be tried on *real* placebos: nine countries drawn from China's other partners, of about the same size of trade as the nine, five of them called treated, {glue:text}`placebos` times. Whatever a test rejects there, it rejects wrongly. Then an effect is added to the five, to see when each test notices. Nothing is assumed about the distribution of trade; only that partners like these are what the nine would have been.
+# In a balanced panel, with effects of country and year alone, every one of these tests depends on nine numbers, each country's mean from {glue:text}`event` on less its mean before. BACI's lines above are not balanced: Serbia is missing before {glue:text}`serbia_first`. There the regression has {glue:text}`exports_baci` on exports and {glue:text}`imports_baci` on imports, and the nine numbers of the same rows {glue:text}`numbers_exports` and {glue:text}`numbers_imports`. In the years that all nine have, {glue:text}`even_first` to {glue:text}`even_last`, the two agree, and {doc}`03_design` has them: {glue:text}`even_exports` on exports (p by choices {glue:text}`even_p_exports`, interval {glue:text}`even_low_exports` to {glue:text}`even_high_exports`) and {glue:text}`even_imports` on imports ({glue:text}`even_p_imports`, {glue:text}`even_low_imports` to {glue:text}`even_high_imports`). Three years of one country make the difference, and the coefficient with them is the larger one on both flows.
+#
+# So with balanced panels the tests can be tried on *real* placebos: nine countries drawn from China's other partners, of about the same size of trade as the nine, five of them called treated, {glue:text}`placebos` times. Whatever a test rejects there, it rejects wrongly. Then an effect is added to the five, to see when each test notices. Nothing is assumed about the distribution of trade; only that partners like these are what the nine would have been.
 
 # %% tags=["hide-input"]
 alike = {series: few.pool(real, series, few.ALIKE) for series in BACI.values()}
@@ -167,7 +205,7 @@ chapter.figure(
     alt=alt,
     track="counterpart",
     tidy=sizes.tidy(rates, "counterpart_power"),
-    note="Placebos of nine countries from partners alike in size; the whole pool has the other partners as controls. Dotted: 5 %. Dashed: the paper's coefficient.",
+    note="Balanced placebos of nine countries from partners alike in size; the whole pool has the other partners as controls. Dotted: 5 %. Dashed: the paper's coefficient.",
     printed=True,
 )
 
@@ -242,6 +280,7 @@ chapter.table(
 
 # %% tags=["remove-cell"]
 for place, series in BACI.items():
+    chapter.say(f"held_none_{place}", 100 * held.loc[sizes.CHOICES, (series, "none")], "{:.1f}")
     for key, test in {"choices": sizes.CHOICES, "t": sizes_controls.BY_T, "wild": sizes.WILD, "few": sizes.FEW}.items():  # fmt: skip
         chapter.say(f"held_{key}_{place}", 100 * held.loc[test, (series, "three")], "{:.1f}")
 held_three = held.xs("three", axis=1, level=1)
@@ -254,7 +293,7 @@ chapter.holds("without controls choices keep it",
               ((held.xs("none", axis=1, level=1).loc[sizes.CHOICES] - 0.05).abs() < 0.015).all())  # fmt: skip
 
 # %% [markdown]
-# Then every choice of five, by the coefficient, rejects in {glue:text}`held_choices_exports` and {glue:text}`held_choices_imports` %, and clustered errors with t of eight in {glue:text}`held_few_exports` and {glue:text}`held_few_imports` %: the one line of {numref}`belt-road-counterpart-nine` that they find significant has controls. Choices by t ({glue:text}`held_t_exports` and {glue:text}`held_t_imports` %) and the wild bootstrap ({glue:text}`held_wild_exports` and {glue:text}`held_wild_imports` %) stay near 5 %. So with controls a large p by choices is still a safe finding, and a small one less than it says.
+# Then every choice of five, by the coefficient, rejects in {glue:text}`held_choices_exports` and {glue:text}`held_choices_imports` %, and clustered errors with t of eight in {glue:text}`held_few_exports` and {glue:text}`held_few_imports` %: the one line of {numref}`belt-road-counterpart-nine` that they find significant has controls. Choices by t ({glue:text}`held_t_exports` and {glue:text}`held_t_imports` %) and the wild bootstrap ({glue:text}`held_wild_exports` and {glue:text}`held_wild_imports` %) stay near 5 %. Without controls, and with Serbia's years missing as they are, the choices reject in {glue:text}`held_none_exports` and {glue:text}`held_none_imports` %. So with controls a large p by choices is still a safe finding, and a small one less than it says.
 #
 # What the tests cannot do on total trade is see. An effect as large as the paper's on exports is found in {glue:text}`power_exports` % of the placebos, hardly more often than an effect of zero; one as large as the paper's on imports in {glue:text}`power_imports` %. On exports an effect must be {glue:text}`detect` log points ({glue:text}`detect_percent` %), {glue:text}`times` times the paper's, to be found in four of five. Even an effect of one log point on imports is found in {glue:text}`power_one_imports` % only. With the whole pool as controls, and its variance as known, it is {glue:text}`power_many_exports` and {glue:text}`power_many_imports` % for effects of the paper's size: more controls help, but the five remain five. *On total trade a significant coefficient of that size, with honest errors, is not to be expected from nine countries even if the effect is there.*
 #
@@ -396,7 +435,7 @@ chapter.holds("without any country the exact p stays above 10 %", left["choices 
 chapter.holds("leaving one out turns the sign of imports", without["imports_baci"]["coef"].min() < 0 < without["imports_baci"]["coef"].max())  # fmt: skip
 
 # %% [markdown]
-# On exports the coefficient goes from {glue:text}`left_low_exports` (without {glue:text}`left_low_who_exports`) to {glue:text}`left_high_exports` (without {glue:text}`left_high_who_exports`), on imports from {glue:text}`left_low_imports` (without {glue:text}`left_low_who_imports`) to {glue:text}`left_high_imports` (without {glue:text}`left_high_who_imports`). On exports a control moves it most, by {glue:text}`swing_control_exports`, nearly all of it in one case: a fourth of the comparison rests on each of the four, a fifth of the treated mean on each of the five. On imports a treated country does, by {glue:text}`swing_treated_imports`, and the sign goes with it. Which four countries are the controls is a choice for which the paper gives three reasons, none of them a number. The smallest exact p of these samples is {glue:text}`left_p`.
+# On exports the coefficient goes from {glue:text}`left_low_exports` (without {glue:text}`left_low_who_exports`) to {glue:text}`left_high_exports` (without {glue:text}`left_high_who_exports`), on imports from {glue:text}`left_low_imports` (without {glue:text}`left_low_who_imports`) to {glue:text}`left_high_imports` (without {glue:text}`left_high_who_imports`). On exports a control moves it most, by {glue:text}`swing_control_exports`, nearly all of it in one case: a fourth of the comparison rests on each of the four, a fifth of the treated mean on each of the five. On imports a treated country does, by {glue:text}`swing_treated_imports`, and the sign goes with it. Which four countries are the controls is a choice for which the paper gives three reasons, none of them a number. The smallest p by choices of these samples is {glue:text}`left_p`.
 #
 # ## Memoranda as dates
 #
@@ -629,7 +668,7 @@ chapter.holds("the printed t is then no longer significant with eight degrees of
 #
 # ## Every printed column
 #
-# {numref}`belt-road-counterpart-beside` sets beside each printed effect of tables 3 to 8 the counterpart's, with its clustered p, the wild bootstrap's and that by choices; only a line without controls is exact. Where the paper has road density, which is not public, the counterpart has nothing, and for the Theil index of table 8 the Gini index of disposable income, which {glue:text}`n_gini` of the nine have both before {glue:text}`event` and from it on. The outcomes of tables 5 to 7 are not public. For `flow` stands the amount of Chinese finance, in tables 5 and 6 alike, by Poisson, and what is public of three of the four channels ({doc}`05_extensions`). The matched regressions, of which the paper has ranges only, stand at the end ({doc}`04_baseline`).
+# {numref}`belt-road-counterpart-beside` sets beside each printed effect of tables 3 to 8 the counterpart's, with its clustered p, the wild bootstrap's and that by choices, exact only if the five were drawn at random. Where the paper has road density, which is not public, the counterpart has nothing, and for the Theil index of table 8 the Gini index of disposable income, which {glue:text}`n_gini` of the nine have both before {glue:text}`event` and from it on. The outcomes of tables 5 to 7 are not public. For `flow` stands the amount of Chinese finance, in tables 5 and 6 alike, by Poisson, and what is public of three of the four channels ({doc}`05_extensions`). The matched regressions, of which the paper has ranges only, stand at the end ({doc}`04_baseline`).
 
 # %% tags=["hide-input"]
 every, matched = beside.beside(real), beside.matched(real)
@@ -649,7 +688,7 @@ chapter.table(
         | {key: ranges[flow] for key, flow in matched["outcome"].items()},
     ),
     caption="Printed effects and the counterpart's honest inference",
-    note="Standard errors in parentheses: as printed; clustered by country. Choices: every choice of five among the nine, in table 8 of four among the seven with a Gini, for Chinese finance of the score, for PSM-DID matched anew; a channel is no choice of countries, and has the p of its paths handed around among them. Infinite ends: no size of the effect is rejected. Table 4's fictitious years run on all years, with the real event in the sample: they are no placebo.",
+    note="Standard errors in parentheses: as printed; clustered by country. Choices: every choice of five among the nine, in table 8 of four among the seven with a Gini, for Chinese finance of the score, for PSM-DID matched anew; a channel is no choice of countries, and has the p of its paths handed around among them. Infinite ends: no size of the effect is rejected. Empty: the wild bootstrap and the interval are not made for Poisson (Chinese finance) and for matched regressions, and in 6 (3) finance would stand on both sides. Table 4's fictitious years run on all years, with the real event in the sample: they are no placebo.",
     track="counterpart",
     printed=True,
     tidy=beside.tidy(pd.concat([every, matched]), "counterpart_beside"),
@@ -718,7 +757,7 @@ chapter.holds("the exception is column (1) of table 3", outside == [("table_3", 
 #
 # ## The curve
 #
-# Last, all choices together: series, controls (none, three, and railways), countries, years and estimator, in full, for exports and imports. Each specification has its clustered p and that by choices, exact where there are no controls. Specifications with the same rows are counted once.
+# Last, all choices together: series, controls (none, three, and railways), countries, years and estimator, in full, for exports and imports. Each specification has its clustered p and that by choices. Specifications with the same rows are counted once.
 
 # %% tags=["hide-input"]
 found = {outcome: curves.run(real, outcome) for outcome in BACI}
@@ -733,7 +772,7 @@ chapter.figure(
     alt=alt,
     track="counterpart",
     tidy=curves.tidy(table, "counterpart_curve_exports"),
-    note="Diamond: BACI, no controls, all countries and years, logarithms.",
+    note=f"Diamond: BACI, no controls, all countries and years (Serbia from {serbia_first}), logarithms.",
     printed=True,
 )
 
@@ -749,7 +788,7 @@ chapter.figure(
     alt=alt,
     track="counterpart",
     tidy=curves.tidy(table, "counterpart_curve_imports"),
-    note="Diamond: BACI, no controls, all countries and years, logarithms.",
+    note=f"Diamond: BACI, no controls, all countries and years (Serbia from {serbia_first}), logarithms.",
     printed=True,
 )
 
@@ -787,6 +826,16 @@ chapter.holds("those with trends that are have positive coefficients, by BACI an
               (hits["coef"] > 0).all() and set(hits["series"]) == {"exports_baci", "exports_nbs"})  # fmt: skip
 chapter.holds("without a country left out, two have the least p that there is",
               (least_p & (trends["countries"] == "all")).sum() == 2)  # fmt: skip
+chapter.say("computers_n", int((table["series"] == "computers").sum()))
+plain = {**curves.MAIN, "series": "exports_baci"}
+counts = {
+    years: curves.sample(real, {**plain, "years": years}).groupby("iso3").size() for years in curves.YEARS
+}
+chapter.holds("by BACI only the years from 2008 to 2018 are balanced",
+              [years for years, count in counts.items() if count.min() == count.max()] == ["2008 to 2018"])  # fmt: skip
+balanced = {**plain, "years": "2008 to 2018"}
+even_row = table[(table[list(balanced)] == pd.Series(balanced)).all(axis=1)]
+chapter.say("even_curve", even_row["coef"].item(), "{:.2f}")
 imports = found["imports"][0]
 import_hits = imports[imports["exact"] <= 0.05]
 chapter.say("imports_hits", len(import_hits))
@@ -807,6 +856,8 @@ for outcome, (table, values) in found.items():
     chapter.say(f"joint_n_{outcome}", together["specifications"])
     chapter.say(f"joint_median_{outcome}", together["median"], "{:.2f}")
     chapter.say(f"joint_p_{outcome}", together["p median"], "{:.2f}")
+    chapter.holds(f"the whole is that of series with nine countries: {outcome}",
+                  set(table.loc[values.columns, "series"]) == set(curves.SERIES[outcome]) - {"computers"})  # fmt: skip
     chapter.holds(f"clustered errors find more than the choices: {outcome}",
                   (table["p"] < 0.05).mean() > 2 * (table["exact"] <= 0.05).mean())  # fmt: skip
     chapter.holds(
@@ -817,11 +868,11 @@ for outcome, (table, values) in found.items():
     chapter.holds(f"both signs are on it: {outcome}", table["coef"].min() < 0 < table["coef"].max())
 
 # %% [markdown]
-# The {glue:text}`curve_n_exports` specifications of exports ({numref}`belt-road-counterpart-curve-exports`) run from {glue:text}`curve_low_exports` to {glue:text}`curve_high_exports`, the {glue:text}`curve_n_imports` of imports ({numref}`belt-road-counterpart-curve-imports`) from {glue:text}`curve_low_imports` to {glue:text}`curve_high_imports`: both signs on both. Clustered errors call {glue:text}`curve_clustered_exports` and {glue:text}`curve_clustered_imports` % significant at 5 %, the choices {glue:text}`curve_exact_exports` and {glue:text}`curve_exact_imports` %, no more than chance would. {numref}`belt-road-counterpart-spread` says which choices matter. Of the {glue:text}`others_n` specifications of exports without country trends none has a p by choices below {glue:text}`others_least`. Of the {glue:text}`trends_all` with a linear trend for each country {glue:text}`trends_hits` ({glue:text}`trends_exact` %) have one of 5 % or less, all of them positive, by BACI or NBS, up to {glue:text}`trends_largest` log points; {glue:text}`trends_least` have the least p that their number of choices allows, {glue:text}`trends_least_nine` of these with all nine countries. So this is where an effect would be found, if trends are believed to be linear over these years. But specifications are no independent draws: the {glue:text}`trends_n` with trends and all nine countries together have a p by choices of {glue:text}`trends_p`. Of imports {glue:text}`imports_hits` specification is at 5 %, of the other sign ({glue:text}`imports_hit`, by DOTS). Taken as a whole, with the median over the {glue:text}`joint_n_exports` specifications that have all nine countries in place of one coefficient {cite:p}`simonsohn2020specification`, exports ({glue:text}`joint_median_exports`) have a p by choices of {glue:text}`joint_p_exports`, imports ({glue:text}`joint_median_imports`) of {glue:text}`joint_p_imports`.
+# The {glue:text}`curve_n_exports` specifications of exports ({numref}`belt-road-counterpart-curve-exports`) run from {glue:text}`curve_low_exports` to {glue:text}`curve_high_exports`, the {glue:text}`curve_n_imports` of imports ({numref}`belt-road-counterpart-curve-imports`) from {glue:text}`curve_low_imports` to {glue:text}`curve_high_imports`: both signs on both. Clustered errors call {glue:text}`curve_clustered_exports` and {glue:text}`curve_clustered_imports` % significant at 5 %, the choices {glue:text}`curve_exact_exports` and {glue:text}`curve_exact_imports` %, no more than chance would. {numref}`belt-road-counterpart-spread` says which choices matter. Of the {glue:text}`others_n` specifications of exports without country trends none has a p by choices below {glue:text}`others_least`. Of the {glue:text}`trends_all` with a linear trend for each country {glue:text}`trends_hits` ({glue:text}`trends_exact` %) have one of 5 % or less, all of them positive, by BACI or NBS, up to {glue:text}`trends_largest` log points; {glue:text}`trends_least` have the least p that their number of choices allows, {glue:text}`trends_least_nine` of these with all nine countries. So this is where an effect would be found, if trends are believed to be linear over these years. But specifications are no independent draws: the {glue:text}`trends_n` with trends and all nine countries together have a p by choices of {glue:text}`trends_p`. Of imports {glue:text}`imports_hits` specification is at 5 %, of the other sign ({glue:text}`imports_hit`, by DOTS). Taken as a whole, with the median over the specifications that have all nine countries in place of one coefficient {cite:p}`simonsohn2020specification`, exports ({glue:text}`joint_n_exports` specifications, median {glue:text}`joint_median_exports`) have a p by choices of {glue:text}`joint_p_exports`, imports ({glue:text}`joint_n_imports`, {glue:text}`joint_median_imports`) of {glue:text}`joint_p_imports`. This leaves out whatever has a country less, and so all {glue:text}`computers_n` specifications of computers: on exports it is a test of BACI's and NBS's. Nor has the curve the years from {glue:text}`serbia_first` on as a level; of its levels only 2008 to 2018 has all nine countries in every year by BACI, where exports without controls, in logarithms, are {glue:text}`even_curve`.
 #
 # :::{admonition} What five treated countries tell
 # :class: important
-# On public trade in all goods of the same nine countries, with effects of country and year as in the paper, neither the choices of countries nor the wild bootstrap find an effect of the initiative in any series, with three of the paper's controls or without ({numref}`belt-road-counterpart-nine`; smallest p {glue:text}`nine_least`); clustered errors find {glue:text}`nine_clustered` line of {glue:text}`n_rows_nine` significant, with controls, where they reject what is true in {glue:text}`held_few_exports` % of the placebos. With a linear trend for each country added, {glue:text}`trends_hits` of {glue:text}`trends_all` specifications of exports have a positive effect with a p by choices of 5 % or less; those with all nine countries have a joint p of {glue:text}`trends_p`, and the curves as a whole {glue:text}`joint_p_exports` (exports) and {glue:text}`joint_p_imports` (imports). Nor is an effect of the size that the paper reports excluded, or of several times that size: the exact interval on exports reaches from {glue:text}`low_percent` % to {glue:text}`high_percent` %. *On total trade* an effect like the paper's on exports would be found in {glue:text}`power_exports` of a hundred cases. For four in five, countries' changes in high-technology trade would have to differ {glue:text}`steadier` times less. The paper's small standard errors need {glue:text}`observations` independent rows, and its treatment does not vary over them.
+# On public trade in all goods of the same nine countries, with effects of country and year as in the paper, neither the choices of countries nor the wild bootstrap find an effect of the initiative in any series, with three of the paper's controls or without ({numref}`belt-road-counterpart-nine`; smallest p {glue:text}`nine_least`); clustered errors find {glue:text}`nine_clustered` line of {glue:text}`n_rows_nine` significant, with controls, where they reject what is true in {glue:text}`held_few_exports` % of the placebos. With a linear trend for each country added, {glue:text}`trends_hits` of {glue:text}`trends_all` specifications of exports have a positive effect with a p by choices of 5 % or less; those with all nine countries have a joint p of {glue:text}`trends_p`, and the curves as a whole {glue:text}`joint_p_exports` (exports) and {glue:text}`joint_p_imports` (imports). Nor is an effect of the size that the paper reports excluded, or of several times that size: the interval by choices on exports reaches from {glue:text}`low_percent` % to {glue:text}`high_percent` %, in the years that all nine have from {glue:text}`even_low_percent` % to {glue:text}`even_high_percent` %. *On total trade* an effect like the paper's on exports would be found in {glue:text}`power_exports` of a hundred cases. For four in five, countries' changes in high-technology trade would have to differ {glue:text}`steadier` times less than those in total trade. The paper's small standard errors need {glue:text}`observations` independent rows, and its treatment does not vary over them.
 # :::
 #
 # ## Exercises
@@ -868,9 +919,9 @@ chapter.holds(
 # %% [markdown]
 # :::{admonition} Exercise 3: a treatment that nobody chose
 # :class: exercise
-# The exact p takes every choice of five of the nine for as likely. The five were chosen because they are Central Asian. What does the p then mean? Give an assumption under which it still holds, and one under which it does not.
+# The p by choices takes every choice of five of the nine for as likely. The five were chosen because they are Central Asian. What does the p then mean? Give an assumption under which it still holds, and one under which it does not.
 # :::
 #
 # :::{dropdown} Solution
-# It asks how often nine countries that differ as these do give such a coefficient by the way they are split. It holds if, without the initiative, the nine countries' changes were *exchangeable*: equally likely in every order. It fails if something that Central Asia shares, such as the price of gas, moves the five together: then splits that mix both groups average the shock out and look too quiet, and the p is too *small*. So a large exact p is the safe finding here, a small one would not have been.
+# It asks how often nine countries that differ as these do give such a coefficient by the way they are split. It holds if, without the initiative, the nine countries' changes were *exchangeable*: equally likely in every order. It fails if something that Central Asia shares, such as the price of gas, moves the five together: then splits that mix both groups average the shock out and look too quiet, and the p is too *small*. So a large p is the safe finding here, a small one would not have been.
 # :::
