@@ -176,13 +176,32 @@ def sized(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def priced(found: pd.DataFrame, whole: tuple[float, float]) -> pd.DataFrame:
-    """Implied effects on unit values, as `implied_prices`; elasticities of trade as a whole are named."""
+    """Effects on unit values, as `lib.studies.belt_road_prices.implied`; elasticities of all trade named."""
     shown = pd.DataFrame({"elasticity": found["sigma"].map("{:g}".format)})
     shown["found for"] = np.where(found["sigma"].between(*whole), "trade as a whole", "")
     for blank, name in zip(("", " "), ("exports", "imports"), strict=True):
         shown[name] = found[name].map("{:.3f}".format)
-        shown[f"of quality, %{blank}"] = found[f"{name} share"].map("{:.0f}".format)
+        shown[f"of quality, %{blank}"] = [
+            f"{share:.0f} ({low:.0f} to {high:.0f})"
+            for share, low, high in found[[f"{name} {one}" for one in ("share", "low", "high")]].to_numpy()
+        ]
     return shown.set_index("elasticity")
+
+
+def weighed(by_rise: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Means over draws with Monte Carlo errors, as `lib.studies.belt_road_theory.measured_effects`.
+
+    Parameters
+    ----------
+    by_rise : dict of str to DataFrame
+        A column each.
+    """
+    shown = {
+        words: [f"{row.mean + 0.0:.3f} ({row.error:.3f})" for row in found.round(9).itertuples()]
+        for words, found in by_rise.items()
+    }
+    index = next(iter(by_rise.values())).index
+    return pd.DataFrame(shown, index=index).rename_axis("effects taken out")
 
 
 SHORT = {

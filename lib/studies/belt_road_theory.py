@@ -174,35 +174,6 @@ def separable(points: int, covariates: int) -> int:
     return 2 * sum(comb(points - 1, k) for k in range(covariates + 1))
 
 
-def implied_prices(sigmas: pd.Series) -> pd.DataFrame:
-    r"""What the printed effects on value and on measured quality say together about prices.
-
-    Parameters
-    ----------
-    sigmas : Series
-        Elasticities of substitution, any index.
-
-    Returns
-    -------
-    DataFrame indexed as ``sigmas``: ``sigma``; for ``exports`` and ``imports`` the effect on the logarithm of
-    unit values, and ``share`` (of the effect on measured quality, in per cent) that it is.
-
-    Notes
-    -----
-    :math:`\ln v = (\sigma-1)(\ln\hat\lambda - \ln p)` holds row by row. Least squares is linear in the
-    outcome, so with the same rows and regressors
-    :math:`\beta_p = \beta_{\hat\lambda} - \beta_v / (\sigma - 1)`.
-    """
-    coef = estimates()["coef"]
-    pairs = {"exports": ("(3)", "(2)"), "imports": ("(6)", "(3)")}
-    table = pd.DataFrame({"sigma": sigmas})
-    for name, (value, quality) in pairs.items():
-        on_value, on_quality = coef["table_3", value, "bri"], coef["table_5", quality, "bri"]
-        table[name] = on_quality - on_value / (sigmas - 1)
-        table[f"{name} share"] = 100 * table[name] / on_quality
-    return table
-
-
 # Elasticities of substitution between the varieties of a product: where the medians over products lie that
 # Broda and Weinstein (2006) find for imports of the United States, and their median over five-digit headings
 # as quoted by Eaton and Fieler (2019, note 25); not checked against the document.
@@ -243,15 +214,6 @@ def sizes(effect: float, whole: tuple[float, float]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=["low", "high", "roads low", "roads high"])
 
 
-def turning_sigma() -> dict[str, float]:
-    """The elasticity of substitution at which the printed effects leave prices unchanged."""
-    coef = estimates()["coef"]
-    return {
-        "exports": 1 + coef["table_3", "(3)", "bri"] / coef["table_5", "(2)", "bri"],
-        "imports": 1 + coef["table_3", "(6)", "bri"] / coef["table_5", "(3)", "bri"],
-    }
-
-
 OUTCOMES = {
     ("table_3", "(3)"): "exports",
     ("table_3", "(6)"): "imports",
@@ -283,10 +245,23 @@ def links() -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Planted:
-    """Effects planted in simulated lines of products, in logarithms, from the event on for the treated."""
+    """Effects planted in simulated lines of products, in logarithms, from the event on for the treated.
+
+    Attributes
+    ----------
+    quality, cost : float
+        Mean rise of quality over the lines of a country; rise of the trade cost.
+    spread : float
+        Standard deviation of the rise of quality over the lines of the treated countries.
+    sigma : float
+        Elasticity of substitution.
+    lines : int
+        Of each country.
+    """
 
     quality: float = 0.10
     cost: float = -0.05
+    spread: float = 0.0
     sigma: float = 5.0
     lines: int = 12
 
@@ -302,19 +277,23 @@ def measured_effect(planted: Planted, seed: int) -> pd.Series:
     Returns
     -------
     Series by the effects taken out: the difference in differences of the country-year means of the residual
-    over sigma - 1; nine countries, five treated, 21 years, the event in the eleventh.
+    over sigma - 1; nine countries, five treated, 21 years, the event in the eleventh. The last line,
+    `BY_VALUE`, has the means of the line above weighted by value.
 
     Notes
     -----
-    In a balanced panel effects are taken out by subtracting means. Effects of country and year make the mean
-    of every country and year zero, and with it any effect of a treatment of countries and years.
+    In a balanced panel effects are taken out by subtracting means. Effects of country and year make the plain
+    mean of every country and year zero, and with it any effect of a treatment of countries and years. A mean
+    weighted by value is the covariance, over lines, of the residual and the share in value: it moves with the
+    differences between lines.
     """
     rng = np.random.default_rng(seed)
     countries, years = 9, 21
     shape = (planted.lines, countries, years)
     treated, after = np.arange(countries) < 5, np.arange(years) >= 10
     on = (treated[:, None] & after[None, :]).astype(float)
-    quality = planted.quality * on + 0.05 * rng.standard_normal(shape)
+    own = planted.spread * np.random.default_rng((seed, 1)).standard_normal((*shape[:2], 1))
+    quality = (planted.quality + own) * on + 0.05 * rng.standard_normal(shape)
     price = rng.standard_normal((planted.lines, 1, 1)) + 0.4 * quality + 0.1 * rng.standard_normal(shape)
     quantity = (
         (planted.sigma - 1) * (quality - planted.cost * on)
@@ -327,14 +306,34 @@ def measured_effect(planted: Planted, seed: int) -> pd.Series:
     left = {
         "product": by_line,
         "product, year": by_line - by_line.mean(axis=(0, 1), keepdims=True),
-        "product, country and year": by_line - by_line.mean(axis=0, keepdims=True),
+        ABSORBED: by_line - by_line.mean(axis=0, keepdims=True),
     }
+    means = {name: residual.mean(axis=0) for name, residual in left.items()}
+    value = np.exp(quantity + price)
+    means[BY_VALUE] = (left[ABSORBED] * value).sum(axis=0) / value.sum(axis=0)
     found = {}
-    for name, residual in left.items():
-        cell = residual.mean(axis=0) / (planted.sigma - 1)
+    for name, mean in means.items():
+        cell = mean / (planted.sigma - 1)
         change = cell[:, after].mean(axis=1) - cell[:, ~after].mean(axis=1)
         found[name] = change[treated].mean() - change[~treated].mean()
     return pd.Series(found, name="effect on measured quality")
+
+
+ABSORBED = "product, country and year"
+BY_VALUE = f"{ABSORBED}; weighted by value"
+
+
+def measured_effects(planted: Planted, draws: int, seed: int) -> pd.DataFrame:
+    """Means of `measured_effect` over draws, the first of them with ``seed``.
+
+    Returns
+    -------
+    DataFrame indexed by the effects taken out: ``mean``, ``error`` (Monte Carlo standard error of it),
+    ``largest`` (absolute value of a draw).
+    """
+    found = pd.DataFrame([measured_effect(planted, seed + k) for k in range(draws)])
+    error = found.std() / np.sqrt(draws)
+    return pd.DataFrame({"mean": found.mean(), "error": error, "largest": found.abs().max()})
 
 
 EITHER, SILENT = "either", "not in the model"

@@ -20,6 +20,7 @@
 track = "public"  # and stays so: what stands here rests on the printed text
 seed = 2013  # of the simulated lines of products
 lines = 12  # of products in each country
+draws = 200  # of them
 
 # %% tags=["hide-input"]
 import numpy as np
@@ -29,11 +30,12 @@ from lib import audit, facts, panels, published
 from lib.exhibits import Chapter
 from lib.exhibits import belt_road_theory as shows
 from lib.studies import belt_road_demand as demand
+from lib.studies import belt_road_prices as implying
 from lib.studies import belt_road_record as record
 from lib.studies import belt_road_theory as theory
 from lib.studies.twin_cities_theory import substitution
 
-chapter = Chapter("belt_road/02_theory", track="public", varied=(seed, lines) != (2013, 12))
+chapter = Chapter("belt_road/02_theory", track="public", varied=(seed, lines, draws) != (2013, 12, 200))
 elasticities = facts.load("trade_elasticities")
 panel = panels.load("belt_road", "counterpart")
 printed = published.cells("belt_road").set_index("id")["printed"]
@@ -185,33 +187,47 @@ chapter.table(
 # \ln\hat\lambda = \ln\lambda - \ln\tau + \frac{\ln A}{\sigma-1} .
 # $$ (eq-br-measured)
 #
-# A lower trade cost *is* higher measured quality, one for one, without any change of quality. So is a larger market. The authors of the measure know this: their fixed effects, of product and of country and year, take $\tau$ and $A$ out. But these take the treatment out as well, which is one of countries and years: the residual has the mean zero in each of them. {numref}`belt-road-absorbed` shows both on simulated lines of products.
+# A lower trade cost *is* higher measured quality, one for one, without any change of quality. So is a larger market. The authors of the measure know this: their fixed effects, of product and of country and year, take $\tau$ and $A$ out. But these take the treatment out as well, which is one of countries and years: over the lines of products, each counted once, the residual has the mean zero in each of them. {numref}`belt-road-absorbed` shows both on simulated lines. An index of a country may also weight its lines by value; the last row does.
 
 # %% tags=["hide-input"]
 planted = theory.Planted(lines=lines)
-measured = theory.measured_effect(planted, seed)
+differing = theory.Planted(lines=lines, spread=0.3)
+measured = theory.measured_effects(planted, draws, seed)
+apart = theory.measured_effects(differing, draws, seed)
 chapter.table(
     "absorbed",
-    (measured.round(9) + 0.0).rename_axis("effects taken out").to_frame(),
+    shows.weighed({"all lines alike": measured, "lines differ": apart}),
     caption="Measured quality, by what is taken out",
-    formats="{:.3f}",
     track="semi_synthetic",
     data=[],
-    note=f"Planted: quality up by {planted.quality:g}, trade cost down by {-planted.cost:g} in logarithms, in five of nine countries from the eleventh of 21 years on; {planted.lines} lines in each country.",
+    note=f"Means over {draws} draws, in parentheses Monte Carlo errors. Planted: quality up by {planted.quality:g}, trade cost down by {-planted.cost:g} in logarithms, in five of nine countries from the eleventh of 21 years on; {planted.lines} lines in each country. Lines differ: quality up by {planted.quality:g} on average, with a standard deviation of {differing.spread:g} over lines.",
 )
 
 # %% tags=["remove-cell"]
 chapter.say("planted_quality", planted.quality, "{:g}")
 chapter.say("planted_both", planted.quality - planted.cost, "{:g}")
-chapter.say("measured_product", measured["product"], "{:.3f}")
+chapter.say("measured_product", measured.loc["product", "mean"], "{:.3f}")
+chapter.say("weighted_alike", measured.loc[theory.BY_VALUE, "mean"], "{:.3f}")
+chapter.say("weighted_apart", apart.loc[theory.BY_VALUE, "mean"], "{:.3f}")
 chapter.holds(
-    "with effects of country and year nothing is left", abs(measured["product, country and year"]) < 1e-12
+    "with effects of country and year the plain mean has nothing left",
+    max(one.loc[theory.ABSORBED, "largest"] for one in (measured, apart)) < 1e-12,
 )
 chapter.holds("without them quality and cost are mixed",
-              abs(measured["product"] - (planted.quality - planted.cost)) < 0.02)  # fmt: skip
+              abs(measured.loc["product", "mean"] - (planted.quality - planted.cost)) < 0.02)  # fmt: skip
+chapter.holds(
+    "weighted by value nothing is found where all lines rise alike",
+    abs(measured.loc[theory.BY_VALUE, "mean"]) < 4 * measured.loc[theory.BY_VALUE, "error"],
+)
+chapter.holds(
+    "and something where they differ",
+    apart.loc[theory.BY_VALUE, "mean"] > 4 * apart.loc[theory.BY_VALUE, "error"],
+)
 
 # %% [markdown]
-# With effects of country and year the effect is zero to the last digit, whatever happened to quality. Without them it is {glue:text}`measured_product`, where quality rose by {glue:text}`planted_quality` and the rest is the fall of the cost. The coefficients of table 5 are not zero, so in a panel of countries these effects have not been taken out, and the table cannot tell quality from what it says causes it.
+# With effects of country and year the effect on the plain mean is zero to the last digit, whatever happened to quality. Weighted by value it need not be: where lines differ, those that rose gain in value and in weight, and the effect is {glue:text}`weighted_apart`. But it says which lines rose, not that they rose on average. If all rise alike it is {glue:text}`weighted_alike`. Without these effects the plain mean gives {glue:text}`measured_product`, where quality rose by {glue:text}`planted_quality` and the rest is the fall of the cost.
+#
+# The coefficients of table 5 are not zero. So either the effects have not been taken out, and costs and demand are in its quality; or they have, and its index weights, selects or rescales the lines, and then it is not the mean rise of quality that it shows. The paper does not say which. On neither reading does the table tell better goods from what it says makes them better.
 #
 # There is one more thing to read from {eq}`eq-br-measured`. Value and measured quality are made of the same two numbers, so that row by row
 #
@@ -219,37 +235,43 @@ chapter.holds("without them quality and cost are mixed",
 # \ln v = (\sigma-1)\,(\ln\hat\lambda - \ln p) ,
 # $$ (eq-br-identity)
 #
-# the last line of {numref}`belt-road-model`. Least squares is linear in the outcome. With the same rows and regressors, which the paper prints for tables 3 and 5, the effects on value and on measured quality therefore give the effect on *prices*: $\beta_p = \beta_{\hat\lambda} - \beta_v/(\sigma-1)$. {numref}`belt-road-prices` has it for elasticities from two to ten.
+# the last line of {numref}`belt-road-model`. Least squares is linear in the outcome. With the same rows and regressors, which the paper prints for tables 3 and 5, and with one elasticity for all lines, the effects on value and on measured quality therefore give the effect on *prices*: $\beta_p = \beta_{\hat\lambda} - \beta_v/(\sigma-1)$. {numref}`belt-road-prices` has it for elasticities from two to ten.
 
 # %% tags=["hide-input"]
 works = set(spread.to_numpy().ravel())
-prices = theory.implied_prices(pd.Series(sorted(works | {2.0, 2.5, 3.0, 4.0, 8.0}), dtype=float))
+prices = implying.implied(pd.Series(sorted(works | {2.0, 2.5, 3.0, 4.0, 8.0}), dtype=float))
 chapter.table(
     "prices",
     shows.priced(prices, (low, high)),
     caption="Effects on unit values that tables 3 and 5 imply",
-    note="On the logarithm of the price at the border. Of quality: as a share of the printed effect on measured quality. Found for trade as a whole: the range of works that estimate one elasticity for all goods.",
+    note="On the logarithm of the price at the border, by one elasticity for all lines. Of quality: as a share of the printed effect on measured quality, in parentheses its 95 % set after Fieller, if the numbers in the paper's parentheses are standard errors and the two effects uncorrelated. Found for trade as a whole: the range of works that estimate one elasticity for all goods.",
     data=[record.FILE, "data/facts/trade_elasticities.csv"],
     printed=True,
 )
 
 # %% tags=["remove-cell"]
-turn = theory.turning_sigma()
+turn = implying.turning()
 of_whole = prices[prices["sigma"].between(low, high)]
-least = prices.iloc[0]
-for name, value in turn.items():
-    chapter.say(f"turn_{name}", value, "{:.2f}")
-    chapter.say(f"share_{name}_low", of_whole[f"{name} share"].min(), "{:.0f}")
+first, least = of_whole.iloc[0], prices.iloc[0]
+for name, row in turn.iterrows():
+    chapter.say(f"turn_{name}", row["sigma"], "{:.2f}")
+    for kind in ("set", "widest"):
+        ((start, end),) = row[kind]
+        chapter.say(f"turn_{name}_{kind}", f"{start:.1f} to {end:.1f}")
+    chapter.say(f"share_{name}", f"{first[f'{name} low']:.0f} to {first[f'{name} high']:.0f}")
     chapter.say(f"share_{name}_two", least[f"{name} share"], "{:.0f}")
 chapter.say("quoted_median", theory.QUOTED_MEDIAN, "{:g}")
 chapter.say("sigma_least", least["sigma"], "{:g}")
+shares = of_whole[["exports share", "imports share"]]
 chapter.holds("by the elasticities of whole trade most of the quality effect is a price effect",
-              (of_whole[["exports share", "imports share"]] > 50).all(axis=None))  # fmt: skip
+              (shares > 50).all(axis=None))  # fmt: skip
+chapter.holds("but their sets begin below half, and above zero",
+              first["sigma"] == low and (first[["exports low", "imports low"]].between(0, 50)).all())  # fmt: skip
 chapter.holds("both turn between two and three, where elasticities of products lie",
-              all(theory.BY_PRODUCT[0] < one < theory.BY_PRODUCT[1] for one in turn.values()))  # fmt: skip
+              turn["sigma"].between(*theory.BY_PRODUCT).all())  # fmt: skip
 
 # %% [markdown]
-# The elasticity decides. With those of works on trade as a whole, {glue:text}`sigma_low` to {glue:text}`sigma_high`, more than half of the quality effect is a rise of unit values, at least {glue:text}`share_exports_low` % for exports and {glue:text}`share_imports_low` % for imports. With lower ones it is less; prices stay as they are at {glue:text}`turn_exports` for exports and {glue:text}`turn_imports` for imports, and below they *fall*: at {glue:text}`sigma_least` their share is {glue:text}`share_exports_two` and {glue:text}`share_imports_two` %. A measure of quality is usually made with elasticities of single products, and these are lower. The best known ones have medians over products between two and three {cite:p}`broda2006globalization` ({glue:text}`quoted_median` over five-digit headings, as quoted by {cite:t}`eaton2019margins`; not checked against the document), just where the sign turns. The paper does not say which elasticity it took. So tables 3 and 5 cannot tell better goods from dearer ones, nor rule out that prices did not rise at all. And goods that become dearer can be better; they can also be dearer because the dollar fell, or because the mix of countries and goods changed. A table of unit values would show it, and the paper has the data for one. (All this takes quality in logarithms, as the measure gives it; if it was scaled to lie between zero and one, as some authors do, the text should say so.)
+# The elasticity decides. With those of works on trade as a whole, {glue:text}`sigma_low` to {glue:text}`sigma_high`, the point estimates make more than half of the quality effect a rise of unit values. They are not so precise: at {glue:text}`sigma_low` the share is {glue:text}`share_exports` % for exports and {glue:text}`share_imports` % for imports, if the numbers in parentheses are standard errors and the two estimates uncorrelated. With lower elasticities it is less; prices stay as they are at {glue:text}`turn_exports` for exports ({glue:text}`turn_exports_set`, and {glue:text}`turn_exports_widest` at correlations from -0.9 to 0.9) and {glue:text}`turn_imports` for imports ({glue:text}`turn_imports_set`, {glue:text}`turn_imports_widest`), and below they *fall*: at {glue:text}`sigma_least` their share is {glue:text}`share_exports_two` and {glue:text}`share_imports_two` %. All this takes one elasticity for all lines. If lines have elasticities of their own, even their mean gives the mean effect on prices only if effects and elasticities are unrelated. A measure of quality is usually made with elasticities of single products, and these are lower. The best known ones have medians over products between two and three {cite:p}`broda2006globalization` ({glue:text}`quoted_median` over five-digit headings, as quoted by {cite:t}`eaton2019margins`; not checked against the document), where the point estimates turn their sign. The paper does not say which elasticity it took, or how many. So tables 3 and 5 cannot tell better goods from dearer ones, nor rule out that prices did not rise at all. And goods that become dearer can be better; they can also be dearer because the dollar fell, or because the mix of countries and goods changed. A table of unit values would show it, and the paper has the data for one. (Quality is taken in logarithms here, as the measure gives it; if it was scaled to lie between zero and one, as some authors do, the text should say so.)
 #
 # ## Inequality
 #
@@ -354,7 +376,7 @@ chapter.table(
     "separable",
     counts,
     caption="Nine points: labels that a plane separates",
-    formats={"share, %": "{:.0f}"},
+    formats={"share, %": "{:.1f}"},
     data=[],
     note="Points in general position, with a constant beside the covariates.",
 )
@@ -392,7 +414,7 @@ chapter.holds(
 
 # %% tags=["hide-cell"]
 by_lines = pd.DataFrame({
-    n: theory.measured_effect(theory.Planted(lines=n), seed)[["product", "product, country and year"]]
+    n: theory.measured_effect(theory.Planted(lines=n), seed)[["product", theory.ABSORBED]]
     for n in (2, 12, 100)
 }).T.rename_axis("lines")  # fmt: skip
 chapter.table(
@@ -408,9 +430,7 @@ chapter.table(
 gap = (by_lines["product"] - (planted.quality - planted.cost)).abs()
 chapter.say("with_many", by_lines["product"].iloc[-1], "{:.3f}")
 chapter.holds("with many lines the sum of both is found closely", gap.iloc[-1] < 0.01)
-chapter.holds(
-    "and still nothing within country and year", by_lines["product, country and year"].abs().max() < 1e-12
-)
+chapter.holds("and still nothing within country and year", by_lines[theory.ABSORBED].abs().max() < 1e-12)
 
 # %% [markdown]
 # :::{dropdown} Solution

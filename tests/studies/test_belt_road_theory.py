@@ -10,6 +10,7 @@ from lib.estimators import fixed_effects
 from lib.estimators.fixed_effects import FixedEffectsSpec
 from lib.exhibits import belt_road_theory as shows
 from lib.studies import belt_road_demand as demand
+from lib.studies import belt_road_prices as prices
 from lib.studies import belt_road_theory as theory
 
 
@@ -84,19 +85,47 @@ def test_the_identity_gives_the_coefficient_on_prices():
 
 
 def test_implied_prices_vanish_at_the_turning_elasticity():
-    turn = theory.turning_sigma()
-    for name, sigma in turn.items():
-        row = theory.implied_prices(pd.Series([sigma])).iloc[0]
+    turn = prices.turning()
+    for name, sigma in turn["sigma"].items():
+        row = prices.implied(pd.Series([sigma])).iloc[0]
         assert row[name] == pytest.approx(0, abs=1e-12)
-    assert turn["exports"] == pytest.approx(1 + 0.218 / 0.134)
+        assert row[f"{name} low"] < 0 < row[f"{name} high"]
+    assert turn.loc["exports", "sigma"] == pytest.approx(1 + 0.218 / 0.134)
+
+
+def test_the_sets_of_implied_prices_end_where_the_price_effect_is_at_the_critical_value():
+    """Errors read from the record; the ends of the set, put back, give the effect 1.96 errors from zero."""
+    own, turn = theory.estimates(), prices.turning()
+    z = stats.norm.isf(0.025)
+    for flow, (value, quality) in prices.PAIRS.items():
+        v, q = own.loc[("table_3", value, "bri")], own.loc[("table_5", quality, "bri")]
+        ((low, high),) = turn.loc[flow, "set"]
+        for sigma in (low, high):
+            effect = q["coef"] - v["coef"] / (sigma - 1)
+            error = np.hypot(q["se"], v["se"] / (sigma - 1))
+            assert abs(effect) == pytest.approx(z * error)
+        assert low < turn.loc[flow, "sigma"] < high
+        ((least, most),) = turn.loc[flow, "widest"]
+        assert least <= low and high <= most
+        row = prices.implied(pd.Series([5.0])).iloc[0]
+        assert row[f"{flow} low"] == pytest.approx(100 * (1 - (high - 1) / 4))
+
+
+def test_one_elasticity_does_not_give_the_prices_of_lines_with_two():
+    """Two kinds of lines, elasticities 2 and 6: no mean of these gives the mean effect on prices."""
+    sigma, on_price, on_quality = np.array([2.0, 6.0]), np.array([0.0, 0.1]), 0.134
+    on_value = ((sigma - 1) * (on_quality - on_price)).mean()
+    by_mean = on_quality - on_value / (sigma.mean() - 1)
+    assert by_mean == pytest.approx(0.084, abs=1e-3) and on_price.mean() == pytest.approx(0.05)
 
 
 def test_the_price_effect_turns_within_the_elasticities_of_products():
-    found = theory.implied_prices(pd.Series([2.2, 3.0, 5.0]))
+    found = prices.implied(pd.Series([2.2, 3.0, 5.0]))
     np.testing.assert_allclose(found["exports share"], [-35.6, 18.7, 59.3], atol=0.05)
     shown = shows.priced(found, (5.0, 10.0))
     assert shown["found for"].tolist() == ["", "", "trade as a whole"]
-    assert shown.loc["2.2", "of quality, %"] == "-36" and shown.loc["5", "of quality, % "] == "75"
+    assert shown.loc["2.2", "of quality, %"].startswith("-36 (")
+    assert shown.loc["5", "of quality, % "] == "75 (45 to 100)"
 
 
 def test_a_size_stands_beside_costs_and_beside_trade():
@@ -127,7 +156,20 @@ def test_quality_and_cost_are_mixed_or_absorbed():
     error = draws["product"].std() / np.sqrt(len(draws))
     assert draws["product"].mean() == pytest.approx(planted.quality - planted.cost, abs=4 * error)
     assert abs(draws["product"].mean() - planted.quality) > 10 * error
-    assert draws["product, country and year"].abs().max() < 1e-12
+    assert draws[theory.ABSORBED].abs().max() < 1e-12
+
+
+def test_weights_by_value_show_which_lines_rose_and_not_that_they_rose():
+    alike = theory.measured_effects(theory.Planted(quality=0.5), 60, seed=3).loc[theory.BY_VALUE]
+    apart = theory.measured_effects(theory.Planted(quality=0.0, spread=0.3), 60, seed=3).loc[theory.BY_VALUE]
+    assert abs(alike["mean"]) < 4 * alike["error"]  # all rose by 0.5
+    assert apart["mean"] > 4 * apart["error"]  # none rose on average
+    one = theory.Planted(spread=0.3)
+    both = theory.measured_effects(one, 5, seed=3)
+    assert both.loc[theory.ABSORBED, "largest"] < 1e-12
+    assert both.loc["product", "mean"] == pytest.approx(
+        np.mean([theory.measured_effect(one, 3 + k)["product"] for k in range(5)])
+    )
 
 
 def test_predictions_that_could_fail_agree_and_can_fail(monkeypatch):
