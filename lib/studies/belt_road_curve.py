@@ -11,11 +11,12 @@ from scipy import stats
 
 from lib.panels.belt_road import COUNTRIES as COUNTRY_CODES
 from lib.panels.belt_road import TREATED
+from lib.panels.belt_road_sample import complete
 from lib.results import tidy_rows
 from lib.studies.belt_road_choices import EFFECTS, Choices, basis_of, every_choice, net
 from lib.studies.belt_road_computers import poisson
 from lib.studies.belt_road_few import rows
-from lib.studies.belt_road_placebo import CONTROLS, PAPER, TERM
+from lib.studies.belt_road_placebo import CONTROLS, PAPER, TERM, nine
 from lib.studies.grid import FAILED, combinations
 
 LOGS, TRENDS, POISSON = ESTIMATORS = ("logarithms", "and country trends", "Poisson")
@@ -79,9 +80,13 @@ def run(panel: pd.DataFrame, outcome: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def sample(panel: pd.DataFrame, choice: dict) -> pd.DataFrame:
-    """Rows of a specification, indexed by country and year in one number."""
+    """Rows of a specification, indexed by country and year in one word; with flows of zero for Poisson."""
     first, last = YEARS[choice["years"]]
-    frame = rows(panel, choice["series"], COVARIATES[choice["controls"]])
+    controls = COVARIATES[choice["controls"]]
+    if choice["estimator"] == POISSON:
+        frame = complete(nine(panel), choice["series"], controls).frame
+    else:
+        frame = rows(panel, choice["series"], controls)
     kept = frame["year"].between(first, last) & ~frame["iso3"].isin(COUNTRIES[choice["countries"]])
     frame = frame[kept]
     return frame.set_index(frame["iso3"] + frame["year"].astype(str)).assign(
@@ -101,12 +106,14 @@ def estimate(frame: pd.DataFrame, choice: dict) -> tuple[dict, pd.Series]:
     Raises
     ------
     ValueError
-        Effects and controls explain the treatment, or a Poisson fit does not converge.
+        Effects and controls explain the treatment; for Poisson a country or a year with flows of zero alone,
+        or a fit that does not converge.
     """
     controls = list(COVARIATES[choice["controls"]])
     if choice["estimator"] == TRENDS:
         frame, controls = with_trends(frame, controls)
     if choice["estimator"] == POISSON:
+        _check_flows(frame)
         scaled = frame.assign(level=frame["level"] / frame["level"].mean())
         coef, mean = poisson(scaled, (TERM, *controls), "level")
         null = poisson(scaled, tuple(controls), "level")[1] if controls else _margins(scaled)
@@ -126,6 +133,17 @@ def with_trends(frame: pd.DataFrame, controls: list[str]) -> tuple[pd.DataFrame,
         name: (frame["year"] - frame["year"].min()) * (frame["iso3"] == iso3) for name, iso3 in names.items()
     }
     return frame.assign(**trends), [*controls, *names]
+
+
+def _check_flows(frame: pd.DataFrame) -> None:
+    """Refuse a country or a year whose flows are all zero: its effect has no finite estimate."""
+    for name in EFFECTS:
+        total = frame.groupby(name)["level"].sum()
+        if (total == 0).any():
+            first = total.index[total == 0][0]
+            raise ValueError(
+                f"every flow of {first} is zero: Poisson has no estimate of its effect; leave these rows out"
+            )
 
 
 def _margins(frame: pd.DataFrame) -> np.ndarray:

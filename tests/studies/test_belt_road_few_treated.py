@@ -283,6 +283,36 @@ def test_errors_of_the_curve_are_the_estimators(real, controls):
     assert numbers["se"] == pytest.approx(fit.std_errors["bri"], rel=1e-6)
 
 
+def test_poisson_specifications_keep_zeros(real):
+    place = (real["iso3"] == "TJK") & (real["year"] == 2005)
+    spoilt = real.assign(
+        exports_baci=real["exports_baci"].mask(place, 0.0),
+        ln_exports_baci=real["ln_exports_baci"].mask(place),
+    )
+    choice = {**curves.MAIN, "series": "exports_baci", "controls": "three", "estimator": curves.POISSON}
+    frame = curves.sample(spoilt, choice)
+    assert list(frame.index[frame["level"] == 0]) == ["TJK2005"]
+    with pytest.warns(UserWarning, match="exports_baci is zero in 1 country-years"):
+        logs = curves.sample(spoilt, choice | {"estimator": curves.LOGS})
+    assert len(frame) == len(logs) + 1
+    numbers, drawn = curves.estimate(frame, choice)
+    spec = FixedEffectsSpec("level", ("bri", *COVARIATES), ("iso3", "year"), few.CLUSTERED)
+    fit = fixed_effects.poisson(frame.assign(level=frame["level"] / frame["level"].mean()), spec)
+    assert numbers["coef"] == pytest.approx(fit.params["bri"], abs=1e-7) and numbers["n"] == fit.nobs
+    assert np.isfinite(drawn).all()
+    nothing = frame.assign(level=frame["level"].mask(frame["iso3"] == "TJK", 0.0))
+    with pytest.raises(ValueError, match="every flow of TJK is zero"):
+        curves.estimate(nothing, choice)
+
+
+def test_without_zeros_poisson_has_the_rows_of_logarithms(real):
+    for series in ("exports_baci", "imports_dots", "computers"):
+        choice = {**curves.MAIN, "series": series}
+        logs, levels = (curves.sample(real, choice | {"estimator": one}) for one in curves.ESTIMATORS[::2])
+        assert list(logs.index) == list(levels.index)
+        assert levels["level"].to_numpy() == pytest.approx(np.exp(logs["y"].to_numpy()))
+
+
 def test_country_trends_take_out_linear_paths(real):
     choice = {**curves.MAIN, "series": "exports_baci", "estimator": curves.TRENDS}
     frame = curves.sample(real, choice)
