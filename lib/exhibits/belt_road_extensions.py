@@ -98,11 +98,9 @@ def on_channels(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "coefficient": [cell(*row) for row in found[["coef", "se"]].itertuples(index=False)],
-            "clustered: p": found["p"].map("{:.3f}".format),
-            "rows": found["n"],
-            "countries": found["countries"],
-            "years": found["years"],
             "paths: p": found["p_paths"].map("{:.3f}".format),
+            "clustered: p": found["p"].map("{:.3f}".format),
+            "rows": [f"{row.n} of {row.countries} countries, {row.years}" for row in found.itertuples()],
             "paths of": [
                 f"{row.countries_paths} countries, {row.years_paths} years" for row in found.itertuples()
             ],
@@ -117,9 +115,10 @@ def through(found: pd.DataFrame) -> pd.DataFrame:
     for name in ("total", "direct", "a", "b", "carried"):
         shown[name] = shown[name].map("{:#.3g}".format)
     spans = found[["low", "high"]].itertuples(index=False)
-    shown["carried, leaving out one"] = [f"{low:.3f} to {high:.3f}" for low, high in spans]
+    shown["leaving out one"] = [f"{low:.3f} to {high:.3f}" for low, high in spans]
     shown = shown.rename(columns={"a": "first link", "b": "second link", "n": "rows"})
-    return shown.drop(columns=["low", "high"]).set_index(["variable", "outcome"])
+    order = ["carried", "leaving out one", "first link", "second link", "total", "direct", "rows"]
+    return shown.set_index(["variable", "outcome"])[order]
 
 
 def ranking(found: pd.DataFrame) -> pd.DataFrame:
@@ -240,12 +239,19 @@ def moderation(
         lines.append([f"{row['printed']}{row['stars']} ({row['se']:#.3g})" for row in own])
         index.append((in_words(term), "printed"))
         ours = [one.table.loc[term] for one in found.values()]
-        lines.append([f"{cell(row.coef, row.se)} [{row.p_wild:.2f}]" for row in ours])
+        lines.append([f"{cell(row.coef, row.se)} [{_wild(row)}]" for row in ours])
         index.append((in_words(term), "counterpart"))
     lines.append([f"{len(one.frame):,}" for one in found.values()])
     index.append(("observations", "counterpart"))
     rows = pd.MultiIndex.from_tuples(index, names=["term", "source"])
     return pd.DataFrame(lines, index=rows, columns=list(found))
+
+
+def _wild(line: pd.Series) -> str:
+    """The wild bootstrap's p-value; its bound, and that with ties, where no pattern has a larger t."""
+    if line["p_wild"] > 0:
+        return f"{line['p_wild']:.2f}"
+    return f"< {1 / line['patterns']:#.2g}, with ties {line['p_ties']:.3f}"
 
 
 def fitted(found: pd.DataFrame) -> pd.DataFrame:

@@ -28,13 +28,16 @@ class Sample:
     missing : int
         Country-years without an outcome, or without a term of `complete`.
     absent : tuple of str
-        Countries without any row.
+        Countries without any complete row.
+    one_sided : tuple of str
+        Countries left out before, because what is known of them lies on one side of the event alone.
     """
 
     frame: pd.DataFrame
     zeros: int
     missing: int
     absent: tuple[str, ...] = ()
+    one_sided: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -43,8 +46,12 @@ class Sample:
             "with an outcome of zero, which has no logarithm": self.zeros,
             "without a figure": self.missing,
         }
-        counts = tuple(f"{count} country-years {what}, left out" for what, count in said.items() if count)
-        return (*counts, *(f"{country} has no row" for country in self.absent))
+        others = "of the others " if self.one_sided else ""
+        sides = tuple(f"{one} is seen on one side of the event alone, left out" for one in self.one_sided)
+        counts = tuple(
+            f"{others}{count} country-years {what}, left out" for what, count in said.items() if count
+        )
+        return (*sides, *counts, *(f"{country} has no complete row" for country in self.absent))
 
 
 def sample(
@@ -186,6 +193,12 @@ def both_periods(panel: pd.DataFrame, outcome: str, event_year: int = EVENT_YEAR
     known = panel[panel[outcome].notna()]
     late = known["year"] >= event_year
     return tuple(sorted(set(known.loc[late, "iso3"]) & set(known.loc[~late, "iso3"])))
+
+
+def one_sided(panel: pd.DataFrame, outcome: str, event_year: int = EVENT_YEAR) -> tuple[str, ...]:
+    """Countries of the panel with an outcome before the event year alone, or from it on alone, sorted."""
+    known = set(panel.loc[panel[outcome].notna(), "iso3"])
+    return tuple(sorted(known - set(both_periods(panel, outcome, event_year))))
 
 
 def _check_numbers(own: pd.DataFrame, outcome: str, event_year: int) -> None:

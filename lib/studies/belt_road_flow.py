@@ -15,6 +15,7 @@ from lib.estimators.few_treated import wild_bootstrap
 from lib.estimators.fixed_effects import FixedEffectsSpec
 from lib.panels.belt_road import COUNTRIES, EVENT_YEAR, TREATED
 from lib.panels.belt_road_columns import TREATMENT
+from lib.panels.belt_road_sample import complete
 from lib.results import tidy_rows
 from lib.studies import belt_road_curve as curves
 from lib.studies.belt_road_choices import every_choice
@@ -54,7 +55,7 @@ def with_contacts(panel: pd.DataFrame) -> pd.DataFrame:
     for name, last in LAST_YEAR.items():
         table[name] = table[name].where(table["year"] <= last)
     keys = ["iso3", "year"]
-    own = panel.merge(table[[*keys, *LAST_YEAR]], on=keys, how="left", validate="one_to_one")
+    own = panel.merge(table[[*keys, *LAST_YEAR]], on=keys, how="left", validate="many_to_one")
     amount = np.expm1(own["ln_finance"]) / MILLION
     return own.assign(**{FINANCE: amount, "ln_finance_millions": np.log1p(amount)})
 
@@ -96,6 +97,20 @@ def zeros(panel: pd.DataFrame) -> pd.DataFrame:
     return counted.groupby("iso3").sum().astype(int)
 
 
+def amounts(panel: pd.DataFrame) -> pd.DataFrame:
+    """Chinese finance a year before the event and from its year on.
+
+    Returns
+    -------
+    DataFrame indexed by ``iso3``: ``before`` and ``after``, mean over the years that have a figure, billion
+    US$ of 2021; ``treated``, whether the country is.
+    """
+    own = _rows(panel)
+    late = np.where(own["year"] >= EVENT_YEAR, "after", "before")
+    means = own.groupby(["iso3", late])[FINANCE].mean().unstack() / 1000
+    return means[["before", "after"]].assign(treated=means.index.isin(TREATED))
+
+
 def share(panel: pd.DataFrame, iso3: str) -> float:
     """A country's share of all Chinese finance to the nine, 0 to 1."""
     own = _rows(panel)
@@ -115,6 +130,12 @@ def forms(panel: pd.DataFrame) -> pd.DataFrame:
     DataFrame indexed by `FORMS`: ``coef``, ``se`` and ``p`` (clustered by country), ``p_wild`` (none for
     Poisson), ``p_choices`` (every choice of five treated; for Poisson of a score), ``choices``, ``n``,
     ``zeros`` (rows among them without finance).
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        As `lib.panels.belt_road_sample.complete` says: a country seen on one side of the event alone, keys
+        that repeat. The same in all regressions of this module.
     """
     own = _rows(panel)
     amount = own[FINANCE]
@@ -132,12 +153,11 @@ def forms(panel: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rows(panel: pd.DataFrame, *names: str) -> pd.DataFrame:
-    needed = [FINANCE, *names, *CONTROLS]
-    return nine(with_contacts(panel)).dropna(subset=needed).reset_index(drop=True)
+    return complete(nine(with_contacts(panel)), FINANCE, (*names, *CONTROLS)).frame
 
 
 def _form(frame: pd.DataFrame) -> dict:
-    frame = frame.dropna(subset=["y"]).reset_index(drop=True)
+    frame = complete(frame, "y", CONTROLS).frame
     spec = FixedEffectsSpec("y", (TREATMENT, *CONTROLS), EFFECTS, CLUSTERED, unit="iso3")
     line = fixed_effects.estimate(frame, spec).summary().loc[TREATMENT]
     exact = every_choice(frame, CONTROLS)

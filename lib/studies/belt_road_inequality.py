@@ -6,18 +6,18 @@ and the origin of I, which the paper does not print.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from lib.estimators import fixed_effects, inequality
+from lib.estimators import fixed_effects
 from lib.estimators.few_treated import wild_bootstrap
 from lib.estimators.fixed_effects import FixedEffectsSpec
-from lib.panels.belt_road import COUNTRIES, TREATED
+from lib.panels.belt_road import COUNTRIES
 from lib.panels.belt_road_columns import INTERACTION, TREATMENT
-from lib.panels.belt_road_sample import both_periods, complete
+from lib.panels.belt_road_sample import both_periods, complete, one_sided
 from lib.results import TIDY, tidy_rows
 from lib.studies.belt_road_demand import theil_of_gini
 from lib.studies.belt_road_placebo import CONTROLS, PAPER, nine
@@ -210,20 +210,23 @@ class Moderation:
     Attributes
     ----------
     table : DataFrame indexed by term
-        ``coef``, ``se``, ``p`` (clustered by country) and ``p_wild``; the treatment is that at the mean Gini
-        of the treated country-years.
+        ``coef``, ``se``, ``p`` (clustered by country), ``p_wild``, ``p_ties`` (ties counted too) and
+        ``patterns``; the treatment is that at the mean Gini of the treated country-years.
     cov : DataFrame
         Covariance of the treatment's and the product's coefficients.
     centre : float
         That mean, in points of the Gini.
     frame : DataFrame
         Rows of the regression.
+    notes : tuple of str
+        What the regression and the wild bootstraps say of themselves, each once.
     """
 
     table: pd.DataFrame
     cov: pd.DataFrame
     centre: float
     frame: pd.DataFrame
+    notes: tuple[str, ...] = ()
 
     def curve(self, at: np.ndarray) -> pd.DataFrame:
         """The effect at levels of the Gini, with its 95 % band by t with countries less one."""
@@ -259,7 +262,7 @@ def moderated_rows(
     Returns
     -------
     DataFrame
-        With ``inequality``, the Gini less the centre.
+        With ``inequality``, the Gini less the centre; ``attrs["notes"]`` says what ``both`` left out.
     float
         Mean Gini of the treated country-years.
 
@@ -271,8 +274,10 @@ def moderated_rows(
     own = nine(panel)
     own = own[~own["iso3"].isin(without)]
     if both:
-        seen = own[own["iso3"].isin(both_periods(own, GINI))]
-        known = complete(seen, column, (GINI, *CONTROLS)).frame
+        found = complete(own[own["iso3"].isin(both_periods(own, GINI))], column, (GINI, *CONTROLS))
+        sides, known = one_sided(own, GINI), found.frame
+        absent = tuple(one for one in found.absent if one not in (*sides, *without))
+        known.attrs["notes"] = replace(found, absent=absent, one_sided=sides).notes
     else:
         known = own.dropna(subset=[column, GINI, *CONTROLS]).reset_index(drop=True)
     centre = known.loc[known[TREATMENT] == 1, GINI].mean()
@@ -301,9 +306,12 @@ def moderation(
     )
     result = fixed_effects.estimate(frame, spec)
     table = result.summary().loc[list(terms), ["coef", "se", "p"]]
-    wild = [wild_bootstrap(frame, spec, term).pvalue for term in terms]
-    both = [TREATMENT, INTERACTION]
-    return Moderation(table.assign(p_wild=wild), result.cov.loc[both, both], centre, frame)
+    wild = [wild_bootstrap(frame, spec, term) for term in terms]
+    shown = {"p_wild": "pvalue", "p_ties": "pvalue_ties", "patterns": "patterns"}
+    table = table.assign(**{name: [getattr(one, own) for one in wild] for name, own in shown.items()})
+    notes = tuple(dict.fromkeys(note for one in wild for note in one.notes))
+    pair = [TREATMENT, INTERACTION]
+    return Moderation(table, result.cov.loc[pair, pair], centre, frame, notes)
 
 
 def moderations(panel: pd.DataFrame) -> dict[str, Moderation]:
@@ -370,27 +378,6 @@ def rivals(panel: pd.DataFrame) -> pd.DataFrame:
 def p_of(t: float) -> float:
     """Two-sided p-value of a t-value by the normal distribution."""
     return float(2 * stats.norm.sf(abs(t)))
-
-
-def between(panel: pd.DataFrame) -> pd.DataFrame:
-    """Theil's T of GDP per head between the nine countries, year by year, in two parts.
-
-    Returns
-    -------
-    DataFrame indexed by year: ``total``, ``within`` (the two groups of countries), ``between`` (them).
-
-    Notes
-    -----
-    Countries weighted with population, each person counted with the mean of the country, in constant US$: the
-    part of inequality that lies between countries.
-    """
-    rows = {}
-    for year, own in nine(panel).groupby("year"):
-        income, people = np.exp(own["ln_gdp_per_head"]), np.exp(own["ln_population"])
-        groups = np.where(own["iso3"].isin(TREATED), "treated", "control")
-        found = inequality.decompose(income, people, groups)
-        rows[year] = {"total": found.total, "within": found.within, "between": found.between}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("year")
 
 
 def tidy(found: Mapping[str, Moderation], exhibit: str) -> pd.DataFrame:

@@ -109,7 +109,7 @@ def second_links(panel: pd.DataFrame, *, with_treatment: bool = False) -> pd.Dat
     -------
     DataFrame indexed by ``variable`` and ``outcome``: ``coef``, ``se``, ``p``, ``p_wild``, ``n``; without the
     treatment also, of the countries' paths handed around, ``coef_paths`` and ``p_paths`` (of the rows that
-    `common` leaves), ``n_paths``, ``assignments``.
+    `common` leaves), ``n_paths``, ``years_paths``, ``assignments``.
     """
     own = (TREATMENT,) if with_treatment else ()
     panel, rows = with_contacts(panel), {}
@@ -130,8 +130,17 @@ def _handed(frame: pd.DataFrame, name: str, column: str) -> dict:
         "coef_paths": paths.coef,
         "p_paths": paths.p,
         "n_paths": len(block),
+        "years_paths": _span(block["year"]),
         "assignments": paths.assignments,
     }
+
+
+def _span(years: pd.Series) -> str:
+    """Years in words: runs of them, "2003-2012, 2015"."""
+    own = sorted(set(years))
+    starts = [year for year in own if year - 1 not in own]
+    ends = [year for year in own if year + 1 not in own]
+    return ", ".join(f"{a}" if a == b else f"{a}-{b}" for a, b in zip(starts, ends, strict=True))
 
 
 def through(panel: pd.DataFrame) -> pd.DataFrame:

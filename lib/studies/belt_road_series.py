@@ -5,8 +5,9 @@ import pandas as pd
 
 from lib.estimators import fixed_effects
 from lib.estimators.fixed_effects_spec import FixedEffectsSpec
-from lib.panels.belt_road import COUNTRIES, EVENT_YEAR, FIRST_YEAR, LAST_YEAR, TREATED
+from lib.panels.belt_road import CONTROLS, COUNTRIES, EVENT_YEAR, FIRST_YEAR, LAST_YEAR, TREATED
 from lib.panels.belt_road_counterpart import TOTALS
+from lib.panels.belt_road_sample import both_periods, one_sided, sample
 
 BEFORE, AFTER = (FIRST_YEAR, EVENT_YEAR - 1), (EVENT_YEAR, LAST_YEAR)
 # Division -> name; each stands for the group of the paper's table 1 beside it in `GROUPS`.
@@ -213,12 +214,15 @@ def descriptives(panel: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     -------
     DataFrame indexed by column: ``treated before``, ``treated after``, ``control before``, ``control after``
     (means over the country-years that have a figure), ``difference`` (least squares on the treatment with
-    effects of country and year), ``n before``, ``n after`` (country-years).
+    effects of country and year), ``n before``, ``n after`` (country-years); ``attrs["one_sided"]``, by
+    variable, the countries whose figures lie on one side of the event alone, codes joined by a blank: they
+    are in the means and tell nothing of the difference.
 
     Raises
     ------
     ValueError
-        The effects leave nothing of the treatment in the rows of a variable.
+        The effects leave nothing of the treatment in the rows of a variable; keys that repeat; a figure that
+        is infinite.
 
     Notes
     -----
@@ -226,6 +230,7 @@ def descriptives(panel: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     compares other countries after than before, and the effects keep to changes within countries.
     """
     own = _own(panel)
+    alone = {name: _one_sided(own, name) for name in columns}
     when = np.where(own["year"] < EVENT_YEAR, "before", "after")
     means = own[list(columns)].groupby([own["group"], when]).mean()
     count = own[list(columns)].groupby(when).count()
@@ -236,7 +241,9 @@ def descriptives(panel: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     }
     table |= {"difference": pd.Series({name: _difference(own, name) for name in columns})}
     table |= {f"n {time}": count.loc[time] for time in ("before", "after")}
-    return pd.DataFrame(table).loc[list(columns)].rename_axis("variable")
+    described = pd.DataFrame(table).loc[list(columns)].rename_axis("variable")
+    described.attrs["one_sided"] = alone
+    return described
 
 
 def distribution(panel: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
@@ -265,6 +272,16 @@ def distribution(panel: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
 
 def _own(panel: pd.DataFrame) -> pd.DataFrame:
     return panel[panel["iso3"].isin(COUNTRIES)]
+
+
+def _one_sided(own: pd.DataFrame, column: str) -> str:
+    """Countries with figures before the event or from it on alone; keys and figures checked by `sample`."""
+    both = both_periods(own, column)
+    groups = {"treated": TREATED, "controls": CONTROLS}
+    kept = {name: [country for country in group if country in both] for name, group in groups.items()}
+    if all(kept.values()):
+        sample(own, column, **kept, log=False)
+    return " ".join(one_sided(own, column))
 
 
 def _difference(own: pd.DataFrame, column: str) -> float:

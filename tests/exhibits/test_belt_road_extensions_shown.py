@@ -70,9 +70,22 @@ def test_moderation_says_both_ends(real):
     shown = tables.moderation(record.estimates(), found, moderating.COLUMNS)
     ours = shown.xs("counterpart", level="source")
     assert not ours.apply(lambda column: column.str.contains("*", regex=False)).any(axis=None)
+    assert not ours.apply(lambda column: column.str.contains("[0.00]", regex=False)).any(axis=None)
+    assert ours.loc["inequality", "exports"].endswith("[< 0.0078, with ties 0.016]")
+    assert ours.loc["inequality", "imports"].endswith("[0.47]")
     assert (
         shown.loc[("Belt and Road Initiative × inequality", "printed"), "exports"] == "-0.0172*** (0.00525)"
     )
+
+
+def test_what_the_text_rests_on_stands_first_on_a_phone(real):
+    row = {"coef": -0.1, "se": 0.2, "p": 0.4, "n": 78, "countries": 6, "years": "2003-2015", "p_paths": 0.7,
+           "countries_paths": 5, "years_paths": 13}  # fmt: skip
+    index = pd.MultiIndex.from_tuples([("(1)", "visits")], names=["column", "variable"])
+    shown = tables.on_channels(pd.DataFrame([row], index=index)).iloc[0]
+    assert list(shown.index[:2]) == ["coefficient", "paths: p"] and shown["paths: p"] == "0.700"
+    assert shown["rows"] == "78 of 6 countries, 2003-2015" and shown["paths of"] == "5 countries, 13 years"
+    assert list(tables.through(study.through(real)).columns[:2]) == ["carried", "leaving out one"]
 
 
 def test_coverage_has_a_line_a_column():

@@ -510,7 +510,7 @@ def test_complete_rows_count_what_they_leave_out(counterpart):
     with pytest.raises(KeyError, match="the panel has no column 'roads'"):
         complete(counterpart, "ln_exports_baci", ("roads",))
     computers = complete(counterpart, "ln_computers")
-    assert computers.absent == ("SRB",) and computers.notes[-1] == "SRB has no row"
+    assert computers.absent == ("SRB",) and computers.notes[-1] == "SRB has no complete row"
 
 
 def test_complete_rows_of_lines_have_keys_of_lines(counterpart):

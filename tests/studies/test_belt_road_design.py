@@ -198,6 +198,19 @@ def test_a_difference_keeps_to_changes_within_countries(drawn):
     assert found["n before"] == 90 - 5 - 10 and found["n after"] == 99 - 11
 
 
+def test_descriptives_say_who_has_figures_on_one_side_alone(panel):
+    table = series.descriptives(panel, ("gini", "growth", "ln_exports_baci"))
+    assert table.attrs["one_sided"] == {"gini": "AZE TKM", "growth": "", "ln_exports_baci": ""}
+    early = panel[~((panel["iso3"] == "SRB") & (panel["year"] < 2013))]
+    assert series.descriptives(early, ("growth",)).attrs["one_sided"] == {"growth": "SRB"}
+    with pytest.raises(ValueError, match=r"duplicate \(iso3, year\) keys, first: KAZ 2003"):
+        series.descriptives(pd.concat([panel, panel[panel["iso3"] == "KAZ"]]), ("growth",))
+    with pytest.raises(ValueError, match="growth is inf in KAZ 2003"):
+        series.descriptives(
+            panel.assign(growth=panel["growth"].mask(panel["iso3"] == "KAZ", np.inf)), ("growth",)
+        )
+
+
 def test_a_variable_of_one_group_has_no_difference(drawn):
     drawn.loc[drawn["group"] == "control", "y"] = np.nan
     with pytest.raises(ValueError, match="nothing is left to estimate of 'y'"):

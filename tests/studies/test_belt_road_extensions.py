@@ -19,6 +19,7 @@ from lib.studies import belt_road_placebo as placebo
 from lib.studies import belt_road_quality as goods
 from lib.studies import belt_road_recovery as recovering
 from lib.studies import belt_road_worlds as worlds_of
+from lib.studies.belt_road_between import between
 
 
 @pytest.fixture(scope="module")
@@ -269,6 +270,25 @@ def test_table_8_in_kind_has_only_countries_whose_gini_is_known_before_and_after
     assert len(again) == 123 + 7 and "AZE" in set(again["iso3"])
 
 
+def test_who_is_seen_on_one_side_alone_is_said_and_is_not_without_a_row(real):
+    notes = moderating.moderated_rows(real, "ln_exports_baci")[0].attrs["notes"]
+    assert notes[:2] == tuple(
+        f"{country} is seen on one side of the event alone, left out" for country in ("AZE", "TKM")
+    )
+    assert notes[2:] == ("of the others 24 country-years without a figure, left out",)
+    never = real.assign(gini=real["gini"].mask(real["iso3"] == "AZE"))
+    notes = moderating.moderated_rows(never, "ln_exports_baci", ("TJK",))[0].attrs["notes"]
+    assert notes[0].startswith("TKM is seen") and notes[-1] == "AZE has no complete row"
+
+
+def test_a_p_value_of_no_pattern_has_its_bound_and_its_ties(real):
+    found = moderating.moderation(real, "exports")
+    line = found.table.loc["inequality"]
+    assert line["p_wild"] == 0 and line["patterns"] == 2**7 and line["p_ties"] == 2 / 2**7
+    assert any(note.startswith("no pattern of 128 has a larger t") for note in found.notes)
+    assert sum(note.startswith("3 clusters of 7 are not treated") for note in found.notes) == 1
+
+
 def test_table_8_in_kind_needs_a_control_with_a_gini_on_both_sides(real):
     gone = real["iso3"].isin(["MNG", "BLR", "SRB"]) & (real["year"] >= 2013)
     with pytest.raises(ValueError, match="no country among the controls"):
@@ -297,7 +317,7 @@ def test_the_gini_hardly_varies_within_the_treated_countries(real):
 
 
 def test_theil_between_countries_adds_up(real):
-    table = moderating.between(real)
+    table = between(real)
     np.testing.assert_allclose(table["within"] + table["between"], table["total"], atol=1e-12)
 
 

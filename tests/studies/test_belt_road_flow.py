@@ -142,10 +142,46 @@ def test_a_planted_channel_of_finance_is_found(real):
     assert row["coef"] == pytest.approx(0.1, abs=0.02) and row["p_paths"] < 0.05 and row["countries"] == 6
 
 
+RUNS = {"forms": flow.forms, "initiative": flow.on_initiative, "channels": flow.on_channels,
+        "zeros": flow.zeros, "amounts": flow.amounts}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(RUNS))
+def test_finance_of_one_side_of_the_event_is_refused(real, name):
+    gone = (real["iso3"] == "SRB") & (real["year"] < 2013)
+    for bad in (real[~gone], real.assign(ln_population=real["ln_population"].mask(gone))):
+        with pytest.raises(ValueError, match=r"SRB has no finance before 2013 \(1 such countries\)"):
+            RUNS[name](bad)
+
+
+@pytest.mark.parametrize("name", list(RUNS))
+def test_a_country_that_stands_twice_is_refused(real, name):
+    with pytest.raises(ValueError, match=r"duplicate \(iso3, year\) keys, first: KAZ 2003; keep one row"):
+        RUNS[name](pd.concat([real, real[real["iso3"] == "KAZ"]]))
+
+
+def test_the_years_with_finance_are_on_both_sides_or_refused(real):
+    never = real.assign(
+        ln_finance=real["ln_finance"].mask((real["iso3"] == "TKM") & (real["year"] > 2012), 0)
+    )
+    with pytest.raises(ValueError, match="TKM has no y from 2013 on"):
+        flow.forms(never)
+
+
+def test_amounts_are_means_of_the_source(real):
+    found = flow.amounts(real)
+    table = facts.load("country_year")
+    own = table[(table["iso3"] == "KAZ") & table["year"].between(2013, 2021)]
+    assert found.loc["KAZ", "after"] == pytest.approx(own["chinese_development_finance_2021usd"].mean() / 1e9)
+    assert set(found.index[~found["treated"]]) == set(CONTROL_COUNTRIES)
+
+
 def test_second_links_have_paths_where_the_treatment_is_left_out(real):
     table = mechanisms.second_links(real)
     assert set(table.index.get_level_values("variable")) == {*mechanisms.PUBLIC, *mechanisms.CONTACTS}
     assert table["p_paths"].between(0, 1).all()
+    assert (table.loc["ln_rail_density", "years_paths"] == "2006-2017").all()
+    assert (table.loc["logistics", "years_paths"] == "2007, 2010, 2012, 2014, 2016, 2018").all()
     whole = table.loc["visits"]  # every row of it is in a whole path
     np.testing.assert_allclose(whole["coef"], whole["coef_paths"], rtol=1e-7)
 
