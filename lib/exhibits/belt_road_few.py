@@ -112,8 +112,29 @@ def dates(
     shown = pd.DataFrame(found, index=first.index)
     shown.loc["two-way: p, dates handed around"] = [f"{exact[key]:.3f}" for key in tables]
     shown.loc["countries that signed in the panel"] = [f"{t['treated'].iloc[0]:.0f}" for t in tables.values()]
-    shown.loc["countries that did not"] = [f"{t['never'].iloc[0]:.0f}" for t in tables.values()]
+    shown.loc["not on the list, or later"] = [f"{t['never'].iloc[0]:.0f}" for t in tables.values()]
     return shown.rename_axis("estimator")
+
+
+def codings(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Effects of a memorandum by what the unlisted count as, a column each, a line a series and estimator.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        As `lib.studies.belt_road_dates.by_coding`, by series.
+    """
+    lines = {
+        (SERIES[series], estimator): {
+            coding: cell(*part.loc[coding, ["coef", "se"]]) for coding in part.index
+        }
+        for series, table in tables.items()
+        for estimator, part in (
+            (name, table.xs(name, level="estimator"))
+            for name in table.index.get_level_values("estimator").unique()
+        )
+    }
+    return pd.DataFrame.from_dict(lines, orient="index").rename_axis(["series", "estimator"])
 
 
 def honest(found: Mapping[str, object]) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from lib.estimators.placebo_spec import PlaceboSpec
 from lib.panels.belt_road import EVENT_YEAR, TREATED
 from lib.results import tidy_rows
 from lib.studies.belt_road_choices import EFFECTS
+from lib.studies.belt_road_design import recoded
 from lib.studies.belt_road_few import CLUSTERED, rows
 from lib.studies.belt_road_placebo import PAPER
 
@@ -25,6 +26,8 @@ MEMORANDUM, YEAR_OF = "memorandum", "mou_year"
 DATES = ("two-way fixed effects", "Callaway-Sant'Anna, never treated", "Callaway-Sant'Anna, not yet treated",
          "imputation")  # fmt: skip
 NINE, EVERYBODY = "the nine", "all partners"
+# What a country that the list of memoranda does not have may count as: the year from which it had signed.
+UNLISTED = {"never signed": np.inf, "left out": None, "signed from 2014 on": 2014.0}
 _RANK = 1e-9  # of the largest eigenvalue
 
 
@@ -39,25 +42,60 @@ def signed(panel: pd.DataFrame, series: str, who: str) -> pd.DataFrame:
 def by_memorandum(panel: pd.DataFrame, series: str, who: str) -> pd.DataFrame:
     """The effect of a memorandum from its year on, by four estimators.
 
+    A country that is not on the list counts as never signed, which is a coding and no fact: `by_coding` has
+    others.
+
     Returns
     -------
-    DataFrame indexed by estimator (`DATES`): ``coef``, ``se``, ``p``, ``treated``, ``never`` (countries).
+    DataFrame indexed by estimator (`DATES`): ``coef``, ``se``, ``p``, ``treated``, ``never`` (countries; not
+    on the list, or signed after the panel's last year).
     """
     frame = signed(panel, series, who)
-    spec = did.DidSpec("y", "iso3", "year", cohort=YEAR_OF)
-    plain = fixed_effects.estimate(frame, FixedEffectsSpec("y", (MEMORANDUM,), EFFECTS, CLUSTERED))
     cohorts = {
-        name: did.callaway_santanna(frame, spec, control_group=group)
+        name: did.callaway_santanna(frame, _SIGNED, control_group=group)
         for name, group in zip(DATES[1:3], ("never_treated", "not_yet_treated"), strict=True)
     }
-    found = {DATES[0]: plain.summary().loc[MEMORANDUM, ["coef", "se", "p"]]}
-    imputed = {DATES[3]: did.imputation(frame, spec, path=False)}
+    found = {DATES[0]: _two_way(frame)}
+    imputed = {DATES[3]: did.imputation(frame, _SIGNED, path=False)}
     for name, result in (cohorts | imputed).items():
         found[name] = result.summary().loc["overall", ["coef", "se", "p"]]
     counts = imputed[DATES[3]]
     return (
         pd.DataFrame(found).T.assign(treated=counts.n_treated, never=counts.n_never).rename_axis("estimator")
     )
+
+
+_SIGNED = did.DidSpec("y", "iso3", "year", cohort=YEAR_OF)
+
+
+def _two_way(frame: pd.DataFrame) -> pd.Series:
+    plain = fixed_effects.estimate(frame, FixedEffectsSpec("y", (MEMORANDUM,), EFFECTS, CLUSTERED))
+    return plain.summary().loc[MEMORANDUM, ["coef", "se", "p"]]
+
+
+def by_coding(panel: pd.DataFrame, series: str) -> pd.DataFrame:
+    """The effect of a memorandum among the nine by what who is not on the list counts as.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The counterpart panel.
+    series : str
+
+    Returns
+    -------
+    DataFrame indexed by ``coding`` (`UNLISTED`) and ``estimator`` (two-way and imputation, which need no
+    country that never signed): ``coef``, ``se``, ``p``.
+    """
+    own, found = rows(panel, series), {}
+    for coding, since in UNLISTED.items():
+        frame = recoded(own, since)
+        if since is not None and np.isfinite(since):
+            frame = frame.assign(**{YEAR_OF: frame[YEAR_OF].fillna(since)})
+        found[coding, DATES[0]] = _two_way(frame)
+        imputed = did.imputation(frame, _SIGNED, path=False).summary()
+        found[coding, DATES[3]] = imputed.loc["overall", ["coef", "se", "p"]]
+    return pd.DataFrame(found).T.rename_axis(["coding", "estimator"])
 
 
 def reassigned_dates(panel: pd.DataFrame, series: str, who: str, *, draws: int, seed: int):
@@ -165,5 +203,16 @@ def tidy_dates(tables: dict[tuple[str, str], pd.DataFrame], exhibit: str) -> pd.
         parts.append(
             long.assign(column=f"{series}, {who}", panel=long["estimator"]).drop(columns="estimator")
         )
+    whole = pd.concat(parts, ignore_index=True).assign(term=MEMORANDUM)
+    return tidy_rows(whole, paper=PAPER, exhibit=exhibit, track="counterpart")
+
+
+def tidy_codings(tables: dict[str, pd.DataFrame], exhibit: str) -> pd.DataFrame:
+    """Tidy rows of `by_coding`, keyed by series."""
+    parts = []
+    for series, table in tables.items():
+        long = table.reset_index().melt(["coding", "estimator"], var_name="statistic")
+        panel = long["estimator"] + ", " + long["coding"]
+        parts.append(long.assign(column=series, panel=panel).drop(columns=["coding", "estimator"]))
     whole = pd.concat(parts, ignore_index=True).assign(term=MEMORANDUM)
     return tidy_rows(whole, paper=PAPER, exhibit=exhibit, track="counterpart")

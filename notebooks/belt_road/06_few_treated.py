@@ -452,7 +452,7 @@ chapter.table(
     "counterpart_dates",
     tables.dates(by_date, {key: one.pvalue for key, one in handed.items()}),
     caption="The effect of a memorandum by estimator",
-    note="Errors by country in parentheses, which with so few countries are no measure of significance. Dates handed around: all assignments of the years among the nine, 499 draws among all partners.",
+    note="Errors by country in parentheses, which with so few countries are no measure of significance. Dates handed around: all assignments of the years among the nine, 499 draws among all partners. Who is not on the list counts as never signed here, which the list does not say.",
     track="counterpart",
     tidy=dates.tidy_dates(by_date, "counterpart_dates"),
 )
@@ -462,7 +462,7 @@ ours = {series: by_date[series, dates.NINE] for series in BACI.values()}
 never = dates.signed(real, "exports_baci", dates.NINE).groupby("iso3")["mou_year"].first()
 chapter.say("n_handed", f"{handed['exports_baci', dates.NINE].n_assignments:,}")
 chapter.holds(
-    "one of the nine never signed, and it is Turkmenistan", list(never.index[never.isna()]) == ["TKM"]
+    "one of the nine is not on the list, and it is Turkmenistan", list(never.index[never.isna()]) == ["TKM"]
 )
 for place, series in BACI.items():
     chapter.say(f"cs_{place}", ours[series].loc[dates.DATES[1], "coef"], "{:.2f}")
@@ -480,14 +480,44 @@ chapter.holds("handed around, neither is significant among the nine",
 chapter.holds("among all partners all four are positive and significant at 5 % on both",
               all(((by_date[s, dates.EVERYBODY]["coef"] > 0) & (by_date[s, dates.EVERYBODY]["p"] < 0.05)).all() for s in BACI.values()))  # fmt: skip
 chapter.say("signers", int(by_date["exports_baci", dates.EVERYBODY]["treated"].iloc[0]))
-chapter.holds("most partners signed",
+chapter.holds("most partners are on the list",
               by_date["exports_baci", dates.EVERYBODY]["treated"].iloc[0] > by_date["exports_baci", dates.EVERYBODY]["never"].iloc[0])  # fmt: skip
 chapter.say("nonsigners", int(by_date["exports_baci", dates.EVERYBODY]["never"].iloc[0]))
 
 # %% [markdown]
-# Among the nine this design has *one* country without a memorandum on the public list, Turkmenistan, and everything hangs on its path. Callaway and Sant'Anna's estimate is {glue:text}`cs_exports` with a standard error of {glue:text}`cs_se_exports` on exports, significant at any level, and an error by country that takes one country's path for known. On imports the estimators run from {glue:text}`imputed_imports` ({glue:text}`imputed_se_imports`, imputation) to {glue:text}`cs_imports` ({glue:text}`cs_se_imports`, Callaway and Sant'Anna). Handing the dates around among the nine in all {glue:text}`n_handed` ways gives the two-way coefficient a p of {glue:text}`handed_exports` and {glue:text}`handed_imports`. Few clusters make modern estimators no safer than old ones.
+# Among the nine this design has *one* country without a memorandum on the public list, Turkmenistan, and everything hangs on its path. What is not listed is not therefore unsigned ({doc}`03_design`); {numref}`belt-road-counterpart-dates` takes it for never signed, and this is one coding of three in {numref}`belt-road-counterpart-unlisted`. By it Callaway and Sant'Anna's estimate is {glue:text}`cs_exports` with a standard error of {glue:text}`cs_se_exports` on exports, significant at any level, and an error by country that takes one country's path for known. On imports the estimators run from {glue:text}`imputed_imports` ({glue:text}`imputed_se_imports`, imputation) to {glue:text}`cs_imports` ({glue:text}`cs_se_imports`, Callaway and Sant'Anna). Handing the dates around among the nine in all {glue:text}`n_handed` ways gives the two-way coefficient a p of {glue:text}`handed_exports` and {glue:text}`handed_imports`. Few clusters make modern estimators no safer than old ones.
+
+# %% tags=["hide-input"]
+unlisted = {series: dates.by_coding(real, series) for series in BACI.values()}
+chapter.table(
+    "counterpart_unlisted",
+    tables.codings(unlisted),
+    caption="Memoranda among the nine, by what Turkmenistan counts as",
+    note="Errors by country in parentheses, which with so few countries are no measure of significance. Two estimators that need no country without a memorandum.",
+    track="counterpart",
+    tidy=dates.tidy_codings(unlisted, "counterpart_unlisted"),
+)
+
+# %% tags=["remove-cell"]
+for place, series in BACI.items():
+    for key, estimator in {"two_way": dates.DATES[0], "imputed": dates.DATES[3]}.items():
+        for short_name, coding in zip(("never", "out", "from"), dates.UNLISTED, strict=True):
+            chapter.say(
+                f"{key}_{short_name}_{place}", unlisted[series].loc[(coding, estimator), "coef"], "{:.2f}"
+            )
+changed = {place: unlisted[series]["coef"].unstack("coding") for place, series in BACI.items()}
+chapter.holds("the coding of Turkmenistan takes most of the exports' effect away",
+              (changed["exports"]["never signed"] > 0.3).all()
+              and (changed["exports"].drop(columns="never signed").abs() < 0.1).all(axis=None))  # fmt: skip
+chapter.holds("and of imports', whose sign it turns if signed",
+              (changed["imports"]["never signed"] < -1).all()
+              and (changed["imports"]["left out"].abs() < 0.1).all()
+              and (changed["imports"]["signed from 2014 on"] > 0.3).all())  # fmt: skip
+
+# %% [markdown]
+# So all this is said of one coding. With Turkmenistan left out the two-way coefficient goes from {glue:text}`two_way_never_exports` to {glue:text}`two_way_out_exports` on exports and from {glue:text}`two_way_never_imports` to {glue:text}`two_way_out_imports` on imports, imputation's from {glue:text}`imputed_never_exports` to {glue:text}`imputed_out_exports` and from {glue:text}`imputed_never_imports` to {glue:text}`imputed_out_imports`. If it had signed in 2014, imports would have the other sign ({glue:text}`two_way_from_imports` and {glue:text}`imputed_from_imports`). Of the eight countries whose dates the list knows the coefficients are near zero.
 #
-# Among all partners, {glue:text}`signers` signed within the panel and {glue:text}`nonsigners` did not, and all four estimators are positive and significant on both flows ({glue:text}`everybody_exports` and {glue:text}`everybody_imports` by imputation). There the number of countries is no trouble; who signs is. That is another question than the paper's, and no word on Central Asia.
+# Among all partners, {glue:text}`signers` signed within the panel and {glue:text}`nonsigners` are not on the list or signed later, and all four estimators are positive and significant on both flows ({glue:text}`everybody_exports` and {glue:text}`everybody_imports` by imputation). There the number of countries is no trouble; who signs is. That is another question than the paper's, and no word on Central Asia.
 #
 # ## What the years before can rule out
 #

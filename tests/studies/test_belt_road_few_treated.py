@@ -7,6 +7,8 @@ import pytest
 from lib import panels
 from lib.estimators import few_treated, fixed_effects
 from lib.estimators.fixed_effects import FixedEffectsSpec
+from lib.exhibits import belt_road_few as tables
+from lib.exhibits.belt_road_baseline import cell
 from lib.panels import belt_road_synthetic as synthetic
 from lib.panels.belt_road import CONTROLS, COUNTRIES, TREATED
 from lib.panels.belt_road_columns import printed_columns
@@ -262,6 +264,34 @@ def test_nine_clusters_give_a_covariance_without_full_rank(real):
 def test_dates_handed_around_are_all_listed(real):
     found = dates.reassigned_dates(real, "exports_baci", dates.NINE, draws=10, seed=1)
     assert found.exact and found.n_assignments == 3024  # 9! / 5!: five signed in 2015, the others alone
+
+
+def test_codings_of_the_unlisted_are_regressions_on_what_they_say(real):
+    found = dates.by_coding(real, "exports_baci")["coef"].unstack("coding")
+    whole = dates.by_memorandum(real, "exports_baci", dates.NINE)["coef"]
+    two_way, imputed = dates.DATES[0], dates.DATES[3]
+    assert found["never signed"].to_dict() == pytest.approx(whole[[two_way, imputed]].to_dict(), abs=EXACT)
+    frame = few.rows(real, "exports_baci")
+    out = frame[frame["iso3"] != "TKM"]
+    signed = (frame["year"] >= 2014).where(frame["iso3"] == "TKM", frame["memorandum"])
+    spec = FixedEffectsSpec("y", ("memorandum",), ("iso3", "year"))
+    for coding, rows in {
+        "left out": out,
+        "signed from 2014 on": frame.assign(memorandum=signed.astype(int)),
+    }.items():
+        fit = fixed_effects.estimate(rows, spec)
+        assert found.loc[two_way, coding] == pytest.approx(fit.params["memorandum"], abs=EXACT)
+    assert found.loc[imputed].nunique() == 3
+
+
+def test_the_table_of_codings_has_a_column_each(real):
+    parts = {"exports_baci": dates.by_coding(real, "exports_baci")}
+    shown = tables.codings(parts)
+    assert list(shown.columns) == list(dates.UNLISTED) and len(shown) == 2
+    row = parts["exports_baci"].loc[("left out", dates.DATES[0])]
+    assert shown.loc[("exports, BACI", dates.DATES[0]), "left out"] == cell(row["coef"], row["se"])
+    tidied = dates.tidy_codings(parts, "counterpart_unlisted")
+    assert len(tidied) == 18 and not tidied.duplicated(["column", "panel", "statistic"]).any()
 
 
 # --- the curve, the columns ---------------------------------------------------------------------------------
