@@ -173,6 +173,7 @@ def quality(found: pd.DataFrame) -> pd.DataFrame:
         "correlation": "correlation",
         "mean": "largest mean of a country-year",
         "effect": "effect of the initiative",
+        "effect_by_value": "weighted by value",
     }
     return found.rename(columns=names).map(lambda x: f"{x + 0.0:.3f}".replace("-0.000", "0.000"))
 

@@ -28,12 +28,15 @@ class Lines:
     sigma : float
         The true elasticity of substitution.
     effect : float
-        What the initiative adds to the logarithm of every product's quality.
+        What the initiative adds to the logarithm of quality, on average over products.
+    spread : float
+        Standard deviation of that over the products of the treated countries.
     """
 
     products: int = 20
     sigma: float = 5.0
     effect: float = 0.10
+    spread: float = 0.0
 
 
 def simulated(lines: Lines, seed: int) -> pd.DataFrame:
@@ -55,7 +58,8 @@ def simulated(lines: Lines, seed: int) -> pd.DataFrame:
     frame = index.to_frame(index=False)
     n, cells = len(frame), len(COUNTRIES) * len(YEARS)
     frame["bri"] = (frame["iso3"].isin(TREATED) & (frame["year"] >= EVENT_YEAR)).astype(float)
-    truth = 0.3 * rng.standard_normal(n) + lines.effect * frame["bri"]
+    own = np.random.default_rng((seed, 1)).standard_normal(n // len(YEARS)).repeat(len(YEARS))
+    truth = 0.3 * rng.standard_normal(n) + (lines.effect + lines.spread * own) * frame["bri"]
     price = 0.5 * truth + 0.3 * rng.standard_normal(n)
     common = np.repeat(rng.standard_normal(lines.products), cells) + np.tile(
         rng.standard_normal(cells), lines.products
@@ -83,19 +87,23 @@ def recovered(lines: Lines, seed: int, sigmas: tuple[float, ...]) -> pd.DataFram
     -------
     DataFrame indexed by ``sigma``: ``largest`` (difference of measured quality from the true one, net of the
     same effects), ``correlation`` (of the two), ``mean`` (largest absolute mean over a country and year),
-    ``effect`` (of the initiative, on the means of countries and years).
+    ``effect`` (of the initiative, on the means of countries and years), ``effect_by_value`` (on means of
+    products weighted by their value in the year).
     """
     frame = simulated(lines, seed)
     truth = net_of(frame[["ln_quality", "product", "iso3", "year"]], "ln_quality", EFFECTS)[0]
     rows = {}
     for sigma in sigmas:
         found = quality(frame, "quantity", "price", sigma, EFFECTS).quality
-        cells = frame.assign(quality=found).groupby(["iso3", "year"])[["quality", "bri"]].mean()
+        keys = [frame["iso3"], frame["year"]]
+        cells = frame.assign(quality=found).groupby(keys)[["quality", "bri"]].mean()
+        weighted = (found * frame["value"]).groupby(keys).sum() / frame["value"].groupby(keys).sum()
         rows[sigma] = {
             "largest": float((found - truth).abs().max()),
             "correlation": float(np.corrcoef(found, truth)[0, 1]),
             "mean": float(cells["quality"].abs().max()),
             "effect": _two_way(cells),
+            "effect_by_value": _two_way(cells.assign(quality=weighted)),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("sigma")
 

@@ -192,10 +192,10 @@ for name in (
 #
 # ### What quality would need
 #
-# {numref}`belt-road-quality-recovered` runs the measure on simulated lines of products whose quality is known. With the right elasticity it finds the true quality of every line, up to rounding, net of effects of product and of country and year. With a wrong one a price counts for quality or quality for a price. And in each case the mean of a country and year is zero, so that the initiative, which raised the quality of all products by {glue:text}`planted_quality`, has an effect of exactly zero: {doc}`02_theory` says why. Table 5 has {glue:text}`printed_quality` and {glue:text}`printed_quality_imp` instead. Then its quality is measured without these effects, and costs and demand are in it.
+# {numref}`belt-road-quality-recovered` runs the measure on simulated lines of products whose quality is known. With the right elasticity it finds the true quality of every line, up to rounding, net of effects of product and of country and year. With a wrong one a price counts for quality or quality for a price. And in each case the plain mean of a country and year is zero, so that the initiative, which raised quality by {glue:text}`planted_quality` on average, has an effect of exactly zero: {doc}`02_theory` says why. A mean weighted by value has one, here {glue:text}`quality_by_value` at the right elasticity, since the products whose quality rose most gain weight; where all rise alike it has none ({doc}`02_theory`). Table 5 has {glue:text}`printed_quality` and {glue:text}`printed_quality_imp`. Then either its quality is measured without these effects, and costs and demand are in it; or its index weights, selects or rescales the products, and shows which of them rose, not how much they rose on average.
 
 # %% tags=["hide-input"]
-lines = goods.Lines()
+lines = goods.Lines(products=100, spread=0.3)
 known = goods.recovered(lines, seed, (3.0, lines.sigma, 10.0))
 chapter.table(
     "quality_recovered",
@@ -203,11 +203,13 @@ chapter.table(
     caption="Measured against true quality, simulated lines",
     track="semi_synthetic",
     data=[],
-    note=f"True elasticity {lines.sigma:g}; {lines.products} products in nine countries and 21 years; effects of product, and of country and year. Largest difference, mean: in logarithms.",
+    note=f"True elasticity {lines.sigma:g}; {lines.products} products in nine countries and 21 years; effects of product, and of country and year; quality up by {lines.effect:g} on average, with a standard deviation of {lines.spread:g} over products. Largest difference, mean: in logarithms. Weighted by value: the effect on the mean of products weighted by their value in the year.",
 )
 
 # %% tags=["remove-cell"]
 chapter.say("planted_quality", lines.effect, "{:g}")
+chapter.say("quality_by_value", known.loc[lines.sigma, "effect_by_value"], "{:.2f}")
+chapter.holds("weighted by value there is an effect", (known["effect_by_value"] > 0.05).all())
 chapter.say("printed_quality", printed.loc[("table_5", "(2)", "bri"), "printed"])
 chapter.say("printed_quality_imp", printed.loc[("table_5", "(3)", "bri"), "printed"])
 chapter.holds("the right elasticity finds true quality", known.loc[lines.sigma, "largest"] < 1e-9)

@@ -156,6 +156,19 @@ def test_the_right_elasticity_finds_true_quality_and_no_effect():
     assert table[["mean", "effect"]].abs().max(axis=None) < 1e-9
 
 
+def test_weights_by_value_make_an_effect_of_rises_that_differ():
+    found = {
+        spread: [goods.recovered(goods.Lines(60, effect=effect, spread=spread), seed, (5.0,)).loc[5.0]
+                 for seed in range(12)]
+        for effect, spread in ((0.3, 0.0), (0.0, 0.3))
+    }  # fmt: skip
+    weighted = {spread: np.array([one["effect_by_value"] for one in rows]) for spread, rows in found.items()}
+    errors = {spread: one.std(ddof=1) / np.sqrt(len(one)) for spread, one in weighted.items()}
+    assert abs(weighted[0.0].mean()) < 4 * errors[0.0]  # all rose by 0.3
+    assert weighted[0.3].mean() > 4 * errors[0.3]  # none on average
+    assert max(abs(one["effect"]) for rows in found.values() for one in rows) < 1e-9
+
+
 # --- inequality -------------------------------------------------------------------------------------------
 
 
