@@ -1,4 +1,4 @@
-"""The Belt and Road design under every choice that a referee could ask for, each with an exact p-value.
+"""The Belt and Road design under every choice that a referee could ask for, each with a p-value by choices.
 
 Series, controls, countries, years and estimator are combined in full. The p-value of each specification is
 that of every choice of as many treated countries among those in it; `joint` takes the curve as a whole, as
