@@ -7,6 +7,7 @@ from scipy import stats
 from lib.estimators import fixed_effects
 from lib.estimators.fixed_effects_spec import FixedEffectsSpec
 from lib.panels.belt_road import CONTROLS, COUNTRIES, EVENT_YEAR, TREATED, YEARS, group
+from lib.panels.belt_road_sample import complete
 from lib.studies.belt_road_flow import FINANCE, with_contacts
 
 SERIES = {
@@ -259,8 +260,13 @@ def two_ways(panel: pd.DataFrame, column: str) -> dict[str, float]:
     Returns
     -------
     dict: ``year`` and ``both`` from least squares, ``gap`` (`gap_after`) and ``did`` (`compared`) from means.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        As `lib.panels.belt_road_sample.complete` says: a country seen on one side of the event alone.
     """
-    found = {}
+    found, panel = {}, complete(panel, column).frame
     for name, effects in {"year": ("year",), "both": ("iso3", "year")}.items():
         spec = FixedEffectsSpec(outcome=column, regressors=("bri",), fixed_effects=effects)
         found[name] = float(fixed_effects.estimate(panel, spec).params["bri"])

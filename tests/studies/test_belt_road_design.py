@@ -198,6 +198,12 @@ def test_a_difference_keeps_to_changes_within_countries(drawn):
     assert found["n before"] == 90 - 5 - 10 and found["n after"] == 99 - 11
 
 
+def test_a_country_of_one_side_has_no_place_in_the_two_ways(panel):
+    own = panel[panel["group"] != "other"]
+    with pytest.raises(ValueError, match="SRB has no growth before 2013"):
+        design.two_ways(own[~((own["iso3"] == "SRB") & (own["year"] < 2013))], "growth")
+
+
 def test_descriptives_say_who_has_figures_on_one_side_alone(panel):
     table = series.descriptives(panel, ("gini", "growth", "ln_exports_baci"))
     assert table.attrs["one_sided"] == {"gini": "AZE TKM", "growth": "", "ln_exports_baci": ""}
