@@ -216,7 +216,7 @@ chapter.table(
     caption="The question, on trade in all goods and computers",
     formats={"coefficient": "{:.2f}", "p by choices": "{:.2f}"},
     track="counterpart",
-    note="Effects of country and year; controls: none, or population, income and growth. P by choices: over every choice of as many treated countries, exact without controls. Interval: constant effects that these choices do not reject at 5 %, in per cent. BACI has no row of Serbia before the year of the last lines.",
+    note="Effects of country and year; controls: none, or population, income and growth. P by choices: over every choice of as many treated countries, exact if the treated were drawn at random. Interval: constant effects that these choices do not reject at 5 %, in per cent. BACI has no row of Serbia before the year of the last lines.",
 )
 
 # %% tags=["remove-cell"]
