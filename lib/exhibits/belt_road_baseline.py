@@ -150,8 +150,8 @@ def series(found: pd.DataFrame) -> pd.DataFrame:
     for key, words in (("none", "effects only"), ("controls", "with controls"), ("railways", "and railways")):
         picked = kept[[f"{name} {key}" for name in ("coef", "se")]].itertuples(index=False)
         table[words] = [cell(*numbers) for numbers in picked]
-    exact = {"p, choices": kept["choices"], "with controls: p, choices": kept["choices controls"]}
-    return table.assign(**exact).reset_index(drop=True)
+        table[f"{words}: p"] = kept[f"choices {key}"].map("{:.2f}".format)
+    return table.reset_index(drop=True)
 
 
 def balance(table: pd.DataFrame, printed: pd.DataFrame, source: str = "counterpart") -> pd.DataFrame:

@@ -121,10 +121,9 @@ def series_table(panel: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, a row an outcome, series and span: ``outcome``, ``series``, ``span`` (the series' own or the
-    common years), ``years``, ``choices`` and ``choices controls`` (p-value over every choice of as many
-    treated countries, without and with controls), and for each of ``none`` (the effects alone), ``controls``
-    (population, income, growth) and ``railways`` (and railway density) the ``coef``, ``se``, ``p`` and ``n``
-    as ``coef none`` and so on.
+    common years), ``years``, and for each of ``none`` (the effects alone), ``controls`` (population, income,
+    growth) and ``railways`` (and railway density) the ``coef``, ``se``, ``p``, ``n`` and ``choices`` (p-value
+    over every choice of as many treated countries), as ``coef none`` and so on.
     """
     columns = {column.outcome: column for column in printed_columns("table_3") if "iso3" in column.effects}
     rows = []
@@ -150,8 +149,9 @@ def _by_controls(panel: pd.DataFrame, column: Column, series: str, span: str) ->
         row |= {f"{key} {name}": line[key] for key in ("coef", "se", "p")} | {f"n {name}": result.nobs}
     own, outcome = nine(panel), f"ln_{series}"
     controls = tuple(term for term in BASELINE_CONTROLS if term != ROADS)
-    exact = (every_choice(own, outcome, given).pvalue for given in ((), controls))
-    return row | dict(zip(("choices", "choices controls"), exact, strict=True))
+    given = {"none": (), "controls": controls, "railways": (*controls, RAILWAYS)}
+    exact = {f"choices {name}": every_choice(own, outcome, terms).pvalue for name, terms in given.items()}
+    return row | exact
 
 
 def poisson(panel: pd.DataFrame, column: Column, series: str) -> FixedEffectsResult:

@@ -222,13 +222,12 @@ def test_matchings_stand_above_the_printed_range():
 
 
 def test_series_of_the_common_years_alone_stand_once():
-    line = {
-        f"{name} {key}": 0.2 for name in ("coef", "se", "p", "n") for key in ("none", "controls", "railways")
-    }
+    names = ("coef", "se", "p", "n", "choices")
+    line = {f"{name} {key}": 0.2 for name in names for key in ("none", "controls", "railways")}
     found = pd.DataFrame(
         [
-            {"outcome": "exports", "series": series, "span": span, "years": years, "choices": 0.4,
-             "choices controls": 0.6, **line}
+            {"outcome": "exports", "series": series, "span": span, "years": years, **line,
+             "choices railways": 0.6}
             for series, span, years in (
                 ("exports_baci", "own", "2003-2020"), ("exports_baci", "common", "2011-2019"),
                 ("exports_nbs", "own", "2011-2019"), ("exports_nbs", "common", "2011-2019"),
@@ -237,3 +236,4 @@ def test_series_of_the_common_years_alone_stand_once():
     )  # fmt: skip
     shown = tables.series(found)
     assert shown["series"].tolist() == ["exports, BACI", "exports, BACI", "exports, NBS"]
+    assert (shown["effects only: p"] == "0.20").all() and (shown["and railways: p"] == "0.60").all()
