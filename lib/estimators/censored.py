@@ -35,7 +35,7 @@ class CensoredSpec:
     Raises
     ------
     ValueError
-        No regressor, or a column with two roles.
+        No regressor, or a column twice among bounds and regressors.
     """
 
     lower: str

@@ -93,13 +93,13 @@ def synthetic_did(
     Raises
     ------
     KeyError, TypeError, ValueError
-        As `lib.estimators.placebo.randomise`; a design that is no block, an unbalanced panel, no control, no
-        period before the date, a variance that the numbers of units do not allow.
+        As `lib.estimators.placebo.randomise`; a design that is no block, an unbalanced panel, fewer than two
+        controls or periods before the date, a variance that the numbers of units do not allow.
 
     Notes
     -----
-    With weights :math:`\omega` of controls and :math:`\lambda` of periods before the date, each positive with
-    sum one,
+    With weights :math:`\omega` of controls and :math:`\lambda` of periods before the date, none negative,
+    with sum one,
 
     .. math:: \hat\tau = \Big(\bar y_{T,post} - \sum_t \lambda_t \bar y_{T,t}\Big)
               - \sum_j \omega_j \Big(\bar y_{j,post} - \sum_t \lambda_t y_{j,t}\Big).

@@ -1,7 +1,8 @@
 """Public counterpart of the Belt and Road panel: China's trade with every partner, 2003-2023.
 
 The paper's outcome, trade in seven groups of high-technology products, is not public here. What is: trade in
-all goods, by three sources that differ most for three of the four control countries and are never spliced;
+all goods, by three sources, of which two have exports and differ most on three of the four control
+countries, and which are never spliced;
 and China's exports of computers (a part of the paper's division 75) and of transmission apparatus (a part of
 76) to eight of the nine countries, with bounds where a flow is not listed. Nothing is imputed; `report`
 counts what is missing.

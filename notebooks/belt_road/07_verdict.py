@@ -14,7 +14,7 @@
 # %% [markdown]
 # # Verdict on the paper
 #
-# What can be said of this paper {cite:p}`akyeva2026impact` without its data, and what cannot? China's trade in high technology with nine countries by SITC division is in UN Comtrade, which may be read but not passed on; its other outcomes have no definition that could be followed. So no printed regression is compared here, and the semi-synthetic panel of {doc}`04_baseline` and {doc}`05_extensions` agrees with print as far as it does because print was planted in it. This chapter counts, collects what the paper's numbers say of each other and what public data say of its question, and lists what would settle it.
+# What can be said of this paper {cite:p}`akyeva2026impact` without its data, and what cannot? China's trade in high technology with nine countries by SITC division is in UN Comtrade, whose database may be read but not passed on; its other outcomes have no definition that could be followed. So no printed regression is compared here, and the semi-synthetic panel of {doc}`04_baseline` and {doc}`05_extensions` agrees with print as far as it does because print was planted in it. This chapter counts, collects what the paper's numbers say of each other and what public data say of its question, and lists what would settle it.
 
 # %% tags=["parameters"]
 track = "public"
